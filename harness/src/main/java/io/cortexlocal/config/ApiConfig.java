@@ -1,0 +1,22 @@
+package io.cortexlocal.config;
+
+/** One API of a {@code cortex.yaml} after validation, with every default filled in. */
+public sealed interface ApiConfig
+    permits RealtimeApiConfig,
+        AsyncApiConfig,
+        BatchApiConfig,
+        TaskApiConfig,
+        TrafficSplitterConfig {
+
+  /** Returns the API's name, unique in its file. */
+  String name();
+
+  /** Returns the API's kind. */
+  ApiKind kind();
+
+  /** Returns the path at the gateway, with a leading slash and without a trailing one. */
+  String endpoint();
+
+  /** Returns the API's position in the list of its file, starting at 0. */
+  int index();
+}

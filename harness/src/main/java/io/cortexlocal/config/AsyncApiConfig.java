@@ -1,0 +1,30 @@
+package io.cortexlocal.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A web server that works off a queue.
+ *
+ * @param nodeGroups the node groups that may run it; empty when the key is absent or null, which
+ *     means all of them
+ */
+public record AsyncApiConfig(
+    String name,
+    PodConfig pod,
+    Optional<List<String>> nodeGroups,
+    String endpoint,
+    AutoscalingConfig autoscaling,
+    UpdateStrategyConfig updateStrategy,
+    int index)
+    implements ApiConfig {
+
+  public AsyncApiConfig {
+    nodeGroups = nodeGroups.map(List::copyOf);
+  }
+
+  @Override
+  public ApiKind kind() {
+    return ApiKind.ASYNC_API;
+  }
+}

@@ -1,0 +1,22 @@
+package io.cortexlocal.config;
+
+import java.time.Duration;
+
+/**
+ * How the number of replicas follows the traffic.
+ *
+ * @param targetInFlight requests in flight per replica that the autoscaler aims at
+ * @param window the time over which requests in flight are averaged, a multiple of 10 s
+ */
+public record AutoscalingConfig(
+    int minReplicas,
+    int maxReplicas,
+    int initReplicas,
+    double targetInFlight,
+    Duration window,
+    Duration downscaleStabilizationPeriod,
+    Duration upscaleStabilizationPeriod,
+    double maxDownscaleFactor,
+    double maxUpscaleFactor,
+    double downscaleTolerance,
+    double upscaleTolerance) {}

@@ -1,0 +1,24 @@
+package io.cortexlocal.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Jobs that process a list of items with several workers.
+ *
+ * @param nodeGroups the node groups that may run it; empty when the key is absent or null, which
+ *     means all of them
+ */
+public record BatchApiConfig(
+    String name, PodConfig pod, Optional<List<String>> nodeGroups, String endpoint, int index)
+    implements ApiConfig {
+
+  public BatchApiConfig {
+    nodeGroups = nodeGroups.map(List::copyOf);
+  }
+
+  @Override
+  public ApiKind kind() {
+    return ApiKind.BATCH_API;
+  }
+}

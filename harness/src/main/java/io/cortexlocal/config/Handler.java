@@ -1,0 +1,26 @@
+package io.cortexlocal.config;
+
+import java.util.List;
+
+/** What a probe or a hook does. */
+public sealed interface Handler {
+
+  /**
+   * An HTTP GET to the pod.
+   *
+   * @param path with a leading slash
+   * @param port 1 to 65535, never 8888 or 15000, which are the sidecar's
+   */
+  record HttpGet(String path, int port) implements Handler {}
+
+  /** A TCP connection to the pod. */
+  record TcpSocket(int port) implements Handler {}
+
+  /** A command in the container, which succeeds with exit code 0. */
+  record Exec(List<String> command) implements Handler {
+
+    public Exec {
+      command = List.copyOf(command);
+    }
+  }
+}

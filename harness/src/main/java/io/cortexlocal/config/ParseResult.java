@@ -1,0 +1,29 @@
+package io.cortexlocal.config;
+
+import java.util.List;
+
+/** The outcome of reading one {@code cortex.yaml}. */
+public sealed interface ParseResult {
+
+  /**
+   * Returns everything there is to say, errors first; the first error is the one that Cortex itself
+   * would report.
+   */
+  List<Finding> findings();
+
+  /** A file that Cortex accepts. Its findings are warnings only. */
+  record Valid(CortexConfig config, List<Finding> findings) implements ParseResult {
+
+    public Valid {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** A file that Cortex refuses. */
+  record Invalid(String file, List<Finding> findings) implements ParseResult {
+
+    public Invalid {
+      findings = List.copyOf(findings);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.cortexlocal.config;
+
+/**
+ * A readiness or liveness probe as Cortex hands it to Kubernetes.
+ *
+ * <p>A value of 0 stands for Kubernetes' own default, except for the initial delay.
+ */
+public record ProbeConfig(
+    Handler handler,
+    int initialDelaySeconds,
+    int timeoutSeconds,
+    int periodSeconds,
+    int successThreshold,
+    int failureThreshold) {}

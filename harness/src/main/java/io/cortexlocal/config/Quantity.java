@@ -1,0 +1,17 @@
+package io.cortexlocal.config;
+
+import java.math.BigDecimal;
+
+/**
+ * A Kubernetes quantity.
+ *
+ * @param text as the user wrote it, such as {@code 1.5Gi}
+ * @param value in units: bytes of memory, or CPUs
+ */
+public record Quantity(String text, BigDecimal value) {
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

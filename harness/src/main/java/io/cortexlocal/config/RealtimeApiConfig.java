@@ -1,0 +1,30 @@
+package io.cortexlocal.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A web server behind the gateway and the proxy sidecar.
+ *
+ * @param nodeGroups the node groups that may run it; empty when the key is absent or null, which
+ *     means all of them
+ */
+public record RealtimeApiConfig(
+    String name,
+    PodConfig pod,
+    Optional<List<String>> nodeGroups,
+    String endpoint,
+    AutoscalingConfig autoscaling,
+    UpdateStrategyConfig updateStrategy,
+    int index)
+    implements ApiConfig {
+
+  public RealtimeApiConfig {
+    nodeGroups = nodeGroups.map(List::copyOf);
+  }
+
+  @Override
+  public ApiKind kind() {
+    return ApiKind.REALTIME_API;
+  }
+}

@@ -1,0 +1,24 @@
+package io.cortexlocal.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job that runs containers once.
+ *
+ * @param nodeGroups the node groups that may run it; empty when the key is absent or null, which
+ *     means all of them
+ */
+public record TaskApiConfig(
+    String name, PodConfig pod, Optional<List<String>> nodeGroups, String endpoint, int index)
+    implements ApiConfig {
+
+  public TaskApiConfig {
+    nodeGroups = nodeGroups.map(List::copyOf);
+  }
+
+  @Override
+  public ApiKind kind() {
+    return ApiKind.TASK_API;
+  }
+}

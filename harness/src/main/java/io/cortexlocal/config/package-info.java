@@ -1,0 +1,7 @@
+/**
+ * What a {@code cortex.yaml} says: parsing, defaults and findings.
+ *
+ * <p>The rules, their order and their words are those of Cortex 0.42. This package does no I/O
+ * besides reading the files it is given, and depends on nothing else in the project.
+ */
+package io.cortexlocal.config;
