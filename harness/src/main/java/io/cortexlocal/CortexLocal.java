@@ -1,0 +1,138 @@
+package io.cortexlocal;
+
+import io.cortexlocal.cluster.Closer;
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.k3s.K3sSettings;
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.deploy.DeploySettings;
+import io.cortexlocal.deploy.DeployedApi;
+import io.cortexlocal.deploy.Deployer;
+import io.cortexlocal.deploy.GatewayLog;
+import io.cortexlocal.fidelity.FidelityManifest;
+import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.traffic.GatewayClient;
+import io.cortexlocal.workload.WorkloadSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running cluster to which APIs can be deployed.
+ *
+ * <p>Safe for use by several threads, as long as no two of them deploy an API of the same name.
+ */
+public final class CortexLocal implements AutoCloseable {
+
+  /** The setting for the time that an API may take to come up; 120 s by default. */
+  public static final String TIMEOUT = "cortex.local.timeout";
+
+  /** The setting for the time that one request may take; 60 s by default. */
+  public static final String REQUEST_TIMEOUT = "cortex.local.request-timeout";
+
+  /** The setting that makes the users' containers privileged, as Cortex's are. */
+  public static final String PRIVILEGED = "cortex.local.privileged";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CortexLocal.class);
+
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Closer closer;
+  private final Settings settings;
+  private final Cluster cluster;
+  private final Deployer deployer;
+  private final GatewayClient client;
+
+  private CortexLocal(Closer closer, Settings settings, Cluster cluster, Deployer deployer) {
+    this.closer = closer;
+    this.settings = settings;
+    this.cluster = cluster;
+    this.deployer = deployer;
+    this.client =
+        new GatewayClient(
+            cluster.gateway(), settings.duration(REQUEST_TIMEOUT, DEFAULT_REQUEST_TIMEOUT));
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @throws ClusterException when it cannot be started; nothing of it is left
+   */
+  public static CortexLocal start(Settings settings) {
+    Backends.Choice choice = Backends.choose(settings);
+    if (!(choice instanceof Backends.Choice.Possible possible)) {
+      throw new ClusterException(choice.reason());
+    }
+    LOG.info("starting backend {}: {}", possible.backend(), possible.reason());
+    Deadline start = Deadline.after(Duration.ofHours(1));
+    Closer closer = new Closer();
+    try {
+      Cluster cluster = closer.register(Backends.start(possible, settings));
+      GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes()));
+      Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
+      CortexLocal local = new CortexLocal(closer, settings, cluster, deployer);
+      LOG.info(
+          "{} started in {}; {}",
+          possible.backend(),
+          start.budget().minus(start.left()),
+          FidelityManifest.load().summary(possible.backend()));
+      return local;
+    } catch (RuntimeException | Error e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  /** Returns the options for a file when nothing else is said. */
+  public DeployOptions defaults(io.cortexlocal.image.LocalImages images) {
+    return new DeployOptions(
+        images, settings.duration(TIMEOUT, DEFAULT_TIMEOUT), java.util.Optional.empty());
+  }
+
+  /**
+   * Deploys every API of a file, and waits until all serve.
+   *
+   * @return the APIs in the order of the file
+   * @throws io.cortexlocal.deploy.DeployException when one does not come up; none of them is left
+   */
+  public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
+    List<RealtimeApi> apis = new ArrayList<>();
+    try {
+      for (ApiConfig api : config.apis()) {
+        DeployedApi deployed = deployer.deploy(api, options.images(), deploySettings(options));
+        apis.add(closer.register(new RealtimeApi(deployed, client, settings)));
+      }
+      return List.copyOf(apis);
+    } catch (RuntimeException | Error e) {
+      apis.forEach(RealtimeApi::close);
+      throw e;
+    }
+  }
+
+  /** Returns the cluster. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  private DeploySettings deploySettings(DeployOptions options) {
+    return new DeploySettings(
+        new WorkloadSettings(
+            K3sSettings.from(settings).envoyImage(),
+            "IfNotPresent",
+            settings.flag(PRIVILEGED, false),
+            options.answersPath()),
+        options.timeout());
+  }
+
+  /** Ends the cluster and everything in it. Never throws. */
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

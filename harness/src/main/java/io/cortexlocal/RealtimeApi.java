@@ -1,0 +1,151 @@
+package io.cortexlocal;
+
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.deploy.DeployedApi;
+import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.timeline.Timeline;
+import io.cortexlocal.traffic.ApiRequest;
+import io.cortexlocal.traffic.ApiResponse;
+import io.cortexlocal.traffic.GatewayClient;
+import io.cortexlocal.traffic.TrafficException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Realtime API that is deployed and serves.
+ *
+ * <p>Paths are below the API's endpoint: {@code get("/v1/models")} of the API {@code
+ * text-generator} asks the gateway for {@code /text-generator/v1/models}, and the container sees
+ * {@code /v1/models}. Safe for use by several threads.
+ */
+public final class RealtimeApi implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RealtimeApi.class);
+
+  private static final String LOG_TIMEOUT = "cortex.local.log-timeout";
+  private static final Duration DEFAULT_LOG_TIMEOUT = Duration.ofSeconds(30);
+
+  private final DeployedApi deployed;
+  private final GatewayClient client;
+  private final Settings settings;
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  RealtimeApi(DeployedApi deployed, GatewayClient client, Settings settings) {
+    this.deployed = deployed;
+    this.client = client;
+    this.settings = settings;
+  }
+
+  /** Returns the API's name. */
+  public String name() {
+    return deployed.config().name();
+  }
+
+  /** Returns the API's configuration, with every default filled in. */
+  public RealtimeApiConfig config() {
+    return deployed.config();
+  }
+
+  /** Returns the API's address at the gateway, for clients on this machine. */
+  public URI url() {
+    return client.uri(deployed.config().endpoint());
+  }
+
+  /**
+   * Sends a GET request.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse get(String path) {
+    return send(ApiRequest.get(path));
+  }
+
+  /**
+   * Sends a POST request with a text, as UTF-8 and without a content type.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse post(String path, String body) {
+    return send(ApiRequest.post(path, body));
+  }
+
+  /**
+   * Sends a POST request with a JSON text.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse postJson(String path, String json) {
+    return send(ApiRequest.post(path, json).withHeader("Content-Type", "application/json"));
+  }
+
+  /**
+   * Sends a request, and waits for its answer.
+   *
+   * @throws TrafficException when there is none in time
+   */
+  public ApiResponse send(ApiRequest request) {
+    try {
+      return sendAsync(request).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TrafficException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** Sends a request. The future fails with a {@link TrafficException} without an answer. */
+  public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
+    return client.send(
+        deployed.config().endpoint(), request, response -> answered.add(response.requestId()));
+  }
+
+  /**
+   * Returns what happened to the API so far: every request that was answered before this call is on
+   * it.
+   *
+   * @throws ClusterException when the proxies do not report a request within the setting {@code
+   *     cortex.local.log-timeout}, 30 s by default
+   */
+  public Timeline timeline() {
+    Deadline deadline = Deadline.after(settings.duration(LOG_TIMEOUT, DEFAULT_LOG_TIMEOUT));
+    return deployed.timeline(List.copyOf(answered), deadline);
+  }
+
+  /** Returns the state of each replica, its last events, and its last lines of log. */
+  public String describe() {
+    return deployed.describe();
+  }
+
+  /** Takes the API out of the cluster. Does so once; never throws. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      deployed.close();
+    } catch (ClusterException e) {
+      LOG.warn("could not take {} out of the cluster", name(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RealtimeApi " + name();
+  }
+}

@@ -1,0 +1,44 @@
+package io.cortexlocal.cluster;
+
+import io.cortexlocal.image.LocalImages;
+import java.net.URI;
+import java.util.Collection;
+
+/**
+ * A running cluster with the gateway {@code ingressgateway-apis} in it.
+ *
+ * <p>Safe for use by several threads.
+ */
+public interface Cluster extends AutoCloseable {
+
+  /** Returns the backend's name as it is written in settings, such as {@code k3s}. */
+  String backend();
+
+  /** Returns the objects of this cluster. */
+  Kubernetes kubernetes();
+
+  /** Returns the gateway's address for clients on this machine, without a trailing slash. */
+  URI gateway();
+
+  /**
+   * Makes images available to pods under the names by which a Deployment asks for them.
+   *
+   * <p>Images that the cluster already has are left alone.
+   *
+   * @param local how images are had on this machine; one that is not in it is looked for in the
+   *     Docker engine, then pulled
+   * @throws io.cortexlocal.image.ImageException naming the image that cannot be had, and why
+   */
+  void load(Collection<String> images, LocalImages local);
+
+  /**
+   * Makes sure that what the cluster runs on is still there.
+   *
+   * @throws ClusterException saying what is gone
+   */
+  void requireAlive();
+
+  /** Ends everything that this cluster started. Never throws. */
+  @Override
+  void close();
+}

@@ -1,0 +1,110 @@
+package io.cortexlocal.cluster;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * The Kubernetes objects of one cluster: the only seam between the harness and a backend.
+ *
+ * <p>Implementations are safe for use by several threads. A call that the cluster does not answer
+ * fails with {@link ClusterException}, whose message names the call and the object.
+ */
+public interface Kubernetes {
+
+  /** Returns the object, or nothing when there is none of that name. */
+  <T extends HasMetadata> Optional<T> get(ResourceType<T> type, String namespace, String name);
+
+  /**
+   * Returns the objects of a namespace.
+   *
+   * @param labels which an object must all have; an empty map selects every object
+   */
+  <T extends HasMetadata> List<T> list(
+      ResourceType<T> type, String namespace, Map<String, String> labels);
+
+  /**
+   * Reports the objects that exist as added, then every change, until the subscription is closed.
+   *
+   * @param namespace empty for all namespaces
+   * @param labels which an object must all have
+   * @param changes called by one thread at a time, in the order of the changes of one object
+   */
+  <T extends HasMetadata> Subscription watch(
+      ResourceType<T> type,
+      Optional<String> namespace,
+      Map<String, String> labels,
+      Consumer<Change<T>> changes);
+
+  /**
+   * Creates the object, or changes the existing one to it, as a server-side apply does.
+   *
+   * @return the object as the cluster has it now
+   */
+  <T extends HasMetadata> T apply(ResourceType<T> type, T object);
+
+  /** Sets the labels of an object, and leaves its others as they are. */
+  <T extends HasMetadata> void label(
+      ResourceType<T> type, String namespace, String name, Map<String, String> labels);
+
+  /** Sets the number of replicas that a Deployment shall have. */
+  void scale(String namespace, String deployment, int replicas);
+
+  /** Deletes the object and what it owns, in the background. Does nothing when there is none. */
+  void delete(ResourceType<?> type, String namespace, String name);
+
+  /**
+   * Returns the last lines that a container wrote.
+   *
+   * @param previous whether to read the container's run before its last restart
+   * @return an empty text when the container has not run
+   */
+  String logs(String namespace, String pod, String container, int lines, boolean previous);
+
+  /**
+   * Reports every line of a container, from its first one on, until the subscription is closed or
+   * the container ends.
+   */
+  Subscription followLogs(String namespace, String pod, String container, Consumer<String> lines);
+
+  /**
+   * Runs a command in a container, and waits for its end.
+   *
+   * @throws ClusterException when it has not ended within the timeout
+   */
+  ExecResult exec(
+      String namespace, String pod, String container, Duration timeout, List<String> command);
+
+  /** Returns the events about one object, oldest first. */
+  List<Event> events(String namespace, String kind, String name);
+
+  /** A change of one object. */
+  sealed interface Change<T> {
+
+    /** Returns the object as it is now, or as it was last seen before it was deleted. */
+    T object();
+
+    /** The object is new, or was there when the watch began. */
+    record Added<T>(T object) implements Change<T> {}
+
+    /** The object is no longer as it was. */
+    record Modified<T>(T object) implements Change<T> {}
+
+    /** The object is gone. */
+    record Deleted<T>(T object) implements Change<T> {}
+  }
+
+  /** What a command left behind. */
+  record ExecResult(OptionalInt exitCode, String output, String error) {}
+
+  /** Something that goes on until it is closed. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The seam to any real API server, on fabric8's client. */
+package io.cortexlocal.cluster.fabric8;

@@ -1,0 +1,143 @@
+package io.cortexlocal.cluster.k3s;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import io.cortexlocal.image.ImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.utility.DockerImageName;
+
+/** What the harness asks of the Docker engine that Testcontainers found. */
+final class DockerEngine {
+
+  private final DockerClient client;
+
+  DockerEngine(DockerClient client) {
+    this.client = client;
+  }
+
+  /** Returns the engine, or nothing where none answers. */
+  static Optional<DockerEngine> find() {
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      return Optional.empty();
+    }
+    return Optional.of(new DockerEngine(DockerClientFactory.lazyClient()));
+  }
+
+  boolean answers() {
+    try {
+      client.pingCmd().exec();
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  boolean hasImage(String image) {
+    return imageId(image).isPresent();
+  }
+
+  /** Returns the image's content-addressed id. */
+  Optional<String> imageId(String image) {
+    try {
+      return Optional.of(client.inspectImageCmd(image).exec().getId());
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the id of an image that is known to be there. */
+  String requiredId(String image) {
+    return imageId(image)
+        .orElseThrow(
+            () -> new ImageException("image %s is no longer in the engine".formatted(image)));
+  }
+
+  void pull(String image) {
+    try {
+      new RemoteDockerImage(DockerImageName.parse(image)).get();
+    } catch (Exception e) {
+      throw new ImageException(
+          """
+          image %s is not in the Docker engine and cannot be pulled: %s
+          Try: docker pull %s, or say in cortex-local.yaml how it is built."""
+              .formatted(image, rootMessage(e), image),
+          e);
+    }
+  }
+
+  /** Builds a directory's Dockerfile, keeping the image under {@code tag}. */
+  void build(String tag, Path directory, Map<String, String> buildArguments) {
+    try {
+      new ImageFromDockerfile(tag, false)
+          .withDockerfile(directory.resolve("Dockerfile"))
+          .withBuildArgs(buildArguments)
+          .get();
+    } catch (Exception e) {
+      throw new ImageException(
+          """
+          the image of %s cannot be built: %s
+          Try: docker build %s"""
+              .formatted(directory, rootMessage(e), directory),
+          e);
+    }
+  }
+
+  /** Writes images to one tar file, in the format of {@code docker save}. */
+  void save(Collection<String> images, Path file) {
+    var save = client.saveImagesCmd();
+    for (String image : images) {
+      int colon = image.lastIndexOf(':');
+      save.withImage(image.substring(0, colon), image.substring(colon + 1));
+    }
+    try (InputStream tar = save.exec()) {
+      Files.copy(tar, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save the images " + images, e);
+    }
+  }
+
+  void tag(String image, String alias) {
+    int colon = alias.lastIndexOf(':');
+    client.tagImageCmd(image, alias.substring(0, colon), alias.substring(colon + 1)).exec();
+  }
+
+  /** Takes a name off an image, which stays under its other names. */
+  void untag(String alias) {
+    client.removeImageCmd(alias).withNoPrune(true).exec();
+  }
+
+  List<Container> containersWithLabel(String label) {
+    return client.listContainersCmd().withShowAll(true).withLabelFilter(List.of(label)).exec();
+  }
+
+  void remove(String containerId) {
+    try {
+      client.removeContainerCmd(containerId).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException e) {
+      return;
+    }
+  }
+
+  static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message.strip();
+  }
+
+}

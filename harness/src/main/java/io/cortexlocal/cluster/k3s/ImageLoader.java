@@ -1,0 +1,103 @@
+package io.cortexlocal.cluster.k3s;
+
+import io.cortexlocal.image.ImageException;
+import io.cortexlocal.image.ImageSource;
+import io.cortexlocal.image.LocalImages;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gets images from where they are onto the node. */
+final class ImageLoader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageLoader.class);
+
+  private static final String BUILD_REPOSITORY = "cortex-local/build";
+
+  private final DockerEngine engine;
+  private final ImageStore store;
+  private final K3sSettings settings;
+  private final Path scratch;
+  private final Map<String, String> loaded = new LinkedHashMap<>();
+
+  ImageLoader(DockerEngine engine, ImageStore store, K3sSettings settings, Path scratch) {
+    this.engine = engine;
+    this.store = store;
+    this.settings = settings;
+    this.scratch = scratch;
+  }
+
+  /** One at a time: two tests that need the same image must not both transfer it. */
+  synchronized void load(Collection<String> images, LocalImages local) {
+    Map<String, String> engineNames = new LinkedHashMap<>();
+    for (String image : images) {
+      ImageSource source = local.source(image).orElse(null);
+      if (source instanceof ImageSource.Archive archive) {
+        store.importTar(archive.file(), List.of(image));
+      } else if (source instanceof ImageSource.Build build) {
+        engineNames.put(image, built(image, build));
+      } else if (source instanceof ImageSource.Run) {
+        throw new ImageException(
+            """
+            image %s is declared with run:, which only the backend embedded has.
+            Try: build: or archive: in cortex-local.yaml."""
+                .formatted(image));
+      } else {
+        requireLocal(engine, image, settings.neverPull());
+        engineNames.put(image, image);
+      }
+    }
+    transfer(engineNames);
+  }
+
+  private String built(String image, ImageSource.Build build) {
+    LOG.info("building image {} from {}", image, build.directory());
+    String tag =
+        BUILD_REPOSITORY
+            + ":"
+            + UUID.nameUUIDFromBytes(
+                (image + build.directory()).getBytes(StandardCharsets.UTF_8));
+    engine.build(tag, build.directory(), settings.buildArguments());
+    return tag;
+  }
+
+  private void transfer(Map<String, String> engineNames) {
+    Map<String, String> missing = new LinkedHashMap<>();
+    engineNames.forEach(
+        (image, engineName) -> {
+          String id = engine.requiredId(engineName);
+          if (!id.equals(loaded.get(image))) {
+            missing.put(image, id);
+          }
+        });
+    if (missing.isEmpty()) {
+      return;
+    }
+    LOG.info("loading images {}", missing.keySet());
+    SavedImages.save(engine, missing, scratch.resolve("images-" + UUID.randomUUID() + ".tar"))
+        .importInto(store);
+    loaded.putAll(missing);
+  }
+
+  /** Makes sure that the engine has an image, pulling it when that is allowed. */
+  static void requireLocal(DockerEngine engine, String image, boolean neverPull) {
+    if (engine.hasImage(image)) {
+      return;
+    }
+    if (neverPull) {
+      throw new ImageException(
+          """
+          image %s is not in the Docker engine, and %s is set.
+          Try: docker pull %s, or say in cortex-local.yaml how it is built."""
+              .formatted(image, K3sSettings.NEVER_PULL, image));
+    }
+    LOG.info("pulling image {}", image);
+    engine.pull(image);
+  }
+}

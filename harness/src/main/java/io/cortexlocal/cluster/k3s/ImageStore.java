@@ -1,0 +1,95 @@
+package io.cortexlocal.cluster.k3s;
+
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.image.ImageException;
+import io.cortexlocal.image.ImageReference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.MountableFile;
+
+/** The images that containerd has on the node. */
+final class ImageStore {
+
+  private final GenericContainer<?> node;
+  private final AtomicInteger transfers = new AtomicInteger();
+
+  ImageStore(GenericContainer<?> node) {
+    this.node = node;
+  }
+
+  /** Imports a tar file, and makes sure that it brought the images that it should. */
+  void importTar(Path tar, List<String> expected) {
+    String target = "/tmp/cortex-local-" + transfers.incrementAndGet() + ".tar";
+    node.copyFileToContainer(MountableFile.forHostPath(tar, 0600), target);
+    try {
+      ctr("images", "import", "--digests=false", target);
+    } finally {
+      run("rm", "-f", target);
+    }
+    List<String> present = names();
+    for (String image : expected) {
+      if (!present.contains(ImageReference.canonical(image))) {
+        throw new ImageException(
+            "image %s is not on the node after its import, which has: %s"
+                .formatted(image, String.join(", ", present)));
+      }
+    }
+  }
+
+  void tag(String image, String alias) {
+    ctr(
+        "images",
+        "tag",
+        "--force",
+        ImageReference.canonical(image),
+        ImageReference.canonical(alias));
+  }
+
+  List<String> names() {
+    return Arrays.stream(ctr("images", "list", "--quiet").split("\n", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  private String ctr(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("ctr", "--namespace", "k8s.io"));
+    command.addAll(List.of(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  private String run(String... command) {
+    try {
+      ExecResult result = node.execInContainer(StandardCharsets.UTF_8, command);
+      if (result.getExitCode() != 0) {
+        throw new ClusterException(
+            "%s on the node ended with exit code %d: %s"
+                .formatted(
+                    String.join(" ", command), result.getExitCode(), result.getStderr().strip()));
+      }
+      return result.getStdout();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run " + String.join(" ", command), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted in " + String.join(" ", command), e);
+    }
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file, e);
+    }
+  }
+}

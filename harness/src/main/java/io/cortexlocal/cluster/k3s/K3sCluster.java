@@ -1,0 +1,258 @@
+package io.cortexlocal.cluster.k3s;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import io.cortexlocal.cluster.Closer;
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.install.GatewayImages;
+import io.cortexlocal.install.Installer;
+import io.cortexlocal.time.Deadline;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** A k3s cluster of one node, in a container that ends with this process. */
+public final class K3sCluster implements Cluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(K3sCluster.class);
+
+  private static final int API_PORT = 6443;
+  private static final int GATEWAY_NODE_PORT = 30080;
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
+
+  private final Closer closer;
+  private final DockerEngine engine;
+  private final K3sContainer node;
+  private final Kubernetes kubernetes;
+  private final ImageLoader images;
+
+  private K3sCluster(
+      Closer closer,
+      DockerEngine engine,
+      K3sContainer node,
+      Kubernetes kubernetes,
+      ImageLoader images) {
+    this.closer = closer;
+    this.engine = engine;
+    this.node = node;
+    this.kubernetes = kubernetes;
+    this.images = images;
+  }
+
+  /** Returns whether a Docker engine answers. */
+  public static boolean isPossible() {
+    return DockerEngine.find().isPresent();
+  }
+
+  /**
+   * Starts a cluster, and installs the gateway in it.
+   *
+   * @throws ClusterException when it has not started in time, or no Docker engine answers
+   * @throws io.cortexlocal.image.ImageException naming an image of the cluster that cannot be had
+   */
+  public static K3sCluster start(K3sSettings settings) {
+    DockerEngine engine =
+        DockerEngine.find()
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        """
+                        no Docker engine answers, and the backend k3s needs one.
+                        Try: docker info, or the setting cortex.local.backend=embedded."""));
+    Deadline deadline = Deadline.after(settings.timeout());
+    Closer closer = new Closer();
+    try {
+      return start(settings, engine, deadline, closer);
+    } catch (RuntimeException | Error e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  private static K3sCluster start(
+      K3sSettings settings, DockerEngine engine, Deadline deadline, Closer closer) {
+    Leftovers.remove(engine);
+    Path scratch = scratch(closer);
+    ImageLoader.requireLocal(engine, settings.nodeImage(), settings.neverPull());
+    CompletableFuture<SystemImages> systemImages =
+        CompletableFuture.supplyAsync(() -> SystemImages.prepare(engine, settings, scratch));
+    K3sContainer node = closer.register(container(settings, deadline));
+    startNode(node, engine, settings);
+    LOG.info("k3s node {} is up", settings.nodeImage());
+
+    KubernetesClient client =
+        closer.register(
+            new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(node.getKubeConfigYaml()))
+                .build());
+    Kubernetes kubernetes = new Fabric8Kubernetes(client);
+    for (Node machine : kubernetes.list(ResourceType.NODE, "", Map.of())) {
+      kubernetes.label(
+          ResourceType.NODE, "", machine.getMetadata().getName(), Map.of("workload", "true"));
+    }
+    ImageStore store = new ImageStore(node);
+    SystemImages system = joined(systemImages);
+    system.saved().importInto(store);
+    LOG.info("gateway and sidecar images are on the node");
+
+    K3sCluster cluster =
+        new K3sCluster(
+            closer,
+            engine,
+            node,
+            kubernetes,
+            new ImageLoader(engine, store, settings, scratch));
+    new Installer(cluster)
+        .install(
+            new GatewayImages(settings.envoyImage(), system.controlPlane()),
+            GATEWAY_NODE_PORT,
+            deadline);
+    LOG.info("gateway answers at {}", cluster.gateway());
+    return cluster;
+  }
+
+  private static K3sContainer container(K3sSettings settings, Deadline deadline) {
+    @SuppressWarnings("resource")
+    K3sContainer node =
+        new K3sContainer(
+            DockerImageName.parse(settings.nodeImage()).asCompatibleSubstituteFor("rancher/k3s"));
+    node.withExposedPorts(API_PORT, GATEWAY_NODE_PORT)
+        .withLabel(Owner.LABEL, Owner.thisProcess().label())
+        .withCommand(
+            "server",
+            "--disable=traefik",
+            "--disable=servicelb",
+            "--disable=metrics-server",
+            "--disable=local-storage",
+            "--tls-san=" + node.getHost())
+        .waitingFor(
+            Wait.forLogMessage(".*Node controller sync successful.*", 1)
+                .withStartupTimeout(deadline.left()));
+    if (LOOPBACK.contains(node.getHost())) {
+      node.withCreateContainerCmdModifier(K3sCluster::publishOnLoopback);
+    }
+    return node;
+  }
+
+  /** The engine would publish on every address of the machine. */
+  private static void publishOnLoopback(CreateContainerCmd command) {
+    HostConfig host = command.getHostConfig();
+    if (host != null) {
+      host.withPortBindings(onLoopback(API_PORT), onLoopback(GATEWAY_NODE_PORT));
+    }
+  }
+
+  private static PortBinding onLoopback(int port) {
+    return new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port));
+  }
+
+  private static void startNode(K3sContainer node, DockerEngine engine, K3sSettings settings) {
+    try {
+      node.start();
+    } catch (RuntimeException e) {
+      String reason =
+          engine.answers()
+              ? DockerEngine.rootMessage(e)
+              : "the Docker engine stopped answering while the node started";
+      throw new ClusterException(
+          """
+          the k3s node did not start from image %s: %s
+          Try: docker run --privileged --rm %s server, or a longer %s (now %s)."""
+              .formatted(
+                  settings.nodeImage(),
+                  reason,
+                  settings.nodeImage(),
+                  K3sSettings.START_TIMEOUT,
+                  settings.timeout()),
+          e);
+    }
+  }
+
+  private static Path scratch(Closer closer) {
+    try {
+      Path scratch = Files.createTempDirectory("cortex-local-k3s-");
+      closer.register(() -> DirectoryTree.delete(scratch));
+      return scratch;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary directory", e);
+    }
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public String backend() {
+    return "k3s";
+  }
+
+  @Override
+  public Kubernetes kubernetes() {
+    return kubernetes;
+  }
+
+  @Override
+  public URI gateway() {
+    return URI.create(
+        "http://%s:%d".formatted(node.getHost(), node.getMappedPort(GATEWAY_NODE_PORT)));
+  }
+
+  @Override
+  public void load(Collection<String> wanted, LocalImages local) {
+    images.load(wanted, local);
+  }
+
+  @Override
+  public void requireAlive() {
+    if (!engine.answers()) {
+      throw new ClusterException(
+          """
+          the Docker engine stopped answering while the cluster ran, and the cluster is gone with it.
+          Try: docker info. What it left is removed when the next run starts.""");
+    }
+    if (!node.isRunning()) {
+      throw new ClusterException(
+          """
+          the container of the k3s node has ended while the cluster ran.
+          Try: docker logs %s"""
+              .formatted(node.getContainerId()));
+    }
+  }
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The control plane beside the gateway's Envoy: it watches the cluster's own objects and keeps
+ * Envoy's files in step with them.
+ */
+package io.cortexlocal.controlplane;

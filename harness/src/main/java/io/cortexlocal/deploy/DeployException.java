@@ -1,0 +1,11 @@
+package io.cortexlocal.deploy;
+
+/** An API did not come up; the message holds the evidence. */
+public final class DeployException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public DeployException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,197 @@
+package io.cortexlocal.deploy;
+
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.controlplane.RoutesApplied;
+import io.cortexlocal.status.PodReport;
+import io.cortexlocal.status.PodStates;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.timeline.ReadinessEvidence;
+import io.cortexlocal.timeline.Timeline;
+import io.cortexlocal.workload.DeploymentIdentity;
+import io.cortexlocal.workload.Names;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** An API in a cluster, and what is known of its replicas and requests. */
+public final class DeployedApi implements AutoCloseable {
+
+  private final Cluster cluster;
+  private final GatewayLog gateway;
+  private final RealtimeApiConfig config;
+  private final ReadinessEvidence evidence;
+  private final ReplicaLog replicas;
+
+  DeployedApi(
+      Cluster cluster,
+      GatewayLog gateway,
+      RealtimeApiConfig config,
+      DeploymentIdentity identity,
+      ReadinessEvidence evidence) {
+    this.cluster = cluster;
+    this.gateway = gateway;
+    this.config = config;
+    this.evidence = evidence;
+    this.replicas =
+        new ReplicaLog(
+            cluster.kubernetes(), config.name(), identity.deploymentId(), gateway.signal());
+  }
+
+  /** Returns the configuration that is deployed. */
+  public RealtimeApiConfig config() {
+    return config;
+  }
+
+  /**
+   * Returns the timeline, once every request of {@code answered} is on it.
+   *
+   * @throws ClusterException when the deadline passes, naming a request that is missing
+   */
+  public Timeline timeline(Collection<String> answered, Deadline deadline) {
+    List<String> missing = new ArrayList<>(answered);
+    try {
+      boolean complete =
+          gateway
+              .signal()
+              .await(
+                  deadline,
+                  () -> {
+                    missing.removeIf(this::isLogged);
+                    return missing.isEmpty();
+                  });
+      if (!complete) {
+        cluster.requireAlive();
+        throw new ClusterException(
+            "the proxies did not report request %s (and %d more) within %s"
+                .formatted(missing.get(0), missing.size() - 1, deadline.budget()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted while waiting for the proxies' logs", e);
+    }
+    return timeline();
+  }
+
+  /** Returns the timeline as it is known at this moment. */
+  public Timeline timeline() {
+    return new Timeline(config.name(), evidence, replicas.events());
+  }
+
+  /** Returns what a person wants to know of each replica when something is wrong. */
+  public String describe() {
+    Kubernetes kubernetes = cluster.kubernetes();
+    List<Pod> pods = replicas.pods();
+    if (pods.isEmpty()) {
+      return describeDeployment(kubernetes);
+    }
+    return pods.stream()
+        .map(pod -> PodReport.describe(kubernetes, pod))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private String describeDeployment(Kubernetes kubernetes) {
+    List<Event> events =
+        kubernetes.events(Names.NAMESPACE, "Deployment", Names.object(config.name()));
+    String conditions =
+        kubernetes
+            .get(ResourceType.DEPLOYMENT, Names.NAMESPACE, Names.object(config.name()))
+            .map(Deployment::getStatus)
+            .map(
+                status ->
+                    status.getConditions().stream()
+                        .map(condition -> condition.getMessage())
+                        .collect(Collectors.joining("; ")))
+            .orElse("there is no Deployment");
+    return "  no pod was created: "
+        + conditions
+        + events.stream()
+            .map(Event::getMessage)
+            .collect(Collectors.joining(System.lineSeparator() + "  "));
+  }
+
+  void awaitServing(int count, String routeVersion, Deadline deadline) {
+    try {
+      boolean serving =
+          gateway
+              .signal()
+              .await(
+                  deadline,
+                  () -> {
+                    List<Pod> ready = readyPods();
+                    if (ready.size() >= count && isRouted(ready, routeVersion)) {
+                      return true;
+                    }
+                    cluster.requireAlive();
+                    return false;
+                  });
+      if (!serving) {
+        throw notServing(count, deadline);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notServing(count, deadline);
+    }
+  }
+
+  private List<Pod> readyPods() {
+    return replicas.pods().stream().filter(PodStates::isReady).toList();
+  }
+
+  private boolean isRouted(List<Pod> ready, String routeVersion) {
+    String name = Names.NAMESPACE + "/" + Names.object(config.name());
+    Optional<RoutesApplied> routes = gateway.routes();
+    return routes.isPresent()
+        && routes.get().hasVirtualService(name, routeVersion)
+        && ready.stream()
+            .allMatch(
+                pod ->
+                    routes
+                        .get()
+                        .endpoints(name)
+                        .contains(pod.getStatus().getPodIP() + ":" + Names.PROXY_PORT));
+  }
+
+  private DeployException notServing(int count, Deadline deadline) {
+    List<Pod> ready = readyPods();
+    String what =
+        ready.size() >= count
+            ? "the gateway did not take up its route"
+            : "%d of %d replicas became ready".formatted(ready.size(), count);
+    return new DeployException(
+        """
+        API %s did not come up within %s: %s.
+        %s
+        Try: look at the container's last lines above; give it more time with %s; or compare the \
+        readiness probe with what the container serves."""
+            .formatted(
+                config.name(), deadline.budget(), what, describe(), "cortex.local.timeout"));
+  }
+
+  private boolean isLogged(String requestId) {
+    return gateway
+        .wasSentOn(requestId)
+        .map(sentOn -> !sentOn || replicas.hasRequest(requestId))
+        .orElse(false);
+  }
+
+  /** Takes the API out of the cluster, as Cortex's delete does. */
+  @Override
+  public void close() {
+    replicas.close();
+    String name = Names.object(config.name());
+    Kubernetes kubernetes = cluster.kubernetes();
+    kubernetes.delete(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, name);
+    kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
+    kubernetes.delete(ResourceType.SERVICE, Names.NAMESPACE, name);
+  }
+
+}

@@ -1,0 +1,110 @@
+package io.cortexlocal.deploy;
+
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.ContainerConfig;
+import io.cortexlocal.config.Handler;
+import io.cortexlocal.config.ProbeConfig;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.timeline.ReadinessEvidence;
+import io.cortexlocal.workload.DeploymentIdentity;
+import io.cortexlocal.workload.Names;
+import io.cortexlocal.workload.RealtimeObjects;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Deploys Realtime APIs as Cortex's operator does, and waits until they serve.
+ *
+ * <p>Safe for use by several threads, as long as no two of them deploy the same API.
+ */
+public final class Deployer {
+
+  private final Cluster cluster;
+  private final GatewayLog gateway;
+  private final RandomGenerator random;
+
+  public Deployer(Cluster cluster, GatewayLog gateway, RandomGenerator random) {
+    this.cluster = cluster;
+    this.gateway = gateway;
+    this.random = random;
+  }
+
+  /**
+   * Deploys an API, and waits until every replica is Ready and the gateway sends requests to it.
+   *
+   * @throws DeployException when it is not there in time, with the evidence; it is taken out again
+   * @throws io.cortexlocal.image.ImageException when an image cannot be had
+   */
+  public DeployedApi deploy(ApiConfig config, LocalImages images, DeploySettings settings) {
+    RealtimeApiConfig api = Deployable.require(config);
+    cluster.load(
+        api.pod().containers().stream().map(ContainerConfig::image).distinct().toList(), images);
+
+    Kubernetes kubernetes = cluster.kubernetes();
+    String name = Names.object(api.name());
+    Optional<GenericKubernetesResource> route =
+        kubernetes.get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, name);
+    Optional<Deployment> current =
+        kubernetes.get(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
+    DeploymentIdentity identity =
+        route
+            .map(existing -> existing.getMetadata().getLabels())
+            .map(labels -> DeploymentIdentity.following(api, Instant.now(), labels))
+            .orElseGet(() -> DeploymentIdentity.first(api, Instant.now(), random));
+    int replicas =
+        RealtimeObjects.replicas(
+            api, current.map(deployment -> deployment.getSpec().getReplicas()).orElse(0));
+    RealtimeObjects objects = RealtimeObjects.of(api, identity, replicas, settings.workload());
+
+    Deadline deadline = Deadline.after(settings.timeout());
+    DeployedApi deployed =
+        new DeployedApi(
+            cluster, gateway, api, identity, evidence(api, settings));
+    try {
+      kubernetes.apply(ResourceType.SERVICE, objects.service());
+      GenericKubernetesResource applied =
+          kubernetes.apply(ResourceType.VIRTUAL_SERVICE, objects.virtualService());
+      kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
+      deployed.awaitServing(replicas, applied.getMetadata().getResourceVersion(), deadline);
+      return deployed;
+    } catch (RuntimeException | Error e) {
+      remove(deployed, e);
+      throw e;
+    }
+  }
+
+  private static ReadinessEvidence evidence(RealtimeApiConfig api, DeploySettings settings) {
+    if (settings.workload().answersPath().isPresent()) {
+      return ReadinessEvidence.OBSERVED;
+    }
+    boolean probed =
+        api.pod().containers().stream()
+            .flatMap(container -> container.readinessProbe().stream())
+            .map(ProbeConfig::handler)
+            .anyMatch(
+                handler ->
+                    handler instanceof Handler.Exec
+                        || (handler instanceof Handler.HttpGet get
+                            && get.port() == api.pod().port().orElse(-1)));
+    return probed ? ReadinessEvidence.PROBED : ReadinessEvidence.PORT_ONLY;
+  }
+
+  /** The failure is what the user needs to see; that the cleaning failed too goes with it. */
+  private static void remove(DeployedApi deployed, Throwable failure) {
+    try {
+      deployed.close();
+    } catch (ClusterException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+}

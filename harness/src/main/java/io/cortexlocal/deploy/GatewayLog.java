@@ -1,0 +1,96 @@
+package io.cortexlocal.deploy;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.controlplane.RoutesApplied;
+import io.cortexlocal.install.GatewayPod;
+import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.time.Signal;
+import io.cortexlocal.workload.Names;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** What the gateway's pod reports: the routes that its Envoy has, and the requests it served. */
+public final class GatewayLog implements AutoCloseable {
+
+  private final Signal signal;
+  private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> requests = new ConcurrentHashMap<>();
+  private final Subscription pods;
+  private final Kubernetes kubernetes;
+  private volatile Optional<RoutesApplied> routes = Optional.empty();
+
+  private GatewayLog(Kubernetes kubernetes, Signal signal) {
+    this.kubernetes = kubernetes;
+    this.signal = signal;
+    this.pods =
+        kubernetes.watch(
+            ResourceType.POD,
+            Optional.of(Names.ISTIO_NAMESPACE),
+            Map.of("istio", Names.GATEWAY_WORKLOAD),
+            this::changed);
+  }
+
+  /** Begins to follow. */
+  public static GatewayLog follow(Kubernetes kubernetes) {
+    return new GatewayLog(kubernetes, new Signal());
+  }
+
+  /** Returns what tells of news here. */
+  Signal signal() {
+    return signal;
+  }
+
+  /** Returns the routes that the gateway's Envoy accepted last. */
+  Optional<RoutesApplied> routes() {
+    return routes;
+  }
+
+  /** Returns whether a request was sent on to a replica, once the gateway has served it. */
+  Optional<Boolean> wasSentOn(String requestId) {
+    return Optional.ofNullable(requests.get(requestId));
+  }
+
+  private void changed(Change<Pod> change) {
+    Pod pod = change.object();
+    ContainerRuns.running(pod, GatewayPod.CONTROL_PLANE_CONTAINER)
+        .ifPresent(run -> follow(run, this::controlPlaneLine));
+    ContainerRuns.running(pod, GatewayPod.ENVOY_CONTAINER)
+        .ifPresent(run -> follow(run, this::envoyLine));
+  }
+
+  private void follow(ContainerRuns.Run run, Consumer<String> lines) {
+    followed.computeIfAbsent(
+        run.id(),
+        id -> kubernetes.followLogs(run.namespace(), run.pod(), run.container(), lines));
+  }
+
+  private void controlPlaneLine(String line) {
+    RoutesApplied.parse(line)
+        .ifPresent(
+            applied -> {
+              routes = Optional.of(applied);
+              signal.changed();
+            });
+  }
+
+  private void envoyLine(String line) {
+    AccessLog.parse(line)
+        .ifPresent(
+            request -> {
+              requests.put(request.requestId(), !request.upstream().isEmpty());
+              signal.changed();
+            });
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+    followed.values().forEach(Subscription::close);
+  }
+}

@@ -1,0 +1,150 @@
+package io.cortexlocal.deploy;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.status.PodStates;
+import io.cortexlocal.time.Signal;
+import io.cortexlocal.timeline.TimelineEvent;
+import io.cortexlocal.workload.Names;
+import io.cortexlocal.workload.sidecar.SidecarEvent;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Follows the replicas of one API: their pods' changes and their sidecars' logs. */
+final class ReplicaLog implements AutoCloseable {
+
+  private final Kubernetes kubernetes;
+  private final Signal signal;
+  private final String deploymentId;
+  private final Object lock = new Object();
+  private final List<TimelineEvent> events = new ArrayList<>();
+  private final Map<String, Pod> pods = new TreeMap<>();
+  private final Map<String, Subscription> followed = new HashMap<>();
+  private final Map<String, Integer> restarts = new HashMap<>();
+  private final Set<String> requestIds = new HashSet<>();
+  private final Subscription watch;
+  private boolean closed;
+
+  /**
+   * Begins to follow.
+   *
+   * @param deploymentId of the replicas that count: a former deployment's may still be ending
+   */
+  ReplicaLog(Kubernetes kubernetes, String api, String deploymentId, Signal signal) {
+    this.kubernetes = kubernetes;
+    this.signal = signal;
+    this.deploymentId = deploymentId;
+    this.watch =
+        kubernetes.watch(
+            ResourceType.POD,
+            Optional.of(Names.NAMESPACE),
+            Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId),
+            this::changed);
+  }
+
+  String deploymentId() {
+    return deploymentId;
+  }
+
+  List<TimelineEvent> events() {
+    synchronized (lock) {
+      return List.copyOf(events);
+    }
+  }
+
+  List<Pod> pods() {
+    synchronized (lock) {
+      return List.copyOf(pods.values());
+    }
+  }
+
+  boolean hasRequest(String requestId) {
+    synchronized (lock) {
+      return requestIds.contains(requestId);
+    }
+  }
+
+  private void changed(Change<Pod> change) {
+    Pod pod = change.object();
+    Instant now = Instant.now();
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      String name = pod.getMetadata().getName();
+      Pod before =
+          change instanceof Change.Deleted<Pod> ? pods.remove(name) : pods.put(name, pod);
+      if (change instanceof Change.Deleted<Pod>) {
+        events.add(new TimelineEvent.Gone(now, name));
+      } else {
+        compare(before, pod, now);
+        ContainerRuns.running(pod, Names.PROXY_CONTAINER).ifPresent(this::follow);
+      }
+    }
+    signal.changed();
+  }
+
+  private void compare(Pod before, Pod pod, Instant now) {
+    String name = pod.getMetadata().getName();
+    if (before == null) {
+      events.add(new TimelineEvent.Created(now, name));
+    }
+    boolean wasReady = before != null && PodStates.isReady(before);
+    boolean isReady = PodStates.isReady(pod);
+    if (isReady && !wasReady) {
+      events.add(new TimelineEvent.Ready(now, name));
+    } else if (wasReady && !isReady) {
+      events.add(new TimelineEvent.NotReady(now, name));
+    }
+    for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
+      int count = container.getRestartCount() == null ? 0 : container.getRestartCount();
+      Integer seen = restarts.put(name + "/" + container.getName(), count);
+      for (int restart = seen == null ? 0 : seen; restart < count; restart++) {
+        events.add(new TimelineEvent.Restarted(now, name, container.getName()));
+      }
+    }
+  }
+
+  private void follow(ContainerRuns.Run run) {
+    if (!followed.containsKey(run.id())) {
+      followed.put(
+          run.id(),
+          kubernetes.followLogs(
+              run.namespace(), run.pod(), run.container(), line -> sidecarLine(run.pod(), line)));
+    }
+  }
+
+  private void sidecarLine(String replica, String line) {
+    SidecarEvent.parse(line)
+        .ifPresent(
+            event -> {
+              synchronized (lock) {
+                events.add(SidecarEvents.onTimeline(replica, event));
+                if (event instanceof SidecarEvent.Request request) {
+                  requestIds.add(request.log().requestId());
+                }
+              }
+              signal.changed();
+            });
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    synchronized (lock) {
+      closed = true;
+      followed.values().forEach(Subscription::close);
+    }
+  }
+}

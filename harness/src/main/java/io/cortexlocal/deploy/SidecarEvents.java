@@ -1,0 +1,37 @@
+package io.cortexlocal.deploy;
+
+import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.timeline.TimelineEvent;
+import io.cortexlocal.workload.sidecar.SidecarEvent;
+
+/** From what a sidecar reports to what a timeline says. */
+final class SidecarEvents {
+
+  private static final String QUEUE_FULL = "UO";
+
+  private SidecarEvents() {}
+
+  static TimelineEvent onTimeline(String replica, SidecarEvent event) {
+    if (event instanceof SidecarEvent.PortBound) {
+      return new TimelineEvent.PortBound(event.at(), replica);
+    } else if (event instanceof SidecarEvent.PortLost) {
+      return new TimelineEvent.PortLost(event.at(), replica);
+    } else if (event instanceof SidecarEvent.Answering) {
+      return new TimelineEvent.Answering(event.at(), replica);
+    }
+    return request(replica, ((SidecarEvent.Request) event).log());
+  }
+
+  private static TimelineEvent.Request request(String replica, AccessLog log) {
+    return new TimelineEvent.Request(
+        log.start(),
+        replica,
+        log.requestId(),
+        log.method(),
+        log.forwardedPath(),
+        log.firstByteUpstream(),
+        log.end(),
+        log.status(),
+        log.flags().contains(QUEUE_FULL));
+  }
+}

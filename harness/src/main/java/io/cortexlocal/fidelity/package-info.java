@@ -1,0 +1,2 @@
+/** Where a local cluster is known to differ from Cortex. */
+package io.cortexlocal.fidelity;

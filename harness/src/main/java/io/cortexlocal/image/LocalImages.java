@@ -1,0 +1,60 @@
+package io.cortexlocal.image;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the images of one {@code cortex.yaml} are had on this machine.
+ *
+ * @param sources by the image's name as {@code cortex.yaml} writes it
+ */
+public record LocalImages(Map<String, ImageSource> sources) {
+
+  /** The name of the file that stands next to {@code cortex.yaml}. */
+  public static final String FILE_NAME = "cortex-local.yaml";
+
+  public LocalImages {
+    sources = Map.copyOf(sources);
+  }
+
+  /** Returns no source at all: every image is looked for in the Docker engine, then pulled. */
+  public static LocalImages none() {
+    return new LocalImages(Map.of());
+  }
+
+  /**
+   * Reads {@code cortex-local.yaml} next to a {@code cortex.yaml}, if it is there.
+   *
+   * @throws ImageException with file, line and column, when the file does not say what it should
+   */
+  public static LocalImages nextTo(Path cortexYaml) {
+    Path directory = cortexYaml.toAbsolutePath().getParent();
+    Path file = directory.resolve(FILE_NAME);
+    return Files.exists(file) ? LocalImagesFile.read(file) : none();
+  }
+
+  /** Returns how an image is had, if anything is said about it. */
+  public Optional<ImageSource> source(String image) {
+    ImageSource source = sources.get(image);
+    if (source == null) {
+      String canonical = ImageReference.canonical(image);
+      source =
+          sources.entrySet().stream()
+              .filter(entry -> ImageReference.canonical(entry.getKey()).equals(canonical))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElse(null);
+    }
+    return Optional.ofNullable(source);
+  }
+
+  /** Returns these sources and, where both know an image, those of {@code others}. */
+  public LocalImages with(LocalImages others) {
+    Map<String, ImageSource> all = new LinkedHashMap<>(sources);
+    all.putAll(others.sources);
+    return new LocalImages(all);
+  }
+}

@@ -1,0 +1,85 @@
+package io.cortexlocal.install;
+
+import io.cortexlocal.workload.Names;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The objects that Cortex's installer leaves in a cluster, as far as Realtime APIs meet them.
+ *
+ * <p>Later objects of the list need earlier ones.
+ */
+public final class Installation {
+
+  private Installation() {}
+
+  /**
+   * Returns the objects.
+   *
+   * @param images the images of the gateway's pod
+   * @param nodePort where the gateway listens on the node, 30000 to 32767
+   */
+  public static List<HasMetadata> objects(GatewayImages images, int nodePort) {
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(namespace(Names.ISTIO_NAMESPACE, Map.of()));
+    objects.add(namespace(Names.NAMESPACE, Map.of("istio-discovery", "enabled")));
+    objects.addAll(IstioCrds.all());
+    objects.addAll(configMaps());
+    objects.addAll(GatewayObjects.all(images, nodePort));
+    objects.add(apisGateway());
+    return List.copyOf(objects);
+  }
+
+  private static HasMetadata namespace(String name, Map<String, String> labels) {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withLabels(labels)
+        .endMetadata()
+        .build();
+  }
+
+  private static List<HasMetadata> configMaps() {
+    return List.of(
+        configMap("client-config", Map.of("cli.yaml", ClusterFiles.cliYaml())),
+        configMap("cluster-config", Map.of("cluster.yaml", ClusterFiles.clusterYaml())),
+        configMap("env-vars", ClusterFiles.environment()));
+  }
+
+  private static HasMetadata configMap(String name, Map<String, String> data) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(Names.NAMESPACE)
+        .endMetadata()
+        .withData(data)
+        .build();
+  }
+
+  private static GenericKubernetesResource apisGateway() {
+    GenericKubernetesResource gateway = new GenericKubernetesResource();
+    gateway.setApiVersion("networking.istio.io/v1beta1");
+    gateway.setKind("Gateway");
+    gateway.setMetadata(
+        new ObjectMetaBuilder().withName(Names.GATEWAY).withNamespace(Names.NAMESPACE).build());
+    gateway.setAdditionalProperty(
+        "spec",
+        Map.of(
+            "selector",
+            Map.of("istio", Names.GATEWAY_WORKLOAD),
+            "servers",
+            List.of(
+                Map.of(
+                    "port",
+                    Map.of("number", 80, "name", "http", "protocol", "HTTP"),
+                    "hosts",
+                    List.of("*")))));
+    return gateway;
+  }
+}

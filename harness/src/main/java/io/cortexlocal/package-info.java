@@ -1,0 +1,2 @@
+/** The library's entry: a cluster, and the APIs that are deployed to it. */
+package io.cortexlocal;

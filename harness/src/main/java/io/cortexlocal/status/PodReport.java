@@ -1,0 +1,119 @@
+package io.cortexlocal.status;
+
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Describes a pod for a person who wonders why it is not ready. */
+public final class PodReport {
+
+  private static final int EVENTS = 8;
+  private static final int LOG_LINES = 15;
+
+  private PodReport() {}
+
+  /**
+   * Returns the pod's state, that of each container, its last events, and the last lines of each
+   * container that is not ready. Each line is indented by two spaces.
+   */
+  public static String describe(Kubernetes kubernetes, Pod pod) {
+    List<String> lines = new ArrayList<>();
+    String name = pod.getMetadata().getName();
+    lines.add("pod %s is %s".formatted(name, PodStates.of(pod, Instant.now())));
+    PodStates.condition(pod, "PodScheduled")
+        .filter(scheduled -> scheduled.getStatus().equals("False"))
+        .map(PodCondition::getMessage)
+        .ifPresent(message -> lines.add("  not scheduled: " + message));
+    List<ContainerStatus> containers =
+        pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
+    containers.forEach(container -> lines.add("  " + state(container)));
+    try {
+      events(kubernetes, pod, lines);
+      containers.stream()
+          .filter(container -> !Boolean.TRUE.equals(container.getReady()))
+          .forEach(container -> log(kubernetes, pod, container, lines));
+    } catch (ClusterException e) {
+      lines.add("  no more is known: " + e.getMessage());
+    }
+    return "  " + String.join(System.lineSeparator() + "  ", lines);
+  }
+
+  private static void events(Kubernetes kubernetes, Pod pod, List<String> lines) {
+    List<Event> events =
+        kubernetes.events(pod.getMetadata().getNamespace(), "Pod", pod.getMetadata().getName());
+    if (events.isEmpty()) {
+      return;
+    }
+    lines.add("  last events:");
+    events.stream()
+        .skip(Math.max(0, events.size() - EVENTS))
+        .forEach(event -> lines.add("    " + event(event)));
+  }
+
+  private static String event(Event event) {
+    String time =
+        Optional.ofNullable(event.getLastTimestamp())
+            .or(() -> Optional.ofNullable(event.getMetadata().getCreationTimestamp()))
+            .orElse("");
+    String count = event.getCount() == null || event.getCount() < 2 ? "" : " (%dx)".formatted(event.getCount());
+    return "%s %s %s%s: %s"
+        .formatted(time, event.getType(), event.getReason(), count, event.getMessage());
+  }
+
+  private static void log(
+      Kubernetes kubernetes, Pod pod, ContainerStatus container, List<String> lines) {
+    String namespace = pod.getMetadata().getNamespace();
+    String name = pod.getMetadata().getName();
+    String log = kubernetes.logs(namespace, name, container.getName(), LOG_LINES, false);
+    if (log.isBlank() && container.getRestartCount() != null && container.getRestartCount() > 0) {
+      log = kubernetes.logs(namespace, name, container.getName(), LOG_LINES, true);
+    }
+    if (log.isBlank()) {
+      lines.add("  container %s wrote no log".formatted(container.getName()));
+      return;
+    }
+    lines.add("  last lines of container %s:".formatted(container.getName()));
+    log.lines().forEach(line -> lines.add("    " + line));
+  }
+
+  private static String state(ContainerStatus container) {
+    StringBuilder text = new StringBuilder("container " + container.getName() + " is ");
+    ContainerState state = container.getState();
+    if (state == null) {
+      text.append("unknown");
+    } else if (state.getRunning() != null) {
+      text.append(Boolean.TRUE.equals(container.getReady()) ? "ready" : "running but not ready");
+    } else if (state.getTerminated() != null) {
+      text.append(end(state.getTerminated()));
+    } else if (state.getWaiting() != null) {
+      text.append("waiting: ").append(state.getWaiting().getReason());
+      if (state.getWaiting().getMessage() != null) {
+        text.append(" (").append(state.getWaiting().getMessage()).append(')');
+      }
+    }
+    if (container.getRestartCount() != null && container.getRestartCount() > 0) {
+      text.append(", restarted ").append(container.getRestartCount()).append("x");
+      ContainerState last = container.getLastState();
+      if (last != null && last.getTerminated() != null) {
+        text.append(", last run ").append(end(last.getTerminated()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String end(ContainerStateTerminated end) {
+    String reason = Objects.requireNonNullElse(end.getReason(), "");
+    return "ended with exit code %d%s"
+        .formatted(end.getExitCode(), reason.isEmpty() ? "" : " (" + reason + ")");
+  }
+}

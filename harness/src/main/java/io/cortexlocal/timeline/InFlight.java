@@ -1,0 +1,48 @@
+package io.cortexlocal.timeline;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many requests a container worked on, over time.
+ *
+ * @param steps from each moment on, the number of requests, until the next moment
+ */
+public record InFlight(Map<Instant, Integer> steps) {
+
+  public InFlight {
+    steps = Collections.unmodifiableMap(new TreeMap<>(steps));
+  }
+
+  /**
+   * Counts requests from the moment when they reached the container until their answer's end. A
+   * request that ends at a moment is gone before another that starts at it.
+   */
+  static InFlight of(Collection<TimelineEvent.Request> requests) {
+    TreeMap<Instant, Integer> changes = new TreeMap<>();
+    for (TimelineEvent.Request request : requests) {
+      request
+          .reachedContainer()
+          .ifPresent(
+              start -> {
+                changes.merge(start, 1, Integer::sum);
+                changes.merge(request.end(), -1, Integer::sum);
+              });
+    }
+    TreeMap<Instant, Integer> steps = new TreeMap<>();
+    int current = 0;
+    for (Map.Entry<Instant, Integer> change : changes.entrySet()) {
+      current += change.getValue();
+      steps.put(change.getKey(), current);
+    }
+    return new InFlight(steps);
+  }
+
+  /** Returns the largest number of requests at a time, 0 when there were none. */
+  public int max() {
+    return steps.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+}

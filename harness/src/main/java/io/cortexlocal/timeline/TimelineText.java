@@ -1,0 +1,91 @@
+package io.cortexlocal.timeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A timeline as lines of text, for messages and logs. */
+public final class TimelineText {
+
+  private TimelineText() {}
+
+  /**
+   * Returns one line per event with the seconds since the first one. Of a long timeline the middle
+   * is left out, and the line says how many events that were.
+   *
+   * @param most lines at the most, at least 3
+   */
+  public static String of(Timeline timeline, int most) {
+    List<TimelineEvent> events = timeline.events();
+    if (events.isEmpty()) {
+      return "  nothing has happened yet";
+    }
+    Instant origin = events.get(0).at();
+    if (events.size() <= most) {
+      return lines(events, origin);
+    }
+    int head = most / 2;
+    int tail = most - head - 1;
+    return String.join(
+        "\n",
+        lines(events.subList(0, head), origin),
+        "  … %d more events …".formatted(events.size() - head - tail),
+        lines(events.subList(events.size() - tail, events.size()), origin));
+  }
+
+  private static String lines(List<TimelineEvent> events, Instant origin) {
+    return events.stream()
+        .map(event -> line(event, origin))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String line(TimelineEvent event, Instant origin) {
+    return "  %s  %s  %s"
+        .formatted(seconds(Duration.between(origin, event.at())), event.replica(), text(event));
+  }
+
+  private static String text(TimelineEvent event) {
+    if (event instanceof TimelineEvent.Created) {
+      return "created";
+    } else if (event instanceof TimelineEvent.Restarted restarted) {
+      return "container %s restarted".formatted(restarted.container());
+    } else if (event instanceof TimelineEvent.PortBound) {
+      return "port accepts connections";
+    } else if (event instanceof TimelineEvent.PortLost) {
+      return "port no longer accepts connections";
+    } else if (event instanceof TimelineEvent.Answering) {
+      return "workers answer";
+    } else if (event instanceof TimelineEvent.Ready) {
+      return "Ready";
+    } else if (event instanceof TimelineEvent.NotReady) {
+      return "not Ready";
+    } else if (event instanceof TimelineEvent.Gone) {
+      return "gone";
+    }
+    return request((TimelineEvent.Request) event);
+  }
+
+  private static String request(TimelineEvent.Request request) {
+    String outcome =
+        request.refused()
+            ? "refused, the queue was full"
+            : request
+                .queued()
+                .map(
+                    queued ->
+                        "queued %s, answered after %s"
+                            .formatted(
+                                seconds(queued),
+                                seconds(Duration.between(request.at(), request.end()))))
+                .orElse("never reached the container");
+    return "%s %s → %d, %s"
+        .formatted(request.method(), request.path(), request.status(), outcome);
+  }
+
+  /** Returns a duration in seconds with milliseconds, such as {@code 1.250 s}. */
+  public static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.3f s", duration.toNanos() / 1e9);
+  }
+}

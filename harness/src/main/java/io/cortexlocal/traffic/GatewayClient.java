@@ -1,0 +1,96 @@
+package io.cortexlocal.traffic;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Sends requests to the gateway, over HTTP/1.1 and without following redirects.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class GatewayClient {
+
+  private static final String REQUEST_ID = "x-request-id";
+
+  private final URI gateway;
+  private final Duration timeout;
+  private final HttpClient client;
+
+  /**
+   * @param gateway without a trailing slash
+   * @param timeout for one request, from its start to the answer's headers
+   */
+  public GatewayClient(URI gateway, Duration timeout) {
+    this.gateway = gateway;
+    this.timeout = timeout;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  /** Returns the address of a path at the gateway. */
+  public URI uri(String path) {
+    return URI.create(gateway + path);
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param endpoint the API's path at the gateway
+   * @param answered told of every answer before the future completes
+   * @return the answer; it fails with a {@link TrafficException} when there is none in time
+   */
+  public CompletableFuture<ApiResponse> send(
+      String endpoint, ApiRequest request, Consumer<ApiResponse> answered) {
+    URI uri = uri(endpoint + request.path());
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .method(
+                request.method(),
+                request.body().length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+    request.headers().forEach(header -> builder.header(header.getKey(), header.getValue()));
+    HttpRequest withoutId = builder.build();
+    String id =
+        withoutId.headers().firstValue(REQUEST_ID).orElseGet(() -> UUID.randomUUID().toString());
+    HttpRequest ready = builder.setHeader(REQUEST_ID, id).build();
+    long start = System.nanoTime();
+    return client
+        .sendAsync(ready, HttpResponse.BodyHandlers.ofByteArray())
+        .handle(
+            (response, failure) -> {
+              if (failure != null) {
+                throw failed(request.method(), uri, failure);
+              }
+              ApiResponse answer =
+                  new ApiResponse(
+                      request.method(),
+                      uri,
+                      response.statusCode(),
+                      response.headers(),
+                      response.body(),
+                      Duration.ofNanos(System.nanoTime() - start),
+                      id);
+              answered.accept(answer);
+              return answer;
+            });
+  }
+
+  private TrafficException failed(String method, URI uri, Throwable failure) {
+    Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
+    return new TrafficException(
+        "%s %s got no answer (the limit is %s): %s".formatted(method, uri, timeout, cause), cause);
+  }
+}

@@ -1,0 +1,2 @@
+/** Requests through the gateway. */
+package io.cortexlocal.traffic;

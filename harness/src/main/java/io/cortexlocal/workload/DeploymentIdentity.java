@@ -1,0 +1,90 @@
+package io.cortexlocal.workload;
+
+import io.cortexlocal.config.RealtimeApiConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The ids by which Cortex tells deployments of an API apart.
+ *
+ * @param podId changes with the name, kind and pod section
+ * @param specId changes with anything that has an effect
+ * @param deploymentId made once, and kept over later deployments until a refresh
+ * @param apiId new with every apply; a later one sorts before an earlier one
+ * @param initialDeploymentTime Unix nanoseconds of the first deployment
+ */
+public record DeploymentIdentity(
+    String podId, String specId, String deploymentId, String apiId, String initialDeploymentTime) {
+
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
+  private static final String LETTERS_AND_DIGITS = LETTERS + "0123456789";
+  private static final int DEPLOYMENT_ID_LENGTH = 10;
+  private static final int POD_ID_LENGTH = 63;
+  private static final int SPEC_ID_LENGTH = 32;
+
+  /** Returns the identity of an API's first deployment. */
+  public static DeploymentIdentity first(
+      RealtimeApiConfig api, Instant now, RandomGenerator random) {
+    return next(api, now, newDeploymentId(random), Long.toString(nanos(now)));
+  }
+
+  /** Returns the identity of a later deployment of an API that is there already. */
+  public static DeploymentIdentity following(
+      RealtimeApiConfig api, Instant now, Map<String, String> labels) {
+    return next(
+        api,
+        now,
+        labels.get(Names.LABEL_DEPLOYMENT_ID),
+        labels.get(Names.LABEL_INITIAL_DEPLOYMENT_TIME));
+  }
+
+  private static DeploymentIdentity next(
+      RealtimeApiConfig api, Instant now, String deploymentId, String initialDeploymentTime) {
+    String podId = sha256(api.name() + '\n' + api.kind() + '\n' + api.pod(), POD_ID_LENGTH);
+    String specId =
+        sha256(
+            String.join(
+                "\n",
+                podId,
+                api.endpoint(),
+                api.autoscaling().toString(),
+                api.updateStrategy().toString(),
+                api.nodeGroups().toString()),
+            SPEC_ID_LENGTH);
+    String apiId =
+        "%s-%s-%s"
+            .formatted(Long.toHexString(Long.MAX_VALUE - nanos(now)), deploymentId, specId)
+            .toLowerCase(Locale.ROOT);
+    return new DeploymentIdentity(podId, specId, deploymentId, apiId, initialDeploymentTime);
+  }
+
+  private static String newDeploymentId(RandomGenerator random) {
+    StringBuilder id = new StringBuilder(DEPLOYMENT_ID_LENGTH);
+    id.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    while (id.length() < DEPLOYMENT_ID_LENGTH) {
+      id.append(LETTERS_AND_DIGITS.charAt(random.nextInt(LETTERS_AND_DIGITS.length())));
+    }
+    return id.toString();
+  }
+
+  private static long nanos(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+  }
+
+  private static String sha256(String text, int length) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest).substring(0, length);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.cortexlocal.workload;
+
+import io.cortexlocal.config.AutoscalingConfig;
+import io.cortexlocal.config.RealtimeApiConfig;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Labels and annotations of an API's objects. */
+final class Metadata {
+
+  private Metadata() {}
+
+  static Map<String, String> selector(RealtimeApiConfig api) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put(Names.LABEL_API_NAME, api.name());
+    labels.put(Names.LABEL_API_KIND, api.kind().text());
+    return labels;
+  }
+
+  static Map<String, String> serviceLabels(RealtimeApiConfig api) {
+    Map<String, String> labels = selector(api);
+    labels.put(Names.LABEL_CORTEX_API, "true");
+    return labels;
+  }
+
+  /** Without apiID and specID: they change with every apply, and would roll the pods. */
+  static Map<String, String> podLabels(RealtimeApiConfig api, DeploymentIdentity identity) {
+    Map<String, String> labels = serviceLabels(api);
+    labels.put(Names.LABEL_INITIAL_DEPLOYMENT_TIME, identity.initialDeploymentTime());
+    labels.put(Names.LABEL_DEPLOYMENT_ID, identity.deploymentId());
+    labels.put(Names.LABEL_POD_ID, identity.podId());
+    return labels;
+  }
+
+  static Map<String, String> objectLabels(RealtimeApiConfig api, DeploymentIdentity identity) {
+    Map<String, String> labels = podLabels(api, identity);
+    labels.put(Names.LABEL_API_ID, identity.apiId());
+    labels.put(Names.LABEL_SPEC_ID, identity.specId());
+    return labels;
+  }
+
+  static Map<String, String> annotations(RealtimeApiConfig api) {
+    AutoscalingConfig autoscaling = api.autoscaling();
+    Map<String, String> annotations = new LinkedHashMap<>();
+    annotations.put("networking.cortex.dev/endpoint", api.endpoint());
+    annotations.put(
+        "pod.cortex.dev/max-concurrency", Long.toString(api.pod().maxConcurrency()));
+    annotations.put(
+        "pod.cortex.dev/max-queue-length", Long.toString(api.pod().maxQueueLength()));
+    String prefix = "autoscaling.cortex.dev/";
+    annotations.put(prefix + "min-replicas", Integer.toString(autoscaling.minReplicas()));
+    annotations.put(prefix + "max-replicas", Integer.toString(autoscaling.maxReplicas()));
+    annotations.put(prefix + "target-in-flight", decimal(autoscaling.targetInFlight()));
+    annotations.put(prefix + "window", goDuration(autoscaling.window()));
+    annotations.put(
+        prefix + "downscale-stabilization-period",
+        goDuration(autoscaling.downscaleStabilizationPeriod()));
+    annotations.put(
+        prefix + "upscale-stabilization-period",
+        goDuration(autoscaling.upscaleStabilizationPeriod()));
+    annotations.put(prefix + "max-downscale-factor", decimal(autoscaling.maxDownscaleFactor()));
+    annotations.put(prefix + "max-upscale-factor", decimal(autoscaling.maxUpscaleFactor()));
+    annotations.put(prefix + "downscale-tolerance", decimal(autoscaling.downscaleTolerance()));
+    annotations.put(prefix + "upscale-tolerance", decimal(autoscaling.upscaleTolerance()));
+    return annotations;
+  }
+
+  /** Plain decimal notation, always with a dot, as Cortex writes floats. */
+  static String decimal(double value) {
+    if (Double.isNaN(value)) {
+      return "NaN";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf.0" : "-Inf.0";
+    }
+    String text = new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return text.contains(".") ? text : text + ".0";
+  }
+
+  /** Go's notation of a duration, such as {@code 1m0s}. */
+  static String goDuration(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    if (duration.isNegative()) {
+      return "-" + goDuration(duration.negated());
+    }
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return subSecond(duration.toNanos());
+    }
+    String seconds =
+        new BigDecimal(duration.toSecondsPart())
+                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
+                .stripTrailingZeros()
+                .toPlainString()
+            + "s";
+    long hours = duration.toHours();
+    int minutes = duration.toMinutesPart();
+    if (hours > 0) {
+      return hours + "h" + minutes + "m" + seconds;
+    }
+    return minutes > 0 ? minutes + "m" + seconds : seconds;
+  }
+
+  private static String subSecond(long nanos) {
+    int scale = nanos < 1_000 ? 0 : nanos < 1_000_000 ? 3 : 6;
+    String unit = scale == 0 ? "ns" : scale == 3 ? "µs" : "ms";
+    return BigDecimal.valueOf(nanos, scale).stripTrailingZeros().toPlainString() + unit;
+  }
+}

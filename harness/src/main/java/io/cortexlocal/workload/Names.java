@@ -1,0 +1,30 @@
+package io.cortexlocal.workload;
+
+/** The fixed names, ports and labels of Cortex 0.42's runtime. */
+public final class Names {
+
+  public static final String NAMESPACE = "default";
+  public static final String ISTIO_NAMESPACE = "istio-system";
+  public static final String GATEWAY = "apis-gateway";
+  public static final String GATEWAY_WORKLOAD = "ingressgateway-apis";
+  public static final String PROXY_CONTAINER = "proxy";
+  public static final int PROXY_PORT = 8888;
+  public static final int PROXY_ADMIN_PORT = 15000;
+  public static final int ACTIVATOR_PORT = 8000;
+
+  public static final String LABEL_API_NAME = "apiName";
+  public static final String LABEL_API_KIND = "apiKind";
+  public static final String LABEL_API_ID = "apiID";
+  public static final String LABEL_SPEC_ID = "specID";
+  public static final String LABEL_POD_ID = "podID";
+  public static final String LABEL_DEPLOYMENT_ID = "deploymentID";
+  public static final String LABEL_INITIAL_DEPLOYMENT_TIME = "initialDeploymentTime";
+  public static final String LABEL_CORTEX_API = "cortex.dev/api";
+
+  private Names() {}
+
+  /** Returns the name of an API's Deployment, Service and VirtualService. */
+  public static String object(String apiName) {
+    return "api-" + apiName;
+  }
+}

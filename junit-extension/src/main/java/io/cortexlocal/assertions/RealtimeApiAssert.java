@@ -1,0 +1,54 @@
+package io.cortexlocal.assertions;
+
+import io.cortexlocal.RealtimeApi;
+import java.time.Duration;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Assertions on an API.
+ *
+ * <p>Each reads the API's timeline anew, with every request that was answered before.
+ */
+public final class RealtimeApiAssert extends AbstractAssert<RealtimeApiAssert, RealtimeApi> {
+
+  RealtimeApiAssert(RealtimeApi actual) {
+    super(actual, RealtimeApiAssert.class);
+  }
+
+  /**
+   * Verifies that every replica became Ready in time.
+   *
+   * @see TimelineAssert#becameReadyWithin(Duration)
+   */
+  public RealtimeApiAssert becameReadyWithin(Duration limit) {
+    isNotNull();
+    timeline().becameReadyWithin(limit);
+    return this;
+  }
+
+  /**
+   * Verifies that no request reached a container before its workers were ready.
+   *
+   * @see TimelineAssert#receivedNoTrafficBeforeReady()
+   */
+  public RealtimeApiAssert receivedNoTrafficBeforeReady() {
+    isNotNull();
+    timeline().receivedNoTrafficBeforeReady();
+    return this;
+  }
+
+  /**
+   * Verifies that no replica's container ever worked on more requests at a time.
+   *
+   * @see TimelineAssert#maxInFlightPerReplica(int)
+   */
+  public RealtimeApiAssert maxInFlightPerReplica(int most) {
+    isNotNull();
+    timeline().maxInFlightPerReplica(most);
+    return this;
+  }
+
+  private TimelineAssert timeline() {
+    return new TimelineAssert(actual.timeline());
+  }
+}

@@ -1,0 +1,128 @@
+package io.cortexlocal.assertions;
+
+import io.cortexlocal.timeline.ReadinessEvidence;
+import io.cortexlocal.timeline.Timeline;
+import io.cortexlocal.timeline.TimelineEvent;
+import io.cortexlocal.timeline.TimelineText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.AbstractAssert;
+
+/** Assertions on what happened to an API. */
+public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timeline> {
+
+  private static final int LINES = 30;
+
+  TimelineAssert(Timeline actual) {
+    super(actual, TimelineAssert.class);
+  }
+
+  /**
+   * Verifies that every replica was Ready, for the first time, at most this long after its pod was
+   * created.
+   */
+  public TimelineAssert becameReadyWithin(Duration limit) {
+    isNotNull();
+    if (actual.replicas().isEmpty()) {
+      fail("%s has had no replica yet", actual.api());
+    }
+    for (String replica : actual.replicas()) {
+      Optional<Duration> taken = actual.timeToReady(replica);
+      if (taken.isEmpty()) {
+        fail(
+            "expected %s to become Ready within %s%nbut it is not Ready yet",
+            replica, TimelineText.seconds(limit));
+      }
+      if (taken.orElseThrow().compareTo(limit) > 0) {
+        fail(
+            "expected %s to become Ready within %s%nbut it took %s",
+            replica, TimelineText.seconds(limit), TimelineText.seconds(taken.orElseThrow()));
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Verifies that requests reached each replica's container only after it was able to serve: after
+   * it was Ready and its workers had answered.
+   *
+   * <p>An open port is no proof of that, so the assertion fails when nothing better is known: give
+   * the container a readiness probe by HTTP, or let its answers be observed with {@code
+   * @CortexApi(answersAt = "/…")}. It also fails when there was no request at all.
+   */
+  public TimelineAssert receivedNoTrafficBeforeReady() {
+    isNotNull();
+    if (actual.evidence() == ReadinessEvidence.PORT_ONLY) {
+      fail(
+          """
+          it is not known when the workers of %s were ready: it has no readiness probe by HTTP on \
+          its port, and its answers were not observed
+          try: @CortexApi(answersAt = "/"), or a readiness_probe with http_get in cortex.yaml""",
+          actual.api());
+    }
+    if (actual.requests().isEmpty()) {
+      fail("%s has received no request yet, so there is nothing to judge", actual.api());
+    }
+    List<TimelineEvent.Request> early = actual.requestsBeforeAble();
+    if (!early.isEmpty()) {
+      TimelineEvent.Request first = early.get(0);
+      fail(
+          """
+          expected no request to reach a container of %s before its workers were ready
+          but %d of %d did; the first: %s %s reached %s %s
+          try: a readiness_probe with http_get on the API's port, which keeps traffic away until the \
+          workers answer""",
+          actual.api(),
+          early.size(),
+          actual.requests().size(),
+          first.method(),
+          first.path(),
+          first.replica(),
+          tooEarly(first));
+    }
+    return this;
+  }
+
+  /**
+   * Verifies that no replica's container ever worked on more requests at a time. Requests that wait
+   * in the sidecar's queue do not count.
+   *
+   * <p>Fails when no request reached a container, as there is nothing to judge then.
+   */
+  public TimelineAssert maxInFlightPerReplica(int most) {
+    isNotNull();
+    if (actual.requests().stream().allMatch(request -> request.reachedContainer().isEmpty())) {
+      fail("no request has reached a container of %s yet, so there is nothing to judge", actual.api());
+    }
+    for (String replica : actual.replicas()) {
+      int max = actual.inFlight(replica).max();
+      if (max > most) {
+        fail(
+            """
+            expected at most %d requests in flight per replica of %s
+            but %s worked on %d at a time
+            try: pod.max_concurrency in cortex.yaml is what limits them""",
+            most, actual.api(), replica, max);
+      }
+    }
+    return this;
+  }
+
+  private String tooEarly(TimelineEvent.Request request) {
+    Instant reached = request.reachedContainer().orElseThrow();
+    return actual
+        .able(request.replica())
+        .map(
+            able ->
+                TimelineText.seconds(Duration.between(reached, able)) + " before its workers answered")
+        .orElse("whose workers have not answered at all");
+  }
+
+  private void fail(String message, Object... arguments) {
+    failWithMessage(
+        "%n%s%ntimeline:%n%s",
+        message.formatted(arguments), TimelineText.of(actual, LINES));
+  }
+}

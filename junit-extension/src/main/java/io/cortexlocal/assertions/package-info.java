@@ -1,0 +1,2 @@
+/** AssertJ assertions on responses, APIs and timelines. */
+package io.cortexlocal.assertions;

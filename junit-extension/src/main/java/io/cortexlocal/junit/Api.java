@@ -1,0 +1,17 @@
+package io.cortexlocal.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks a field or a parameter of type {@link io.cortexlocal.RealtimeApi} to receive an API. */
+@Documented
+@Target({ElementType.FIELD, ElementType.PARAMETER})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Api {
+
+  /** Returns the API's name in {@code cortex.yaml}; empty for the only one, or by the Java name. */
+  String value() default "";
+}

@@ -1,0 +1,2 @@
+/** Annotated JUnit tests on a real local cluster. */
+package io.cortexlocal.junit;
