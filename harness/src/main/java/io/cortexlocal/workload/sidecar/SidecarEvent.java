@@ -1,0 +1,73 @@
+package io.cortexlocal.workload.sidecar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.istio.envoy.Json;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a sidecar saw, read from a line of its standard output. */
+public sealed interface SidecarEvent {
+
+  /**
+   * When it happened, by the clock of the pod's node. Envoy gives requests microseconds and the
+   * other events milliseconds.
+   */
+  Instant at();
+
+  /** The container's port accepts connections, which it did not before; checked every 100 ms. */
+  record PortBound(Instant at) implements SidecarEvent {}
+
+  /** The container's port accepts connections no more; checked every second. */
+  record PortLost(Instant at) implements SidecarEvent {}
+
+  /**
+   * The container has answered {@link SidecarSettings#answersPath()} for the first time, with
+   * whatever status.
+   */
+  record Answering(Instant at) implements SidecarEvent {}
+
+  /** A request is over. */
+  record Request(AccessLog log) implements SidecarEvent {
+
+    /** When its first byte arrived. */
+    @Override
+    public Instant at() {
+      return log.start();
+    }
+  }
+
+  /** Reads a line; empty when it tells no event. */
+  static Optional<SidecarEvent> parse(String line) {
+    return AccessLog.parse(line)
+        .<SidecarEvent>map(Request::new)
+        .or(() -> Json.read(line).flatMap(SidecarEvent::health));
+  }
+
+  private static Optional<SidecarEvent> health(JsonNode node) {
+    boolean healthy = node.has("add_healthy_event");
+    boolean unhealthy = node.has("eject_unhealthy_event");
+    if (!healthy && !unhealthy) {
+      return Optional.empty();
+    }
+    return instant(node.path("timestamp").asText())
+        .flatMap(
+            at ->
+                switch (node.path("cluster_name").asText()) {
+                  case SidecarBootstrap.PORT_CLUSTER ->
+                      Optional.of(healthy ? new PortBound(at) : new PortLost(at));
+                  case SidecarBootstrap.ANSWERS_CLUSTER ->
+                      healthy ? Optional.of(new Answering(at)) : Optional.empty();
+                  default -> Optional.empty();
+                });
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

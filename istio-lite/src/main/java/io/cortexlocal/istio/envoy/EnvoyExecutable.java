@@ -1,0 +1,91 @@
+package io.cortexlocal.istio.envoy;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where this machine's Envoy is. */
+public final class EnvoyExecutable {
+
+  /** Names the binary to take, before any other. */
+  public static final String SETTING = "CORTEX_LOCAL_ENVOY";
+
+  private EnvoyExecutable() {}
+
+  /**
+   * Finds Envoy by {@value #SETTING}, then on the {@code PATH}, then in the cache that {@code
+   * fixtures/envoy/install} fills ({@code $XDG_CACHE_HOME/cortex-local/envoy/VERSION/envoy}, the
+   * newest version).
+   *
+   * @throws IllegalStateException when there is none, naming the three places
+   */
+  public static Path locate() {
+    return locate(System.getenv());
+  }
+
+  static Path locate(Map<String, String> environment) {
+    String setting = environment.getOrDefault(SETTING, "");
+    if (!setting.isEmpty()) {
+      Path named = Path.of(setting);
+      if (!Files.isExecutable(named)) {
+        throw new IllegalStateException(
+            SETTING + " is '" + setting + "', which is not an executable file");
+      }
+      return named;
+    }
+    Path cache = cache(environment);
+    return onPath(environment)
+        .or(() -> newestIn(cache))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Envoy was not found: "
+                        + SETTING
+                        + " is not set, there is no 'envoy' on the PATH and none below "
+                        + cache
+                        + ". Run fixtures/envoy/install, which puts the pinned version there."));
+  }
+
+  private static Path cache(Map<String, String> environment) {
+    String base = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path root =
+        base.isEmpty() ? Path.of(environment.getOrDefault("HOME", "/"), ".cache") : Path.of(base);
+    return root.resolve("cortex-local").resolve("envoy");
+  }
+
+  private static Optional<Path> onPath(Map<String, String> environment) {
+    return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, "envoy"))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
+  }
+
+  private static Optional<Path> newestIn(Path cache) {
+    if (!Files.isDirectory(cache)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> versions = Files.list(cache)) {
+      return versions
+          .map(version -> version.resolve("envoy"))
+          .filter(Files::isExecutable)
+          .max(Comparator.comparing(EnvoyExecutable::version));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + cache, e);
+    }
+  }
+
+  private static Runtime.Version version(Path binary) {
+    String name = String.valueOf(binary.getParent().getFileName());
+    return name.matches("[1-9]\\d*(\\.\\d+)*")
+        ? Runtime.Version.parse(name.replaceAll("(\\.0)+$", ""))
+        : Runtime.Version.parse("1");
+  }
+}
