@@ -11,13 +11,15 @@ import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.fidelity.FidelityManifest;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
-import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Ticker;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,8 @@ public final class CortexLocal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CortexLocal.class);
 
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(120);
-  private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(1);
 
   private final Closer closer;
   private final Settings settings;
@@ -70,7 +72,8 @@ public final class CortexLocal implements AutoCloseable {
       throw new ClusterException(choice.reason());
     }
     LOG.info("starting backend {}: {}", possible.backend(), possible.reason());
-    Deadline start = Deadline.after(Duration.ofHours(1));
+    Ticker ticker = Ticker.system();
+    long start = ticker.nanos();
     Closer closer = new Closer();
     try {
       Cluster cluster = closer.register(Backends.start(possible, settings));
@@ -80,7 +83,7 @@ public final class CortexLocal implements AutoCloseable {
       LOG.info(
           "{} started in {}; {}",
           possible.backend(),
-          start.budget().minus(start.left()),
+          Duration.ofNanos(ticker.nanos() - start),
           FidelityManifest.load().summary(possible.backend()));
       return local;
     } catch (RuntimeException | Error e) {
@@ -90,9 +93,8 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /** Returns the options for a file when nothing else is said. */
-  public DeployOptions defaults(io.cortexlocal.image.LocalImages images) {
-    return new DeployOptions(
-        images, settings.duration(TIMEOUT, DEFAULT_TIMEOUT), java.util.Optional.empty());
+  public DeployOptions defaults(LocalImages images) {
+    return new DeployOptions(images, settings.duration(TIMEOUT, DEFAULT_TIMEOUT), Optional.empty());
   }
 
   /**

@@ -60,12 +60,12 @@ public record RoutesApplied(
     }
     Map<String, String> virtualServices = new LinkedHashMap<>();
     node.path("virtual_services")
-        .fields()
-        .forEachRemaining(entry -> virtualServices.put(entry.getKey(), entry.getValue().asText()));
+        .properties()
+        .forEach(entry -> virtualServices.put(entry.getKey(), entry.getValue().asText()));
     Map<String, Set<String>> endpoints = new LinkedHashMap<>();
     node.path("endpoints")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry -> {
               Set<String> addresses = new LinkedHashSet<>();
               entry.getValue().forEach(address -> addresses.add(address.asText()));

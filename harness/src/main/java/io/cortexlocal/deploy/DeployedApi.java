@@ -172,8 +172,7 @@ public final class DeployedApi implements AutoCloseable {
         %s
         Try: look at the container's last lines above; give it more time with %s; or compare the \
         readiness probe with what the container serves."""
-            .formatted(
-                config.name(), deadline.budget(), what, describe(), "cortex.local.timeout"));
+            .formatted(config.name(), deadline.budget(), what, describe(), "cortex.local.timeout"));
   }
 
   private boolean isLogged(String requestId) {
@@ -193,5 +192,4 @@ public final class DeployedApi implements AutoCloseable {
     kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
     kubernetes.delete(ResourceType.SERVICE, Names.NAMESPACE, name);
   }
-
 }

@@ -53,8 +53,7 @@ public final class Deployer {
     String name = Names.object(api.name());
     Optional<GenericKubernetesResource> route =
         kubernetes.get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, name);
-    Optional<Deployment> current =
-        kubernetes.get(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
+    Optional<Deployment> current = kubernetes.get(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
     DeploymentIdentity identity =
         route
             .map(existing -> existing.getMetadata().getLabels())
@@ -67,8 +66,7 @@ public final class Deployer {
 
     Deadline deadline = Deadline.after(settings.timeout());
     DeployedApi deployed =
-        new DeployedApi(
-            cluster, gateway, api, identity, evidence(api, settings));
+        new DeployedApi(cluster, gateway, api, identity, evidence(api, settings));
     try {
       kubernetes.apply(ResourceType.SERVICE, objects.service());
       GenericKubernetesResource applied =
@@ -106,5 +104,4 @@ public final class Deployer {
       failure.addSuppressed(e);
     }
   }
-
 }

@@ -66,8 +66,7 @@ public final class GatewayLog implements AutoCloseable {
 
   private void follow(ContainerRuns.Run run, Consumer<String> lines) {
     followed.computeIfAbsent(
-        run.id(),
-        id -> kubernetes.followLogs(run.namespace(), run.pod(), run.container(), lines));
+        run.id(), id -> kubernetes.followLogs(run.namespace(), run.pod(), run.container(), lines));
   }
 
   private void controlPlaneLine(String line) {

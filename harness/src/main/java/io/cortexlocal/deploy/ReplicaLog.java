@@ -83,8 +83,7 @@ final class ReplicaLog implements AutoCloseable {
         return;
       }
       String name = pod.getMetadata().getName();
-      Pod before =
-          change instanceof Change.Deleted<Pod> ? pods.remove(name) : pods.put(name, pod);
+      Pod before = change instanceof Change.Deleted<Pod> ? pods.remove(name) : pods.put(name, pod);
       if (change instanceof Change.Deleted<Pod>) {
         events.add(new TimelineEvent.Gone(now, name));
       } else {

@@ -40,8 +40,7 @@ public record FidelityManifest(List<Difference> differences) {
   public String summary(String backend) {
     List<Difference> known = of(backend);
     return "%d known differences from Cortex: %s"
-        .formatted(
-            known.size(), String.join(", ", known.stream().map(Difference::id).toList()));
+        .formatted(known.size(), String.join(", ", known.stream().map(Difference::id).toList()));
   }
 
   /**

@@ -84,8 +84,7 @@ final class LocalImagesFile {
       case "run" -> run(value);
       default ->
           throw refused(
-              key,
-              "unknown key \"%s\"; known are: build, archive, run".formatted(text(key)));
+              key, "unknown key \"%s\"; known are: build, archive, run".formatted(text(key)));
     };
   }
 

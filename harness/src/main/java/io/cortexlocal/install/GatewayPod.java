@@ -19,8 +19,7 @@ public final class GatewayPod {
   private GatewayPod() {}
 
   static List<String> controlPlaneArguments() {
-    return List.of(
-        "--files=" + FILES, "--selector=istio=" + Names.GATEWAY_WORKLOAD);
+    return List.of("--files=" + FILES, "--selector=istio=" + Names.GATEWAY_WORKLOAD);
   }
 
   static List<String> envoyCommand() {

@@ -65,7 +65,10 @@ public final class PodReport {
         Optional.ofNullable(event.getLastTimestamp())
             .or(() -> Optional.ofNullable(event.getMetadata().getCreationTimestamp()))
             .orElse("");
-    String count = event.getCount() == null || event.getCount() < 2 ? "" : " (%dx)".formatted(event.getCount());
+    String count =
+        event.getCount() == null || event.getCount() < 2
+            ? ""
+            : " (%dx)".formatted(event.getCount());
     return "%s %s %s%s: %s"
         .formatted(time, event.getType(), event.getReason(), count, event.getMessage());
   }

@@ -20,7 +20,8 @@ public final class PodStates {
   private static final Duration STALLED_AFTER = Duration.ofMinutes(15);
   private static final Set<String> IMAGE_REASONS =
       Set.of("ErrImagePull", "ImagePullBackOff", "RegistryUnavailable");
-  private static final Set<String> CREATING_REASONS = Set.of("ContainerCreating", "PodInitializing");
+  private static final Set<String> CREATING_REASONS =
+      Set.of("ContainerCreating", "PodInitializing");
   private static final Set<Integer> KILLED_EXIT_CODES = Set.of(137, 143, 130, 129);
   private static final List<PodState> PRECEDENCE =
       List.of(PodState.KILLED_OOM, PodState.KILLED, PodState.FAILED, PodState.PENDING);
@@ -85,7 +86,9 @@ public final class PodStates {
     }
     for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
       ContainerStateTerminated end =
-          terminated(container.getLastState()).or(() -> terminated(container.getState())).orElse(null);
+          terminated(container.getLastState())
+              .or(() -> terminated(container.getState()))
+              .orElse(null);
       if (end == null) {
         continue;
       }

@@ -36,9 +36,7 @@ public final class TimelineText {
   }
 
   private static String lines(List<TimelineEvent> events, Instant origin) {
-    return events.stream()
-        .map(event -> line(event, origin))
-        .collect(Collectors.joining("\n"));
+    return events.stream().map(event -> line(event, origin)).collect(Collectors.joining("\n"));
   }
 
   private static String line(TimelineEvent event, Instant origin) {
@@ -80,8 +78,7 @@ public final class TimelineText {
                                 seconds(queued),
                                 seconds(Duration.between(request.at(), request.end()))))
                 .orElse("never reached the container");
-    return "%s %s → %d, %s"
-        .formatted(request.method(), request.path(), request.status(), outcome);
+    return "%s %s → %d, %s".formatted(request.method(), request.path(), request.status(), outcome);
   }
 
   /** Returns a duration in seconds with milliseconds, such as {@code 1.250 s}. */

@@ -14,14 +14,14 @@ import java.util.Map;
  * @param headers in the order in which they are sent; a name may come several times
  * @param body empty for none
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
 public record ApiRequest(
     String method, String path, List<Map.Entry<String, String>> headers, byte[] body) {
 
   public ApiRequest {
     if (!path.isEmpty() && path.charAt(0) != '/' && path.charAt(0) != '?') {
       throw new IllegalArgumentException(
-          "the path below an API's endpoint starts with a slash, but it is \"%s\""
-              .formatted(path));
+          "the path below an API's endpoint starts with a slash, but it is \"%s\"".formatted(path));
     }
     headers = List.copyOf(headers);
     body = body.clone();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param duration from sending the request to the body's last byte
  * @param requestId the value of {@code x-request-id} that went with the request
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
 public record ApiResponse(
     String method,
     URI uri,

@@ -45,10 +45,8 @@ final class Metadata {
     AutoscalingConfig autoscaling = api.autoscaling();
     Map<String, String> annotations = new LinkedHashMap<>();
     annotations.put("networking.cortex.dev/endpoint", api.endpoint());
-    annotations.put(
-        "pod.cortex.dev/max-concurrency", Long.toString(api.pod().maxConcurrency()));
-    annotations.put(
-        "pod.cortex.dev/max-queue-length", Long.toString(api.pod().maxQueueLength()));
+    annotations.put("pod.cortex.dev/max-concurrency", Long.toString(api.pod().maxConcurrency()));
+    annotations.put("pod.cortex.dev/max-queue-length", Long.toString(api.pod().maxQueueLength()));
     String prefix = "autoscaling.cortex.dev/";
     annotations.put(prefix + "min-replicas", Integer.toString(autoscaling.minReplicas()));
     annotations.put(prefix + "max-replicas", Integer.toString(autoscaling.maxReplicas()));

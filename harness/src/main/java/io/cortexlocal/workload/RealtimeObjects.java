@@ -29,10 +29,7 @@ public record RealtimeObjects(
    * @param replicas the number to ask for, which Cortex computes with {@link #replicas}
    */
   public static RealtimeObjects of(
-      RealtimeApiConfig api,
-      DeploymentIdentity identity,
-      int replicas,
-      WorkloadSettings settings) {
+      RealtimeApiConfig api, DeploymentIdentity identity, int replicas, WorkloadSettings settings) {
     return new RealtimeObjects(
         deployment(api, identity, replicas, settings),
         service(api),
@@ -52,10 +49,7 @@ public record RealtimeObjects(
   }
 
   private static Deployment deployment(
-      RealtimeApiConfig api,
-      DeploymentIdentity identity,
-      int replicas,
-      WorkloadSettings settings) {
+      RealtimeApiConfig api, DeploymentIdentity identity, int replicas, WorkloadSettings settings) {
     String name = Names.object(api.name());
     UserContainers user = UserContainers.of(api.pod(), settings);
     List<Container> containers = new ArrayList<>(user.containers());
@@ -83,8 +77,7 @@ public record RealtimeObjects(
         .withNewMetadata()
         .withName(name)
         .withLabels(Metadata.podLabels(api, identity))
-        .withAnnotations(
-            Map.of("traffic.sidecar.istio.io/excludeOutboundIPRanges", "0.0.0.0/0"))
+        .withAnnotations(Map.of("traffic.sidecar.istio.io/excludeOutboundIPRanges", "0.0.0.0/0"))
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Always")

@@ -104,7 +104,10 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
 
   private static ResourceRequirements resources(ComputeConfig compute) {
     ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder();
-    compute.cpu().map(UserContainers::quantity).ifPresent(cpu -> resources.addToRequests("cpu", cpu));
+    compute
+        .cpu()
+        .map(UserContainers::quantity)
+        .ifPresent(cpu -> resources.addToRequests("cpu", cpu));
     compute
         .mem()
         .map(UserContainers::quantity)
@@ -114,8 +117,7 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
     }
     if (compute.inf() > 0) {
       requestAndLimit(resources, "aws.amazon.com/neuron", Long.toString(compute.inf()));
-      requestAndLimit(
-          resources, "hugepages-2Mi", compute.inf() * HUGEPAGES_MI_PER_CHIP + "Mi");
+      requestAndLimit(resources, "hugepages-2Mi", compute.inf() * HUGEPAGES_MI_PER_CHIP + "Mi");
     }
     return resources.build();
   }
@@ -152,5 +154,4 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
         .endEmptyDir()
         .build();
   }
-
 }

@@ -52,11 +52,7 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
     if (!actual.text().contains(expected)) {
       failWithMessage(
           "%n%s %s (status %d)%nexpected a body containing: %s%nbut was: %s",
-          actual.method(),
-          actual.uri(),
-          actual.status(),
-          expected,
-          shortened(actual.text()));
+          actual.method(), actual.uri(), actual.status(), expected, shortened(actual.text()));
     }
     return this;
   }
@@ -83,8 +79,7 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
   /** Returns AssertJ's assertions on the body, read as UTF-8. */
   public AbstractStringAssert<?> text() {
     isNotNull();
-    return Assertions.assertThat(actual.text())
-        .as("body of %s %s", actual.method(), actual.uri());
+    return Assertions.assertThat(actual.text()).as("body of %s %s", actual.method(), actual.uri());
   }
 
   private static String shortened(String body) {

@@ -49,8 +49,8 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
    * it was Ready and its workers had answered.
    *
    * <p>An open port is no proof of that, so the assertion fails when nothing better is known: give
-   * the container a readiness probe by HTTP, or let its answers be observed with {@code
-   * @CortexApi(answersAt = "/…")}. It also fails when there was no request at all.
+   * the container a readiness probe by HTTP, or let its answers be observed with
+   * {@code @CortexApi(answersAt = "/…")}. It also fails when there was no request at all.
    */
   public TimelineAssert receivedNoTrafficBeforeReady() {
     isNotNull();
@@ -94,7 +94,9 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
   public TimelineAssert maxInFlightPerReplica(int most) {
     isNotNull();
     if (actual.requests().stream().allMatch(request -> request.reachedContainer().isEmpty())) {
-      fail("no request has reached a container of %s yet, so there is nothing to judge", actual.api());
+      fail(
+          "no request has reached a container of %s yet, so there is nothing to judge",
+          actual.api());
     }
     for (String replica : actual.replicas()) {
       int max = actual.inFlight(replica).max();
@@ -116,13 +118,13 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
         .able(request.replica())
         .map(
             able ->
-                TimelineText.seconds(Duration.between(reached, able)) + " before its workers answered")
+                TimelineText.seconds(Duration.between(reached, able))
+                    + " before its workers answered")
         .orElse("whose workers have not answered at all");
   }
 
   private void fail(String message, Object... arguments) {
     failWithMessage(
-        "%n%s%ntimeline:%n%s",
-        message.formatted(arguments), TimelineText.of(actual, LINES));
+        "%n%s%ntimeline:%n%s", message.formatted(arguments), TimelineText.of(actual, LINES));
   }
 }

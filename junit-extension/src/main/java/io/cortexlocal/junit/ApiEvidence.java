@@ -13,22 +13,15 @@ final class ApiEvidence extends RuntimeException {
   private static final int TIMELINE_LINES = 30;
 
   ApiEvidence(List<RealtimeApi> apis) {
-    super(
-        apis.stream().map(ApiEvidence::of).collect(Collectors.joining("\n")), null, false, false);
+    super(apis.stream().map(ApiEvidence::of).collect(Collectors.joining("\n")), null, false, false);
   }
 
   private static String of(RealtimeApi api) {
     try {
       return "API %s when the test failed:\n%s\n  timeline:\n%s"
-          .formatted(
-              api.name(), api.describe(), TimelineText.of(api.timeline(), TIMELINE_LINES));
+          .formatted(api.name(), api.describe(), TimelineText.of(api.timeline(), TIMELINE_LINES));
     } catch (ClusterException e) {
       return "API %s when the test failed: %s".formatted(api.name(), e.getMessage());
     }
-  }
-
-  @Override
-  public String toString() {
-    return getMessage();
   }
 }

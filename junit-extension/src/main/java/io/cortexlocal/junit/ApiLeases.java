@@ -11,7 +11,9 @@ final class ApiLeases {
 
   private final Set<String> taken = new HashSet<>();
 
-  /** Waits until all names are free, and takes them at once, so that no two can block each other. */
+  /**
+   * Waits until all names are free, and takes them at once, so that no two can block each other.
+   */
   ApiLease take(Set<String> names) throws InterruptedException {
     Set<String> wanted = Set.copyOf(names);
     synchronized (taken) {

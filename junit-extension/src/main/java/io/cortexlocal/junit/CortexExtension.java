@@ -114,10 +114,7 @@ final class CortexExtension
   public void postProcessTestInstance(Object testInstance, ExtensionContext context)
       throws Exception {
     inject(
-        context,
-        testInstance.getClass(),
-        testInstance,
-        modifiers -> !Modifier.isStatic(modifiers));
+        context, testInstance.getClass(), testInstance, modifiers -> !Modifier.isStatic(modifiers));
   }
 
   private static void inject(
@@ -134,8 +131,7 @@ final class CortexExtension
             "@Api field %s must have the type RealtimeApi and not be final".formatted(field));
       }
       RealtimeApi api =
-          apis(context)
-              .find(field.getAnnotation(Api.class).value(), Optional.of(field.getName()));
+          apis(context).find(field.getAnnotation(Api.class).value(), Optional.of(field.getName()));
       field.trySetAccessible();
       field.set(instance, api);
     }
@@ -151,8 +147,7 @@ final class CortexExtension
     Parameter parameter = context.getParameter();
     Optional<String> name =
         parameter.isNamePresent() ? Optional.of(parameter.getName()) : Optional.empty();
-    return apis(extension)
-        .find(context.findAnnotation(Api.class).map(Api::value).orElse(""), name);
+    return apis(extension).find(context.findAnnotation(Api.class).map(Api::value).orElse(""), name);
   }
 
   @Override

@@ -60,8 +60,7 @@ public final class Fabric8Kubernetes implements Kubernetes {
         namespace,
         "",
         () -> {
-          MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all =
-              operation(type);
+          MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all = operation(type);
           return type.namespaced()
               ? List.copyOf(all.inNamespace(namespace).withLabels(labels).list().getItems())
               : List.copyOf(all.withLabels(labels).list().getItems());
@@ -80,8 +79,7 @@ public final class Fabric8Kubernetes implements Kubernetes {
         namespace.orElse(""),
         "",
         () -> {
-          MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all =
-              operation(type);
+          MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all = operation(type);
           AnyNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> selected =
               namespace.isPresent() && type.namespaced()
                   ? all.inNamespace(namespace.get())
@@ -101,8 +99,7 @@ public final class Fabric8Kubernetes implements Kubernetes {
         namespace == null ? "" : namespace,
         object.getMetadata().getName(),
         () -> {
-          MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all =
-              operation(type);
+          MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all = operation(type);
           Resource<T> resource =
               type.namespaced()
                   ? all.inNamespace(namespace).resource(object)
@@ -122,9 +119,7 @@ public final class Fabric8Kubernetes implements Kubernetes {
         type,
         namespace,
         name,
-        () ->
-            one(type, namespace, name)
-                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
+        () -> one(type, namespace, name).patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
   }
 
   @Override
@@ -157,11 +152,9 @@ public final class Fabric8Kubernetes implements Kubernetes {
   }
 
   @Override
-  public String logs(
-      String namespace, String pod, String container, int lines, boolean previous) {
+  public String logs(String namespace, String pod, String container, int lines, boolean previous) {
     try {
-      var containerLog =
-          client.pods().inNamespace(namespace).withName(pod).inContainer(container);
+      var containerLog = client.pods().inNamespace(namespace).withName(pod).inContainer(container);
       String log =
           previous
               ? containerLog.terminated().tailingLines(lines).getLog()
@@ -204,12 +197,10 @@ public final class Fabric8Kubernetes implements Kubernetes {
       throw new ClusterException(
           "%s in %s/%s did not end within %s".formatted(command, pod, container, timeout), e);
     } catch (ExecutionException e) {
-      throw failed(
-          "run " + command + " in", ResourceType.POD, namespace, pod + "/" + container, e);
+      throw failed("run " + command + " in", ResourceType.POD, namespace, pod + "/" + container, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed(
-          "run " + command + " in", ResourceType.POD, namespace, pod + "/" + container, e);
+      throw failed("run " + command + " in", ResourceType.POD, namespace, pod + "/" + container, e);
     }
   }
 

@@ -139,5 +139,4 @@ final class DockerEngine {
     String message = root.getMessage();
     return message == null ? root.getClass().getSimpleName() : message.strip();
   }
-
 }

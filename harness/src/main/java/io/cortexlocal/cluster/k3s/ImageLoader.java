@@ -61,8 +61,7 @@ final class ImageLoader {
     String tag =
         BUILD_REPOSITORY
             + ":"
-            + UUID.nameUUIDFromBytes(
-                (image + build.directory()).getBytes(StandardCharsets.UTF_8));
+            + UUID.nameUUIDFromBytes((image + build.directory()).getBytes(StandardCharsets.UTF_8));
     engine.build(tag, build.directory(), settings.buildArguments());
     return tag;
   }

@@ -45,13 +45,13 @@ final class ImageStore {
     }
   }
 
-  void tag(String image, String alias) {
+  void tag(String present, String added) {
     ctr(
         "images",
         "tag",
         "--force",
-        ImageReference.canonical(image),
-        ImageReference.canonical(alias));
+        ImageReference.canonical(present),
+        ImageReference.canonical(added));
   }
 
   List<String> names() {

@@ -121,11 +121,7 @@ public final class K3sCluster implements Cluster {
 
     K3sCluster cluster =
         new K3sCluster(
-            closer,
-            engine,
-            node,
-            kubernetes,
-            new ImageLoader(engine, store, settings, scratch));
+            closer, engine, node, kubernetes, new ImageLoader(engine, store, settings, scratch));
     new Installer(cluster)
         .install(
             new GatewayImages(settings.envoyImage(), system.controlPlane()),

@@ -16,8 +16,10 @@ record SystemImages(String controlPlane, SavedImages saved) {
     String controlPlane = ControlPlaneImage.ensure(engine, settings.jreImage(), scratch);
     Map<String, String> ids =
         Map.of(
-            settings.envoyImage(), engine.requiredId(settings.envoyImage()),
-            controlPlane, engine.requiredId(controlPlane));
+            settings.envoyImage(),
+            engine.requiredId(settings.envoyImage()),
+            controlPlane,
+            engine.requiredId(controlPlane));
     return new SystemImages(
         controlPlane, SavedImages.save(engine, ids, scratch.resolve("system-images.tar")));
   }

@@ -53,9 +53,18 @@ public final class SidecarBootstrap {
    * Envoy keeps them per worker. The log is flushed every 50 ms.
    */
   public static List<String> arguments(String bootstrapFile) {
+    return arguments("--config-path", bootstrapFile);
+  }
+
+  /** As {@link #arguments(String)}, with the bootstrap itself among the arguments. */
+  public static List<String> inlineArguments(SidecarSettings settings) {
+    return arguments("--config-yaml", write(settings));
+  }
+
+  private static List<String> arguments(String option, String bootstrap) {
     return List.of(
-        "-c",
-        bootstrapFile,
+        option,
+        bootstrap,
         "--concurrency",
         "1",
         "--file-flush-interval-msec",
