@@ -1,5 +1,9 @@
 package io.cortexlocal.config;
 
+import io.cortexlocal.config.validation.FileValidation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,7 +25,13 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
    * @throws java.io.UncheckedIOException when the file cannot be read; the message names it
    */
   public static ParseResult parse(Path file) {
-    return new ParseResult.Valid(new CortexConfig(file.toString(), List.of()), List.of());
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    return new FileValidation(file.toString(), file.getFileName().toString()).validate(content);
   }
 
   /**

@@ -1,0 +1,60 @@
+package io.cortexlocal.config.validation;
+
+import io.cortexlocal.config.Finding;
+import io.cortexlocal.config.schema.Rule;
+import io.cortexlocal.config.schema.Rules;
+import io.cortexlocal.config.schema.Violation;
+import io.cortexlocal.config.yaml.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects findings in the order in which Cortex would come upon them. */
+final class Report {
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  /** Adds an error about the shape or value of a key; such messages end with a link. */
+  void schemaError(Location location, Violation violation) {
+    add(
+        violation,
+        location.prefix() + violation.message() + Rules.SCHEMA_TRAILER,
+        location.span(),
+        location.path());
+  }
+
+  /** Adds an error about an API as a whole, or about several; such messages have no link. */
+  void semanticError(Location location, Violation violation) {
+    add(violation, location.prefix() + violation.message(), location.span(), location.path());
+  }
+
+  void semanticError(Location location, Rule rule, String... arguments) {
+    semanticError(location, new Violation(rule, List.of(arguments), Optional.empty()));
+  }
+
+  void fileError(String prefix, Violation violation, Span span) {
+    add(violation, prefix + violation.message(), span, "");
+  }
+
+  boolean isEmpty() {
+    return findings.isEmpty();
+  }
+
+  List<Finding> findings() {
+    return findings;
+  }
+
+  private void add(Violation violation, String message, Span span, String path) {
+    findings.add(
+        new Finding(
+            violation.rule().kind(),
+            message,
+            span.line(),
+            span.column(),
+            span.endLine(),
+            span.endColumn(),
+            path,
+            violation.rule().severity(),
+            violation.suggestion()));
+  }
+}
