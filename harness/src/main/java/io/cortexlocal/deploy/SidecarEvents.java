@@ -2,6 +2,7 @@ package io.cortexlocal.deploy;
 
 import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.timeline.TimelineEvent;
+import io.cortexlocal.workload.sidecar.SidecarBootstrap;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 
 /** From what a sidecar reports to what a timeline says. */
@@ -22,7 +23,11 @@ final class SidecarEvents {
     return request(replica, ((SidecarEvent.Request) event).log());
   }
 
-  private static TimelineEvent.Request request(String replica, AccessLog log) {
+  private static TimelineEvent request(String replica, AccessLog log) {
+    if (log.cluster().equals(SidecarBootstrap.PROBE_CLUSTER)) {
+      return new TimelineEvent.Probe(
+          log.start(), replica, log.method(), log.forwardedPath(), log.status());
+    }
     return new TimelineEvent.Request(
         log.start(),
         replica,
