@@ -102,9 +102,10 @@ record ConfigSubscription(String statistics) {
   private static String reason(EnvoyAdmin admin, int logBefore, Supplier<String> log)
       throws IOException, InterruptedException {
     List<String> details =
-        Json.read(admin.get("/config_dump?resource=dynamic_listeners").body())
-            .map(dump -> dump.findValuesAsText("details"))
-            .orElse(List.of());
+        Json.read(admin.get("/config_dump?resource=dynamic_listeners").body()).stream()
+            .flatMap(dump -> dump.findValues("error_state").stream())
+            .map(state -> state.path("details").asText())
+            .toList();
     if (!details.isEmpty()) {
       return String.join("; ", details);
     }

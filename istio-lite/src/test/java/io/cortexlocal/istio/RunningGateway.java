@@ -5,8 +5,8 @@ import io.cortexlocal.istio.envoy.EnvoyAdmin;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.istio.envoy.EnvoyProcess;
 import io.cortexlocal.istio.envoy.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -147,16 +147,30 @@ final class RunningGateway implements AutoCloseable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(80))) {
       socket.setSoTimeout(15_000);
       socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      socket.getInputStream().transferTo(all);
-      String text = all.toString(StandardCharsets.ISO_8859_1);
-      int end = text.indexOf("\r\n\r\n");
-      List<String> lines = List.of(text.substring(0, end).split("\r\n", -1));
-      return new Answer(
-          Integer.parseInt(lines.get(0).substring(9, 12)),
-          lines.subList(1, lines.size()),
-          text.substring(end + 4));
+      return readAnswer(socket.getInputStream());
     }
+  }
+
+  /**
+   * Reads as far as the content length says; Envoy keeps a connection open after its own answers.
+   */
+  private static Answer readAnswer(InputStream input) throws IOException {
+    StringBuilder head = new StringBuilder();
+    int next;
+    while (head.indexOf("\r\n\r\n") < 0 && (next = input.read()) >= 0) {
+      head.append((char) next);
+    }
+    List<String> lines = List.of(head.toString().strip().split("\r\n", -1));
+    int length =
+        lines.stream()
+            .filter(line -> line.startsWith("content-length: "))
+            .mapToInt(line -> Integer.parseInt(line.substring("content-length: ".length())))
+            .findFirst()
+            .orElse(0);
+    return new Answer(
+        Integer.parseInt(lines.get(0).substring(9, 12)),
+        lines.subList(1, lines.size()),
+        new String(input.readNBytes(length), StandardCharsets.UTF_8));
   }
 
   List<AccessLog> accessLog() {
