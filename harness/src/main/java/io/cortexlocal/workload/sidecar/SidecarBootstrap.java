@@ -35,6 +35,11 @@ public final class SidecarBootstrap {
   private static final long NO_LIMIT = 4_294_967_295L;
   private static final int GO_HEADER_LIMIT_KIB = 1024;
   private static final int MAX_HEADER_COUNT = 100_000;
+
+  /** Envoy adds the one and drops the other; Cortex's proxy leaves both as they are. */
+  private static final List<String> CHANGED_BY_ENVOY =
+      List.of("x-forwarded-proto", "x-envoy-internal");
+
   private static final String KUBE_PROBE = "kube-probe/";
 
   private final SidecarSettings settings;
@@ -106,6 +111,7 @@ public final class SidecarBootstrap {
         object(
             "generate_request_id", false,
             "skip_xff_append", true,
+            "early_header_mutation_extensions", List.of(keepHeaders()),
             "upgrade_configs", List.of(object("upgrade_type", "websocket")),
             "access_log", List.of(io.cortexlocal.istio.AccessLog.logger("sidecar")),
             "local_reply_config", object("mappers", List.of(userFailed(), queueFull())),
@@ -114,6 +120,8 @@ public final class SidecarBootstrap {
                 object(
                     "name",
                     DATA_LISTENER,
+                    "request_headers_to_remove",
+                    CHANGED_BY_ENVOY.stream().map(SidecarBootstrap::kept).toList(),
                     "virtual_hosts",
                     List.of(
                         object(
@@ -169,14 +177,34 @@ public final class SidecarBootstrap {
       headers.add(object("name", "x-forwarded-for", "present_match", true));
     }
     String client = "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%";
+    List<Object> changes = new ArrayList<>();
+    changes.add(
+        setHeader("x-forwarded-for", forwarded ? "%REQ(X-FORWARDED-FOR)%, " + client : client));
+    CHANGED_BY_ENVOY.forEach(name -> changes.add(setHeader(name, "%REQ(" + kept(name) + ")%")));
     return object(
         "name", cluster,
         "match", object("prefix", "/", "headers", headers),
         "route", object("cluster", cluster, "timeout", "0s"),
-        "request_headers_to_add",
-            List.of(
-                setHeader(
-                    "x-forwarded-for", forwarded ? "%REQ(X-FORWARDED-FOR)%, " + client : client)));
+        "request_headers_to_remove", CHANGED_BY_ENVOY,
+        "request_headers_to_add", changes);
+  }
+
+  /** Keeps aside, before Envoy changes them, the headers that the container is to see unchanged. */
+  private static Map<String, Object> keepHeaders() {
+    return object(
+        "name",
+        "envoy.http.early_header_mutation.header_mutation",
+        "typed_config",
+        typed(
+            "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
+            "mutations",
+            CHANGED_BY_ENVOY.stream()
+                .map(name -> object("append", setHeader(kept(name), "%REQ(" + name + ")%")))
+                .toList()));
+  }
+
+  private static String kept(String header) {
+    return "x-cortex-local-kept-" + header;
   }
 
   private static Map<String, Object> userFailed() {
