@@ -71,6 +71,9 @@ record ConfigSubscription(String statistics) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       Count now = count(admin);
+      if (now.version().equals(version)) {
+        return;
+      }
       if (now.rejected() > before.rejected() || now.failed() > before.failed()) {
         throw new EnvoyRefusedException(
             "Envoy refused its configuration ("
@@ -78,9 +81,6 @@ record ConfigSubscription(String statistics) {
                 + (now.rejected() > before.rejected() ? ".update_rejected" : ".update_failure")
                 + "): "
                 + reason(admin, logBefore, log));
-      }
-      if (now.version().equals(version)) {
-        return;
       }
       if (System.nanoTime() - deadline > 0) {
         throw new EnvoyRefusedException(

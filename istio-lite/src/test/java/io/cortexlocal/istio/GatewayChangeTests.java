@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,6 +147,11 @@ class GatewayChangeTests {
     };
   }
 
+  private static String tampered(String text, String from, String to) {
+    return text.replace(from, to)
+        .replace("\"version_info\" : \"", "\"version_info\" : \"tampered-");
+  }
+
   @Test
   void saysWhyEnvoyRefusedRoutesAndGoesOnWithTheOldOnes() throws Exception {
     try (Upstream one = Upstream.start("one");
@@ -157,7 +163,7 @@ class GatewayChangeTests {
       EnvoyFiles good = gateway.files();
       TreeMap<String, String> routes = new TreeMap<>();
       good.rds()
-          .forEach((name, text) -> routes.put(name, text.replace("\"prefix\"", "\"prefixx\"")));
+          .forEach((name, text) -> routes.put(name, tampered(text, "\"prefix\"", "\"prefixx\"")));
 
       assertThatThrownBy(
               () -> gateway.write(new EnvoyFiles(good.cds(), routes, good.lds(), List.of())))
@@ -176,7 +182,7 @@ class GatewayChangeTests {
   void saysWhyEnvoyRefusedClusters() throws Exception {
     try (RunningGateway gateway = new RunningGateway().service("api-one", 8888).start()) {
       EnvoyFiles good = gateway.files();
-      String clusters = good.cds().replace("\"STATIC\"", "\"ORIGINAL_DST\"");
+      String clusters = tampered(good.cds(), "\"STATIC\"", "\"ORIGINAL_DST\"");
 
       assertThatThrownBy(
               () -> gateway.write(new EnvoyFiles(clusters, good.rds(), good.lds(), List.of())))
@@ -191,7 +197,7 @@ class GatewayChangeTests {
   void saysWhyEnvoyRefusedAListener() throws Exception {
     try (RunningGateway gateway = new RunningGateway().start()) {
       EnvoyFiles good = gateway.files();
-      String listeners = good.lds().replace("\"127.0.0.1\"", "\"nowhere\"");
+      String listeners = tampered(good.lds(), "\"127.0.0.1\"", "\"nowhere\"");
 
       assertThatThrownBy(
               () -> gateway.write(new EnvoyFiles(good.cds(), good.rds(), listeners, List.of())))
@@ -199,6 +205,51 @@ class GatewayChangeTests {
           .hasMessageStartingWith(
               "Envoy refused its configuration (listener_manager.lds.update_rejected): ")
           .hasMessageContaining("malformed IP address: nowhere");
+    }
+  }
+
+  @Test
+  void saysWhyEnvoyRefusedRoutesAtItsStart() throws Exception {
+    try (RunningGateway gateway = new RunningGateway().virtualServices(Objects.api("a", "/a"))) {
+      EnvoyFiles good = gateway.files();
+      TreeMap<String, String> routes = new TreeMap<>();
+      good.rds()
+          .forEach((name, text) -> routes.put(name, tampered(text, "\"prefix\"", "\"prefixx\"")));
+
+      assertThatThrownBy(
+              () -> gateway.start(new EnvoyFiles(good.cds(), routes, good.lds(), List.of())))
+          .isInstanceOf(EnvoyRefusedException.class)
+          .hasMessageStartingWith(
+              "Envoy refused its configuration (http.gateway_80.rds.http.80.update_rejected): ")
+          .hasMessageContaining("prefixx");
+    }
+  }
+
+  @Test
+  void aNewPortIsOpenWhenTheWriterReturns() throws Exception {
+    try (Upstream one = Upstream.start("one");
+        RunningGateway gateway =
+            new RunningGateway()
+                .virtualServices(Objects.api("one", "/one"))
+                .service("api-one", 8888, one)
+                .start()) {
+      gateway.gateways(
+          new Gateway(
+              "default",
+              "apis-gateway",
+              Map.of(),
+              List.of(new Gateway.Server(443, "plain", Optional.empty(), List.of("*")))));
+
+      gateway.update();
+
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + gateway.port(443) + "/one/x"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).isEqualTo("one /x");
     }
   }
 }

@@ -90,10 +90,15 @@ final class RunningGateway implements AutoCloseable {
     return directory;
   }
 
-  /** Starts Envoy with the objects so far, with one worker: then its choices are predictable. */
+  /** Starts Envoy with the objects so far. */
   RunningGateway start() throws Exception {
+    return start(files());
+  }
+
+  /** Starts Envoy with one worker: then its choices are predictable. */
+  RunningGateway start(EnvoyFiles files) throws Exception {
     EnvoyAdmin admin = new EnvoyAdmin(directory.resolve("admin.sock"));
-    EnvoyFileWriter.beforeStart(directory.resolve("xds")).write(files());
+    EnvoyFileWriter.beforeStart(directory.resolve("xds")).write(files);
     Path bootstrap = directory.resolve("envoy.json");
     Files.writeString(bootstrap, GatewayBootstrap.write(admin.socket(), directory.resolve("xds")));
     List<String> arguments = new ArrayList<>(GatewayBootstrap.arguments());
@@ -102,6 +107,7 @@ final class RunningGateway implements AutoCloseable {
         EnvoyProcess.start(EnvoyExecutable.locate(), bootstrap, directory, admin, arguments);
     process = Optional.of(envoy);
     envoy.awaitReady(TIMEOUT);
+    writer().awaitStarted(files);
     return this;
   }
 
@@ -115,8 +121,12 @@ final class RunningGateway implements AutoCloseable {
   }
 
   void write(EnvoyFiles files) throws Exception {
-    EnvoyFileWriter.whileRunning(directory.resolve("xds"), envoy().admin(), envoy()::standardError)
-        .write(files);
+    writer().write(files);
+  }
+
+  private EnvoyFileWriter writer() {
+    return EnvoyFileWriter.whileRunning(
+        directory.resolve("xds"), envoy().admin(), envoy()::standardError);
   }
 
   int port(int gatewayPort) throws IOException {
