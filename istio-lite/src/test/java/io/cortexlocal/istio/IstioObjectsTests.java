@@ -1,6 +1,7 @@
 package io.cortexlocal.istio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.cortexlocal.istio.VirtualService.Destination;
 import io.cortexlocal.istio.VirtualService.Retries;
@@ -202,13 +203,12 @@ class IstioObjectsTests {
                 .findings())
         .extracting(Finding::path, Finding::message)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 "spec.servers[0].port.protocol", "must be HTTP, HTTP2 or HTTPS here, not 'MONGO'"),
-            org.assertj.core.groups.Tuple.tuple(
-                "spec.servers[0].hosts", "must have at least one host"),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple("spec.servers[0].hosts", "must have at least one host"),
+            tuple(
                 "spec.servers[0].bind", "Istio has this field, Cortex Local does not implement it"),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 "spec.servers[0].tls", "Istio has this field, Cortex Local does not implement it"));
     assertThat(
             gateway(

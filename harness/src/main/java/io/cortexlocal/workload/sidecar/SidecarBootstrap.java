@@ -3,10 +3,12 @@ package io.cortexlocal.workload.sidecar;
 import static io.cortexlocal.istio.envoy.Json.object;
 import static io.cortexlocal.istio.envoy.Json.typed;
 
+import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.istio.envoy.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes Envoy's bootstrap file for a pod's sidecar: settings in, JSON out.
@@ -39,6 +41,10 @@ public final class SidecarBootstrap {
   /** Envoy adds the one and drops the other; Cortex's proxy leaves both as they are. */
   private static final List<String> CHANGED_BY_ENVOY =
       List.of("x-forwarded-proto", "x-envoy-internal");
+
+  /** What Go's reverse proxy takes away besides those that Envoy takes away itself. */
+  private static final List<String> HOP_BY_HOP =
+      List.of("proxy-authorization", "proxy-authenticate", "trailer");
 
   private static final String KUBE_PROBE = "kube-probe/";
 
@@ -113,7 +119,7 @@ public final class SidecarBootstrap {
             "skip_xff_append", true,
             "early_header_mutation_extensions", List.of(keepHeaders()),
             "upgrade_configs", List.of(object("upgrade_type", "websocket")),
-            "access_log", List.of(io.cortexlocal.istio.AccessLog.logger("sidecar")),
+            "access_log", List.of(AccessLog.logger("sidecar")),
             "local_reply_config", object("mappers", List.of(userFailed(), queueFull())),
             "http_filters", List.of(admissionFilter(), router()),
             "route_config",
@@ -121,7 +127,12 @@ public final class SidecarBootstrap {
                     "name",
                     DATA_LISTENER,
                     "request_headers_to_remove",
-                    CHANGED_BY_ENVOY.stream().map(SidecarBootstrap::kept).toList(),
+                    Stream.concat(
+                            CHANGED_BY_ENVOY.stream().map(SidecarBootstrap::kept),
+                            HOP_BY_HOP.stream())
+                        .toList(),
+                    "response_headers_to_remove",
+                    List.of("proxy-authorization", "proxy-authenticate"),
                     "virtual_hosts",
                     List.of(
                         object(

@@ -53,6 +53,24 @@ class SidecarForwardingTests {
             "X-Envoy-Internal: true");
   }
 
+  /** Those that Go's reverse proxy takes away. */
+  @Test
+  void takesAwayHopByHopHeaders() throws Exception {
+    assertThat(
+            requestAsReceived(
+                "GET /",
+                "Connection: close, x-nominated",
+                "X-Nominated: 1",
+                "Keep-Alive: timeout=5",
+                "Proxy-Connection: keep-alive",
+                "Proxy-Authorization: Basic x",
+                "Proxy-Authenticate: Basic",
+                "TE: gzip",
+                "Trailer: x-end"))
+        .containsExactlyInAnyOrder(
+            "GET / HTTP/1.1", "Host: api.example", "X-Forwarded-For: 127.0.0.1");
+  }
+
   /** Before the container does it, when a request could meet the closing half-way. */
   @Test
   void closesAConnectionToTheContainerThatIsIdleForASecond() throws Exception {
