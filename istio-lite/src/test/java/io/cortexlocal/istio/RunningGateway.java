@@ -97,6 +97,16 @@ final class RunningGateway implements AutoCloseable {
 
   /** Starts Envoy with one worker: then its choices are predictable. */
   RunningGateway start(EnvoyFiles files) throws Exception {
+    try {
+      startEnvoy(files);
+      return this;
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startEnvoy(EnvoyFiles files) throws Exception {
     EnvoyAdmin admin = new EnvoyAdmin(directory.resolve("admin.sock"));
     EnvoyFileWriter.beforeStart(directory.resolve("xds")).write(files);
     Path bootstrap = directory.resolve("envoy.json");
@@ -108,7 +118,6 @@ final class RunningGateway implements AutoCloseable {
     process = Optional.of(envoy);
     envoy.awaitReady(TIMEOUT);
     writer().awaitStarted(files);
-    return this;
   }
 
   EnvoyProcess envoy() {
@@ -204,6 +213,9 @@ final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     process.ifPresent(EnvoyProcess::close);
+    if (Files.notExists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
