@@ -71,6 +71,9 @@ record ConfigSubscription(String statistics) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       Count now = count(admin);
+      if (now.version().equals(version)) {
+        return;
+      }
       if (now.rejected() > before.rejected() || now.failed() > before.failed()) {
         throw new EnvoyRefusedException(
             "Envoy refused its configuration ("
@@ -78,9 +81,6 @@ record ConfigSubscription(String statistics) {
                 + (now.rejected() > before.rejected() ? ".update_rejected" : ".update_failure")
                 + "): "
                 + reason(admin, logBefore, log));
-      }
-      if (now.version().equals(version)) {
-        return;
       }
       if (System.nanoTime() - deadline > 0) {
         throw new EnvoyRefusedException(
@@ -102,9 +102,10 @@ record ConfigSubscription(String statistics) {
   private static String reason(EnvoyAdmin admin, int logBefore, Supplier<String> log)
       throws IOException, InterruptedException {
     List<String> details =
-        Json.read(admin.get("/config_dump?resource=dynamic_listeners").body())
-            .map(dump -> dump.findValuesAsText("details"))
-            .orElse(List.of());
+        Json.read(admin.get("/config_dump?resource=dynamic_listeners").body()).stream()
+            .flatMap(dump -> dump.findValues("error_state").stream())
+            .map(state -> state.path("details").asText())
+            .toList();
     if (!details.isEmpty()) {
       return String.join("; ", details);
     }

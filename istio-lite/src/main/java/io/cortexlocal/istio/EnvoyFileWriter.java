@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +32,8 @@ import java.util.stream.Stream;
 public final class EnvoyFileWriter {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Pattern VERSION = Pattern.compile("\"version_info\" : \"([^\"]*)\"");
 
   private final Path directory;
   private final Optional<EnvoyAdmin> admin;
@@ -66,14 +72,46 @@ public final class EnvoyFileWriter {
     Optional<String> oldListeners = current(EnvoyFiles.LDS);
     replace(
         EnvoyFiles.CDS,
-        oldClusters.map(old -> withOldClusters(files.cds(), old)).orElse(files.cds()),
+        oldClusters
+            .filter(old -> !old.equals(files.cds()))
+            .map(old -> withOldClusters(files.cds(), old))
+            .orElse(files.cds()),
         Optional.of(ConfigSubscription.clusters()));
+    List<String> unread = new ArrayList<>();
     for (Map.Entry<String, String> file : files.rds().entrySet()) {
-      replace(file.getKey(), file.getValue(), routes(file.getKey(), oldListeners));
+      Optional<ConfigSubscription> subscription = routes(file.getKey(), oldListeners);
+      if (subscription.isEmpty()) {
+        unread.add(file.getKey());
+      }
+      replace(file.getKey(), file.getValue(), subscription);
     }
     replace(EnvoyFiles.LDS, files.lds(), Optional.of(ConfigSubscription.listeners()));
+    for (String name : unread) {
+      awaitFirst(files.rds().get(name), routes(name, Optional.of(files.lds())));
+    }
     replace(EnvoyFiles.CDS, files.cds(), Optional.of(ConfigSubscription.clusters()));
     removeOthers(files.rds().keySet());
+  }
+
+  /**
+   * Waits until an Envoy that has just started runs these files.
+   *
+   * @throws EnvoyRefusedException when it refused one of them, with its reason
+   */
+  public void awaitStarted(EnvoyFiles files) throws IOException, InterruptedException {
+    awaitFirst(files.cds(), Optional.of(ConfigSubscription.clusters()));
+    awaitFirst(files.lds(), Optional.of(ConfigSubscription.listeners()));
+    for (Map.Entry<String, String> file : files.rds().entrySet()) {
+      awaitFirst(file.getValue(), routes(file.getKey(), Optional.of(files.lds())));
+    }
+  }
+
+  private void awaitFirst(String text, Optional<ConfigSubscription> subscription)
+      throws IOException, InterruptedException {
+    if (admin.isPresent() && subscription.isPresent()) {
+      ConfigSubscription.Count none = new ConfigSubscription.Count("", 0, 0);
+      subscription.get().await(admin.get(), version(text), none, 0, log, TIMEOUT);
+    }
   }
 
   private Optional<String> current(String name) throws IOException {
@@ -115,7 +153,8 @@ public final class EnvoyFileWriter {
   }
 
   private static String version(String text) {
-    return Json.read(text).orElseThrow().path("version_info").asText();
+    Matcher matcher = VERSION.matcher(text);
+    return matcher.find() ? matcher.group(1) : "";
   }
 
   /** Empty when no listener reads that file yet, for then nobody says whether it was taken. */

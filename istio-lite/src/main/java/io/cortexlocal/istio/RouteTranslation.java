@@ -1,11 +1,13 @@
 package io.cortexlocal.istio;
 
 import static io.cortexlocal.istio.envoy.Json.object;
+import static io.cortexlocal.istio.envoy.Json.typed;
 
 import io.cortexlocal.istio.VirtualService.HttpRoute;
 import io.cortexlocal.istio.VirtualService.UriMatch;
 import io.cortexlocal.istio.VirtualService.UriMatchKind;
 import io.cortexlocal.istio.VirtualService.WeightedDestination;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,7 +223,7 @@ final class RouteTranslation {
                     "name",
                     "envoy.retry_host_predicates.previous_hosts",
                     "typed_config",
-                    io.cortexlocal.istio.envoy.Json.typed(
+                    typed(
                         "envoy.extensions.retry.host.previous_hosts.v3"
                             + ".PreviousHostsPredicate"))),
             "host_selection_retry_max_attempts",
@@ -265,7 +267,6 @@ final class RouteTranslation {
   }
 
   private static String seconds(Duration duration) {
-    return java.math.BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString()
-        + "s";
+    return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString() + "s";
   }
 }

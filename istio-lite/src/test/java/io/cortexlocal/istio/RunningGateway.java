@@ -5,8 +5,8 @@ import io.cortexlocal.istio.envoy.EnvoyAdmin;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.istio.envoy.EnvoyProcess;
 import io.cortexlocal.istio.envoy.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -90,10 +90,25 @@ final class RunningGateway implements AutoCloseable {
     return directory;
   }
 
-  /** Starts Envoy with the objects so far, with one worker: then its choices are predictable. */
+  /** Starts Envoy with the objects so far. */
   RunningGateway start() throws Exception {
+    return start(files());
+  }
+
+  /** Starts Envoy with one worker: then its choices are predictable. */
+  RunningGateway start(EnvoyFiles files) throws Exception {
+    try {
+      startEnvoy(files);
+      return this;
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startEnvoy(EnvoyFiles files) throws Exception {
     EnvoyAdmin admin = new EnvoyAdmin(directory.resolve("admin.sock"));
-    EnvoyFileWriter.beforeStart(directory.resolve("xds")).write(files());
+    EnvoyFileWriter.beforeStart(directory.resolve("xds")).write(files);
     Path bootstrap = directory.resolve("envoy.json");
     Files.writeString(bootstrap, GatewayBootstrap.write(admin.socket(), directory.resolve("xds")));
     List<String> arguments = new ArrayList<>(GatewayBootstrap.arguments());
@@ -102,7 +117,7 @@ final class RunningGateway implements AutoCloseable {
         EnvoyProcess.start(EnvoyExecutable.locate(), bootstrap, directory, admin, arguments);
     process = Optional.of(envoy);
     envoy.awaitReady(TIMEOUT);
-    return this;
+    writer().awaitStarted(files);
   }
 
   EnvoyProcess envoy() {
@@ -115,8 +130,12 @@ final class RunningGateway implements AutoCloseable {
   }
 
   void write(EnvoyFiles files) throws Exception {
-    EnvoyFileWriter.whileRunning(directory.resolve("xds"), envoy().admin(), envoy()::standardError)
-        .write(files);
+    writer().write(files);
+  }
+
+  private EnvoyFileWriter writer() {
+    return EnvoyFileWriter.whileRunning(
+        directory.resolve("xds"), envoy().admin(), envoy()::standardError);
   }
 
   int port(int gatewayPort) throws IOException {
@@ -147,16 +166,30 @@ final class RunningGateway implements AutoCloseable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(80))) {
       socket.setSoTimeout(15_000);
       socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      socket.getInputStream().transferTo(all);
-      String text = all.toString(StandardCharsets.ISO_8859_1);
-      int end = text.indexOf("\r\n\r\n");
-      List<String> lines = List.of(text.substring(0, end).split("\r\n", -1));
-      return new Answer(
-          Integer.parseInt(lines.get(0).substring(9, 12)),
-          lines.subList(1, lines.size()),
-          text.substring(end + 4));
+      return readAnswer(socket.getInputStream());
     }
+  }
+
+  /**
+   * Reads as far as the content length says; Envoy keeps a connection open after its own answers.
+   */
+  private static Answer readAnswer(InputStream input) throws IOException {
+    StringBuilder head = new StringBuilder();
+    int next;
+    while (head.indexOf("\r\n\r\n") < 0 && (next = input.read()) >= 0) {
+      head.append((char) next);
+    }
+    List<String> lines = List.of(head.toString().strip().split("\r\n", -1));
+    int length =
+        lines.stream()
+            .filter(line -> line.startsWith("content-length: "))
+            .mapToInt(line -> Integer.parseInt(line.substring("content-length: ".length())))
+            .findFirst()
+            .orElse(0);
+    return new Answer(
+        Integer.parseInt(lines.get(0).substring(9, 12)),
+        lines.subList(1, lines.size()),
+        new String(input.readNBytes(length), StandardCharsets.UTF_8));
   }
 
   List<AccessLog> accessLog() {
@@ -180,6 +213,9 @@ final class RunningGateway implements AutoCloseable {
   @Override
   public void close() {
     process.ifPresent(EnvoyProcess::close);
+    if (Files.notExists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

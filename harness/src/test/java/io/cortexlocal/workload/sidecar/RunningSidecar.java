@@ -149,7 +149,7 @@ final class RunningSidecar implements AutoCloseable {
   public void close() throws IOException {
     List<ProcessHandle> children = process.descendants().toList();
     children.forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().onExit().join();
+    process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join().destroyForcibly();
     for (String file : List.of("out", "err", "entrypoint.sh", "envoy.json", "admin.sock")) {
       Files.deleteIfExists(directory.resolve(file));
     }
