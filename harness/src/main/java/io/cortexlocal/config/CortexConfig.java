@@ -1,11 +1,13 @@
 package io.cortexlocal.config;
 
+import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.validation.FileValidation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A valid {@code cortex.yaml}.
@@ -31,7 +33,18 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
-    return new FileValidation(file.toString(), file.getFileName().toString()).validate(content);
+    return parse(file.toString(), content, Optional.empty());
+  }
+
+  /**
+   * Validates the content of a file as Cortex 0.42 does.
+   *
+   * @param file as the user named it; messages use its last part
+   * @param cluster the cluster to check placement against; without it placement is not checked
+   */
+  public static ParseResult parse(String file, byte[] content, Optional<ClusterConfig> cluster) {
+    String baseName = file.substring(file.lastIndexOf('/') + 1);
+    return new FileValidation(file, baseName, cluster).validate(content);
   }
 
   /**
