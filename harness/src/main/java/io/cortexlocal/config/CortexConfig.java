@@ -2,9 +2,8 @@ package io.cortexlocal.config;
 
 import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.validation.FileValidation;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +28,10 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
   public static ParseResult parse(Path file) {
     byte[] content;
     try {
-      content = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      content = ConfigFile.read(file);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "it does not exist" : e.getReason();
+      throw new UncheckedIOException("cannot read " + file + ": " + reason, e);
     }
     return parse(file.toString(), content, Optional.empty());
   }
