@@ -1,23 +1,13 @@
 package io.cortexlocal.cli.validate;
 
 import io.cortexlocal.cli.Streams;
-import io.cortexlocal.cli.UsageException;
-import io.cortexlocal.cli.report.CheckedFile;
 import io.cortexlocal.cli.report.ReportFormat;
-import io.cortexlocal.cli.report.RunFacts;
-import io.cortexlocal.config.ConfigFile;
-import io.cortexlocal.config.Severity;
-import io.cortexlocal.config.cluster.ClusterConfig;
-import io.cortexlocal.config.schema.Rule;
-import io.cortexlocal.config.schema.Rules;
+import io.cortexlocal.cli.validate.ValidateOptions.ColorChoice;
+import io.cortexlocal.cli.validate.ValidateOptions.Report;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -44,9 +34,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ValidateCommand implements Callable<Integer> {
 
-  private static final int FINDINGS = 1;
-  private static final int UNREADABLE = 2;
-
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
@@ -54,7 +41,7 @@ public final class ValidateCommand implements Callable<Integer> {
   private List<String> files = new ArrayList<>();
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
-  private List<Report> reports = new ArrayList<>();
+  private List<ReportOptions> reports = new ArrayList<>();
 
   @Option(
       names = "--cluster",
@@ -76,19 +63,12 @@ public final class ValidateCommand implements Callable<Integer> {
       names = "--color",
       paramLabel = "WHEN",
       description = "auto, always or never. Default: auto.")
-  private ColorChoice color = ColorChoice.auto;
+  private ColorChoice color = ColorChoice.AUTO;
 
   private final Streams streams;
 
-  /** When text is coloured. */
-  enum ColorChoice {
-    auto,
-    always,
-    never
-  }
-
-  /** One report: a format and where it goes. */
-  static final class Report {
+  /** A format and, behind it, its file. */
+  static final class ReportOptions {
 
     @Option(
         names = "--format",
@@ -102,9 +82,15 @@ public final class ValidateCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "Write the format named before it to this file.")
     private Path output;
+
+    Report report() {
+      return new Report(format, Optional.ofNullable(output));
+    }
   }
 
   /**
+   * Creates the command.
+   *
    * @param streams where to read and write
    */
   public ValidateCommand(Streams streams) {
@@ -113,77 +99,14 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    checkIgnored();
-    if (reports.stream().filter(report -> report.output == null).count() > 1) {
-      throw new UsageException(
-          "only one format can go to standard output: give the others an --output FILE");
-    }
-    Optional<ClusterConfig> facts = Optional.ofNullable(cluster).map(ValidateCommand::read);
-    FileChecker checker = new FileChecker(streams.in(), facts, ignored);
-    List<CheckedFile> checked = InputFiles.expand(files).stream().map(checker::check).toList();
-    write(checked, new RunFacts(facts.isPresent(), strict, isColoured()));
-    return exitCode(checked);
-  }
-
-  private void checkIgnored() {
-    for (String kind : ignored) {
-      Optional<Rule> rule = Rules.find(kind);
-      if (rule.isEmpty()) {
-        throw new UsageException("--ignore: there is no rule \"" + kind + "\"");
-      }
-      if (rule.get().severity() == Severity.ERROR) {
-        throw new UsageException(
-            "--ignore: " + kind + " is an error of Cortex and cannot be left out");
-      }
-    }
-  }
-
-  private static ClusterConfig read(Path file) {
-    try {
-      return ClusterConfig.parse(ConfigFile.read(file));
-    } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? "it does not exist" : e.getReason();
-      throw new UsageException("--cluster: cannot read " + file + ": " + reason);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--cluster: " + file + ": " + e.getMessage());
-    }
-  }
-
-  private boolean isColoured() {
-    return switch (color) {
-      case always -> true;
-      case never -> false;
-      case auto -> streams.terminal() && System.getenv("NO_COLOR") == null;
-    };
-  }
-
-  private void write(List<CheckedFile> checked, RunFacts run) throws IOException {
-    Map<String, String> environment = System.getenv();
-    if (reports.isEmpty()) {
-      ReportFormat.TEXT.reporter(environment).write(checked, run, streams.out());
-    }
-    for (Report report : reports) {
-      if (report.output == null) {
-        report.format.reporter(environment).write(checked, run, streams.out());
-      } else {
-        RunFacts plain = new RunFacts(run.clusterChecked(), strict, color == ColorChoice.always);
-        try (Writer writer = Files.newBufferedWriter(report.output)) {
-          report.format.reporter(environment).write(checked, plain, writer);
-        } catch (FileSystemException e) {
-          String reason = e.getReason() == null ? "no such folder" : e.getReason();
-          throw new UsageException("cannot write " + report.output + ": " + reason);
-        }
-      }
-    }
-  }
-
-  private int exitCode(List<CheckedFile> checked) {
-    if (!checked.stream().allMatch(CheckedFile::readable)) {
-      return UNREADABLE;
-    }
-    boolean failed =
-        checked.stream()
-            .anyMatch(file -> !file.isValid() || (strict && !file.findings().isEmpty()));
-    return failed ? FINDINGS : 0;
+    ValidateOptions options =
+        new ValidateOptions(
+            files,
+            reports.stream().map(ReportOptions::report).toList(),
+            Optional.ofNullable(cluster),
+            strict,
+            ignored,
+            color);
+    return new Validation(streams, options).run();
   }
 }
