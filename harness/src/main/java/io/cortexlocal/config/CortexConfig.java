@@ -1,11 +1,12 @@
 package io.cortexlocal.config;
 
+import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.validation.FileValidation;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A valid {@code cortex.yaml}.
@@ -27,11 +28,23 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
   public static ParseResult parse(Path file) {
     byte[] content;
     try {
-      content = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      content = ConfigFile.read(file);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "it does not exist" : e.getReason();
+      throw new UncheckedIOException("cannot read " + file + ": " + reason, e);
     }
-    return new FileValidation(file.toString(), file.getFileName().toString()).validate(content);
+    return parse(file.toString(), content, Optional.empty());
+  }
+
+  /**
+   * Validates the content of a file as Cortex 0.42 does.
+   *
+   * @param file as the user named it; messages use its last part
+   * @param cluster the cluster to check placement against; without it placement is not checked
+   */
+  public static ParseResult parse(String file, byte[] content, Optional<ClusterConfig> cluster) {
+    String baseName = file.substring(file.lastIndexOf('/') + 1);
+    return new FileValidation(file, baseName, cluster).validate(content);
   }
 
   /**

@@ -2,17 +2,21 @@ package io.cortexlocal.config.schema;
 
 import io.cortexlocal.config.yaml.References;
 import io.cortexlocal.config.yaml.YamlNode;
+import io.cortexlocal.config.yaml.YamlNode.Entry;
 import io.cortexlocal.config.yaml.YamlNode.Mapping;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
 import io.cortexlocal.config.yaml.YamlNode.Sequence;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Values in the words of Cortex's messages. */
 public final class CortexText {
+
+  /** Longer than any value that a person writes; the rest of a longer one is left out. */
+  private static final int LONGEST = 100_000;
 
   private CortexText() {}
 
@@ -23,19 +27,43 @@ public final class CortexText {
 
   /** Returns any value as Cortex writes it; the entries of maps are sorted. */
   public static String of(YamlNode node) {
+    StringBuilder text = new StringBuilder();
+    append(node, text);
+    return text.toString();
+  }
+
+  private static void append(YamlNode node, StringBuilder text) {
+    if (text.length() > LONGEST) {
+      return;
+    }
     if (node instanceof Scalar scalar) {
-      return ofScalar(scalar.value());
+      text.append(ofScalar(scalar.value()));
+    } else if (node instanceof Sequence sequence) {
+      String separator = "[";
+      for (YamlNode item : sequence.items()) {
+        append(item, text.append(separator));
+        separator = ", ";
+      }
+      text.append(sequence.items().isEmpty() ? "[]" : "]");
+    } else {
+      appendMap((Mapping) node, text);
     }
-    if (node instanceof Sequence sequence) {
-      return sequence.items().stream()
-          .map(CortexText::of)
-          .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static void appendMap(Mapping map, StringBuilder text) {
+    List<String> entries = new ArrayList<>();
+    int length = 0;
+    for (Entry entry : map.entries().values()) {
+      if (length > LONGEST) {
+        break;
+      }
+      StringBuilder line = new StringBuilder(ofScalar(entry.key().value())).append(": ");
+      append(entry.value(), line);
+      entries.add(line.toString());
+      length += line.length();
     }
-    return ((Mapping) node)
-        .entries().values().stream()
-            .map(entry -> ofScalar(entry.key().value()) + ": " + of(entry.value()))
-            .sorted(CortexText::compareBytes)
-            .collect(Collectors.joining(", ", "{", "}"));
+    entries.sort(CortexText::compareBytes);
+    text.append('{').append(String.join(", ", entries)).append('}');
   }
 
   private static String ofScalar(Object value) {

@@ -1,7 +1,7 @@
 package io.cortexlocal.config.schema;
 
 /** The grammar of images: {@code [domain/]component(/component)*[:tag][@digest]}. */
-final class ImageReference {
+public final class ImageReference {
 
   private static final int MAX_TAG = 128;
   private static final int MIN_DIGEST = 32;
@@ -21,11 +21,13 @@ final class ImageReference {
     return isName(colon < 0 ? tagged : tagged.substring(0, colon));
   }
 
-  /** Returns the tag, or an empty string where there is none. */
-  static String tag(String image) {
-    String tagged = image.indexOf('@') < 0 ? image : image.substring(0, image.indexOf('@'));
-    int colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
-    return colon < 0 ? "" : tagged.substring(colon + 1);
+  /** Returns whether an image has a tag other than {@code latest}, or a digest. */
+  public static boolean isPinned(String image) {
+    if (image.indexOf('@') >= 0) {
+      return true;
+    }
+    int colon = image.indexOf(':', image.lastIndexOf('/') + 1);
+    return colon >= 0 && !image.substring(colon + 1).equals("latest");
   }
 
   private static boolean isName(String name) {

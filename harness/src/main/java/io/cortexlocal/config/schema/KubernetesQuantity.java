@@ -11,6 +11,8 @@ public final class KubernetesQuantity {
 
   private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final BigDecimal SMALLEST = BigDecimal.ONE.movePointLeft(9);
+  private static final int MAX_DIGITS = 200;
+  private static final int MAX_EXPONENT = 1_000_000;
   private static final Map<String, Integer> DECIMAL =
       Map.of("", 0, "n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
   private static final Map<String, Integer> BINARY =
@@ -29,10 +31,22 @@ public final class KubernetesQuantity {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    BigDecimal number = number(text.substring(numberStart, position));
+    String digits = text.substring(numberStart, position);
     String suffix = text.substring(position);
-    Optional<BigDecimal> scaled = scaled(number, suffix);
+    Optional<BigDecimal> scaled =
+        digits.isEmpty() || digits.equals(".")
+            ? zeroWithoutDigits(suffix)
+            : scaled(number(digits), suffix);
     return text.startsWith("-") ? scaled.map(BigDecimal::negate) : scaled;
+  }
+
+  /**
+   * Kubernetes takes missing digits as zero, but not with the suffixes that need more than 64 bits.
+   */
+  private static Optional<BigDecimal> zeroWithoutDigits(String suffix) {
+    Integer exponent = DECIMAL.containsKey(suffix) ? DECIMAL.get(suffix) : exponent(suffix);
+    boolean small = exponent != null ? exponent >= -9 : BINARY.getOrDefault(suffix, 60) < 50;
+    return small ? Optional.of(BigDecimal.ZERO) : Optional.empty();
   }
 
   private static Optional<BigDecimal> scaled(BigDecimal number, String suffix) {
@@ -49,7 +63,11 @@ public final class KubernetesQuantity {
       return Optional.empty();
     }
     return Optional.of(
-        number.signum() == 0 ? BigDecimal.ZERO : rounded(number.scaleByPowerOfTen(exponent)));
+        number.signum() == 0
+            ? BigDecimal.ZERO
+            : rounded(
+                number.scaleByPowerOfTen(
+                    Math.max(-MAX_EXPONENT, Math.min(MAX_EXPONENT, exponent)))));
   }
 
   private static BigDecimal rounded(BigDecimal value) {
@@ -62,7 +80,28 @@ public final class KubernetesQuantity {
   private static BigDecimal number(String digits) {
     String whole = digits.indexOf('.') < 0 ? digits : digits.substring(0, digits.indexOf('.'));
     String fraction = digits.indexOf('.') < 0 ? "" : digits.substring(digits.indexOf('.') + 1);
-    return new BigDecimal(new BigInteger("0" + whole + fraction), fraction.length());
+    String significant = stripLeadingZeros(whole);
+    if (significant.length() > MAX_DIGITS) {
+      return new BigDecimal(new BigInteger(significant.substring(0, MAX_DIGITS)))
+          .scaleByPowerOfTen(significant.length() - MAX_DIGITS);
+    }
+    String kept =
+        fraction.length() > MAX_DIGITS
+            ? fraction.substring(0, MAX_DIGITS) + (isZero(fraction, MAX_DIGITS) ? "" : "1")
+            : fraction;
+    return new BigDecimal(new BigInteger("0" + significant + kept), kept.length());
+  }
+
+  private static String stripLeadingZeros(String digits) {
+    int start = 0;
+    while (start < digits.length() && digits.charAt(start) == '0') {
+      start++;
+    }
+    return digits.substring(start);
+  }
+
+  private static boolean isZero(String digits, int from) {
+    return Characters.all(digits.substring(from), c -> c == '0');
   }
 
   private static Integer exponent(String suffix) {

@@ -1,7 +1,7 @@
 package io.cortexlocal.config.schema;
 
 /** A number of replicas or a percentage of them, in the rolling update's limits. */
-final class ReplicaLimit {
+public final class ReplicaLimit {
 
   private ReplicaLimit() {}
 
@@ -14,7 +14,7 @@ final class ReplicaLimit {
   }
 
   /** Returns whether the limit is zero in whichever spelling. */
-  static boolean isZero(String text) {
+  public static boolean isZero(String text) {
     return integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text) == 0;
   }
 

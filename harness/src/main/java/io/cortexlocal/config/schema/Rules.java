@@ -391,6 +391,34 @@ public final class Rules {
           Offline, nothing is deployed. A file of TrafficSplitters alone is taken as an addition \
           to deployed APIs, so there its targets only get a warning.""");
 
+  public static final Rule NO_NODE_GROUPS =
+      error(
+          "resources.no_node_groups",
+          "The cluster has no node group",
+          "your api cannot be deployed because your cluster doesn't have any node groups; create a"
+              + " node group with `cortex cluster configure CLUSTER_CONFIG_FILE`",
+          "Checked only with a cluster.yaml (--cluster).");
+
+  public static final Rule UNKNOWN_NODE_GROUP =
+      error(
+          "resources.invalid_node_group_selector",
+          "A node group is not in the cluster",
+          "node group {} doesn't exist; remove the node group selector to let Cortex determine"
+              + " automatically where to place the API, or specify a valid node group name ({})",
+          "Checked only with a cluster.yaml (--cluster).");
+
+  public static final Rule NO_CAPACITY =
+      error(
+          "resources.no_available_node_compute_limit",
+          "No instance is large enough for a pod",
+          "no instance types in your cluster are large enough to satisfy the requested resources"
+              + " for your pod\n\n{}",
+          """
+          Of every instance Cortex reserves 560m CPU and 1150Mi, more on one with GPUs or \
+          Inferentia chips; the rest has to hold all containers of the pod and the sidecar. \
+          Checked only with a cluster.yaml (--cluster), for instance types that are in Cortex \
+          Local's table.""");
+
   public static final Rule DUPLICATE_NAME =
       error(
           "spec.duplicate_name",
@@ -407,6 +435,104 @@ public final class Rules {
           All kinds share one gateway. An endpoint gets a leading slash and loses a trailing one \
           before it is compared; without one it is the name.""");
 
+  public static final Rule READINESS_GAP =
+      warning(
+          "cortex-local.readiness-gap",
+          "No readiness probe",
+          "no readiness probe: a replica receives requests as soon as port {} accepts connections,"
+              + " whether or not the server can answer them",
+          """
+          Without a readiness probe Cortex only waits until the port is bound. Many servers bind \
+          it seconds before their workers are ready or a model is loaded; requests of that time \
+          fail or hang. Add a readiness_probe to the container that serves the port.""");
+
+  public static final Rule TARGET_ABOVE_CONCURRENCY =
+      warning(
+          "cortex-local.chained-target-above-concurrency",
+          "A chained API aims at a standing queue",
+          "target_in_flight ({}) is above max_concurrency ({}), and this API is part of a chain"
+              + " ({}): requests that wait in its queue hold slots of the APIs that called it",
+          """
+          In-flight requests count those that wait in the sidecar's queue. With a target above \
+          max_concurrency the autoscaler is content while requests wait; in a chain the caller's \
+          slots are held all that time.""");
+
+  public static final Rule CHAIN_CYCLE =
+      warning(
+          "cortex-local.chain-cycle",
+          "APIs call each other in a circle",
+          "{} call each other in a circle: requests that hold the max_concurrency slots of one"
+              + " can wait for a slot of the next until all of them time out",
+          """
+          A request holds its slot while it waits for the API that it calls. When all slots of \
+          the circle are held by requests that wait for each other, nothing moves. Chains are \
+          taken from URLs of ingressgateway-apis.istio-system in env, command and args.""");
+
+  public static final Rule SHADOWED_ENDPOINT =
+      warning(
+          "cortex-local.shadowed-endpoint",
+          "An endpoint lies below that of another API",
+          "{} lies below the endpoint {} of {}, which receives its requests if it was deployed"
+              + " first",
+          """
+          A RealtimeAPI receives everything below its endpoint. Istio looks at the older \
+          VirtualService first and knows no longest prefix, so the order of deployments decides.""");
+
+  public static final Rule LIVENESS_SUCCESS_THRESHOLD =
+      warning(
+          "cortex-local.liveness-success-threshold",
+          "Kubernetes refuses the liveness probe",
+          "success_threshold is {}: Kubernetes accepts only 1 in a liveness probe, so the"
+              + " deployment fails",
+          "Cortex accepts any number from 0, Kubernetes then refuses the Deployment.");
+
+  public static final Rule SHM_WITHOUT_MEM =
+      warning(
+          "cortex-local.shm-without-mem",
+          "Shared memory without a memory request",
+          "shm is given without mem: shared memory counts as memory of the container, which"
+              + " requests none",
+          "The scheduler does not know of the memory, so the node can run out of it.");
+
+  public static final Rule LATEST_TAG =
+      warning(
+          "cortex-local.latest-tag",
+          "An image without a fixed version",
+          "{} names no fixed version: replicas of one deployment can run different images",
+          """
+          Cortex pulls the image anew for every replica. Name a tag other than latest, or a \
+          digest.""");
+
+  public static final Rule DISGUISED_ZERO_SURGE =
+      warning(
+          "cortex-local.disguised-zero-surge",
+          "A rolling update could not move",
+          "max_surge ({}) and max_unavailable ({}) are both zero: Cortex does not notice, and"
+              + " Kubernetes refuses the deployment",
+          "Cortex compares the text with 0 and 0%, so 00% and +0 slip through.");
+
+  public static final Rule TARGETS_ELSEWHERE =
+      warning(
+          "cortex-local.splitter-targets-elsewhere",
+          "A TrafficSplitter's targets are in no file",
+          "{} not in this file: Cortex refuses the TrafficSplitter unless every target is a"
+              + " deployed RealtimeAPI",
+          "Offline it cannot be known what is deployed.");
+
+  public static final Rule DUPLICATE_KEY =
+      warning(
+          "cortex-local.duplicate-key",
+          "A key is written twice",
+          "key {} is written twice in one map: the last one wins",
+          "Cortex's YAML parser says nothing about it.");
+
+  public static final Rule IGNORED_DOCUMENT =
+      warning(
+          "cortex-local.ignored-document",
+          "Text behind the first document",
+          "only the first YAML document is read: what follows is ignored",
+          "Put all APIs into one list.");
+
   private Rules() {}
 
   /** Returns all rules in the order of this file. */
@@ -417,6 +543,12 @@ public final class Rules {
   /** Returns the rule of a kind, such as {@code configreader.must_be_defined}. */
   public static Optional<Rule> find(String kind) {
     return Optional.ofNullable(BY_KIND.get(kind));
+  }
+
+  private static Rule warning(String kind, String title, String template, String documentation) {
+    Rule rule = new Rule(kind, title, template, documentation, Severity.WARNING);
+    BY_KIND.put(kind, rule);
+    return rule;
   }
 
   private static Rule error(String kind, String title, String template, String documentation) {

@@ -121,7 +121,7 @@ final class Types {
           }
           return parsed;
         },
-        Format.DURATION);
+        Format.TICKS);
   }
 
   static Section with(Section section, Field more) {

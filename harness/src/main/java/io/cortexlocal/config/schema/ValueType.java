@@ -45,6 +45,8 @@ public sealed interface ValueType {
     public enum Format {
       PLAIN,
       DURATION,
+      /** A duration that is a multiple of the autoscaler's tick. */
+      TICKS,
       QUANTITY
     }
   }

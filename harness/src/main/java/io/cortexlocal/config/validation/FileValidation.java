@@ -1,8 +1,10 @@
 package io.cortexlocal.config.validation;
 
+import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
+import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.schema.CortexSchema;
 import io.cortexlocal.config.schema.Field;
 import io.cortexlocal.config.schema.Rule;
@@ -31,37 +33,59 @@ public final class FileValidation {
 
   private final String file;
   private final String baseName;
+  private final Optional<ClusterConfig> cluster;
   private final Report report = new Report();
 
   /**
    * @param file as the user named it
    * @param baseName as Cortex names it in messages
+   * @param cluster the cluster to check placement against; without it placement is not checked
    */
-  public FileValidation(String file, String baseName) {
+  public FileValidation(String file, String baseName, Optional<ClusterConfig> cluster) {
     this.file = file;
     this.baseName = baseName;
+    this.cluster = cluster;
   }
 
   /** Returns the configuration, or everything that is wrong with it. */
   public ParseResult validate(byte[] content) {
-    List<Api> apis = read(content);
-    if (!report.isEmpty()) {
-      return new ParseResult.Invalid(file, report.findings());
-    }
-    return new ParseResult.Valid(
-        new CortexConfig(file, apis.stream().map(ConfigBuilder::build).toList()), List.of());
-  }
-
-  private List<Api> read(byte[] content) {
     if (content.length == 0) {
       fileError("", Rules.FORM_FILE_MUST_BE_PROVIDED, Span.START, "config");
-      return List.of();
+      return result(List.of());
     }
+    try {
+      YamlDocument document = YamlDocument.read(content);
+      return DeepStack.call(document.depth(), () -> result(read(document)));
+    } catch (InvalidYamlException e) {
+      return refused(e);
+    }
+  }
+
+  private ParseResult result(List<Api> apis) {
+    if (report.hasErrors()) {
+      return new ParseResult.Invalid(file, report.findings());
+    }
+    List<ApiConfig> configs = apis.stream().map(ConfigBuilder::build).toList();
+    return new ParseResult.Valid(new CortexConfig(file, configs), report.findings());
+  }
+
+  private ParseResult refused(InvalidYamlException e) {
+    invalidYaml(e);
+    return result(List.of());
+  }
+
+  private void invalidYaml(InvalidYamlException e) {
+    String text = e.getMessage();
+    String line = e.span().line() > 1 ? "line " + e.span().line() + ": " : "";
+    fileError(baseName + ": ", Rules.INVALID_YAML, e.span(), line + text);
+  }
+
+  private List<Api> read(YamlDocument document) {
     YamlNode root;
     try {
-      root = YamlDocument.read(content);
+      root = document.value();
     } catch (InvalidYamlException e) {
-      fileError(baseName + ": ", Rules.INVALID_YAML, e.span(), e.getMessage());
+      invalidYaml(e);
       return List.of();
     }
     Optional<Span> malformed = malformed(root);
@@ -70,15 +94,17 @@ public final class FileValidation {
       return List.of();
     }
     List<YamlNode> items = root instanceof Sequence sequence ? sequence.items() : List.of();
-    if (items.isEmpty()) {
-      fileError("", Rules.NO_APIS, root.span());
-      return List.of();
-    }
     List<Api> apis = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       readApi(i, items.get(i)).ifPresent(apis::add);
     }
+    if (items.isEmpty()) {
+      fileError("", Rules.NO_APIS, root.span());
+    } else if (cluster.isPresent() && cluster.get().nodeGroups().isEmpty()) {
+      fileError("", Rules.NO_NODE_GROUPS, root.span());
+    }
     checkSemantics(apis);
+    Warnings.report(document, apis, report);
     return apis;
   }
 
@@ -154,6 +180,10 @@ public final class FileValidation {
         api.values().section("pod").ifPresent(pod -> new PodChecks(api.kind(), report).check(pod));
         new ScalingChecks(report).check(api);
       }
+    }
+    if (cluster.filter(facts -> !facts.nodeGroups().isEmpty()).isPresent()) {
+      CapacityChecks capacity = new CapacityChecks(cluster.get(), report);
+      apis.stream().filter(api -> api.kind() != ApiKind.TRAFFIC_SPLITTER).forEach(capacity::check);
     }
     new RequestChecks(baseName, report).check(apis);
   }

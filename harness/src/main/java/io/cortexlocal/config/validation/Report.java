@@ -1,6 +1,7 @@
 package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.Finding;
+import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
@@ -9,10 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects findings in the order in which Cortex would come upon them. */
+/**
+ * Collects findings in the order in which Cortex would come upon them, up to a total size that no
+ * file written by a person reaches.
+ */
 final class Report {
 
-  private final List<Finding> findings = new ArrayList<>();
+  private static final int MAX_CHARACTERS = 8_000_000;
+
+  private final List<Finding> errors = new ArrayList<>();
+  private final List<Finding> warnings = new ArrayList<>();
+  private int characters;
 
   /** Adds an error about the shape or value of a key; such messages end with a link. */
   void schemaError(Location location, Violation violation) {
@@ -36,16 +44,29 @@ final class Report {
     add(violation, prefix + violation.message(), span, "");
   }
 
-  boolean isEmpty() {
-    return findings.isEmpty();
+  void warning(Location location, Rule rule, String... arguments) {
+    Violation violation = new Violation(rule, List.of(arguments), Optional.empty());
+    add(violation, location.prefix() + violation.message(), location.span(), location.path());
   }
 
+  boolean hasErrors() {
+    return !errors.isEmpty();
+  }
+
+  /** Returns the errors in Cortex's order, then the warnings. */
   List<Finding> findings() {
-    return findings;
+    List<Finding> all = new ArrayList<>(errors);
+    all.addAll(warnings);
+    return all;
   }
 
   private void add(Violation violation, String message, Span span, String path) {
-    findings.add(
+    characters += message.length();
+    if (hasErrors() && characters > MAX_CHARACTERS) {
+      return;
+    }
+    List<Finding> list = violation.rule().severity() == Severity.ERROR ? errors : warnings;
+    list.add(
         new Finding(
             violation.rule().kind(),
             message,

@@ -73,7 +73,7 @@ final class ScalingChecks {
     }
   }
 
-  private static boolean isPlainZero(String limit) {
+  static boolean isPlainZero(String limit) {
     return limit.equals("0") || limit.equals("0%");
   }
 

@@ -8,10 +8,12 @@ import io.cortexlocal.config.yaml.YamlNode.Mapping;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
 import io.cortexlocal.config.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Types scalars, merges maps and follows aliases as go-yaml 2.4 does: a merge key counts at its
@@ -20,6 +22,12 @@ import java.util.Map;
 final class Decoder {
 
   private final IdentityHashMap<SyntaxNode, YamlNode> aliased = new IdentityHashMap<>();
+  private final List<Scalar> duplicateKeys = new ArrayList<>();
+
+  /** Returns the keys that are written again in one map. */
+  List<Scalar> duplicateKeys() {
+    return duplicateKeys;
+  }
 
   /**
    * Returns the value of a tree.
@@ -64,12 +72,17 @@ final class Decoder {
   private void addEntries(CollectionSyntax mapping, Map<Object, Entry> entries)
       throws InvalidYamlException {
     List<SyntaxNode> children = mapping.children();
+    Set<Object> written = new HashSet<>();
     for (int i = 0; i < children.size(); i += 2) {
       SyntaxNode key = children.get(i);
       SyntaxNode value = children.get(i + 1);
       if (key instanceof ScalarSyntax scalar && scalar.isMerge()) {
         merge(value, entries);
       } else if (decode(key) instanceof Scalar scalar) {
+        if (written.contains(scalar.value())) {
+          duplicateKeys.add(scalar);
+        }
+        written.add(scalar.value());
         entries.put(scalar.value(), new Entry(scalar, decode(value)));
       } else {
         throw new InvalidYamlException("invalid map key", key.span());

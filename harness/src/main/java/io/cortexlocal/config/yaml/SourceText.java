@@ -21,11 +21,13 @@ final class SourceText {
   private final String text;
   private final Charset charset;
   private final String defect;
+  private final boolean cut;
 
-  private SourceText(String text, Charset charset, String defect) {
+  private SourceText(String text, Charset charset, String defect, boolean cut) {
     this.text = text;
     this.charset = charset;
     this.defect = defect;
+    this.cut = cut;
   }
 
   static SourceText decode(byte[] content) {
@@ -38,15 +40,19 @@ final class SourceText {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    CoderResult result = decoder.decode(bytes, characters, true);
+    CoderResult result = decoder.decode(bytes, characters, false);
     String text = characters.flip().toString();
     int control = firstControlCharacter(text);
     if (control >= 0) {
       return new SourceText(
-          text.substring(0, control), charset, "control characters are not allowed");
+          text.substring(0, control), charset, "control characters are not allowed", false);
     }
-    return new SourceText(
-        text, charset, result.isError() ? "invalid " + charset.name() + " sequence" : null);
+    boolean cut = !result.isError() && bytes.hasRemaining();
+    String defect =
+        result.isError()
+            ? "invalid " + charset.name() + " sequence"
+            : cut ? "incomplete " + charset.name() + " sequence" : null;
+    return new SourceText(text, charset, defect, cut);
   }
 
   /** Returns the text up to the first bad character. */
@@ -67,7 +73,8 @@ final class SourceText {
     int end = text.offsetByCodePoints(0, Math.min(index, text.codePointCount(0, text.length())));
     int needed = text.substring(0, end).getBytes(charset).length + LOOKAHEAD;
     int readable = text.getBytes(charset).length;
-    if (end == text.length() || readable / BLOCK <= needed / BLOCK) {
+    boolean met = cut ? readable <= needed : readable / BLOCK <= needed / BLOCK;
+    if (end == text.length() || met) {
       throw new InvalidYamlException(defect, endOfText());
     }
   }

@@ -27,12 +27,16 @@ sealed interface SyntaxNode {
   final class CollectionSyntax implements SyntaxNode {
 
     private final boolean mapping;
+    private final boolean flow;
+    private final CollectionSyntax parent;
     private final List<SyntaxNode> children = new ArrayList<>();
     private final Span start;
     private Span end;
 
-    CollectionSyntax(boolean mapping, Span start) {
+    CollectionSyntax(boolean mapping, boolean flow, CollectionSyntax parent, Span start) {
       this.mapping = mapping;
+      this.flow = flow;
+      this.parent = parent;
       this.start = start;
       this.end = start;
     }
@@ -43,6 +47,19 @@ sealed interface SyntaxNode {
 
     List<SyntaxNode> children() {
       return children;
+    }
+
+    boolean isFlow() {
+      return flow;
+    }
+
+    /** Puts a scalar in the place of a pair without braces that is only this scalar. */
+    void collapseTo(ScalarSyntax scalar) {
+      boolean braces =
+          start.line() != scalar.span().line() || start.column() != scalar.span().column();
+      if (mapping && !braces && children.size() == 1 && parent != null) {
+        parent.children.set(parent.children.size() - 1, scalar);
+      }
     }
 
     void close(Span closing) {

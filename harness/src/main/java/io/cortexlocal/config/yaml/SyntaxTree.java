@@ -7,11 +7,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentEndEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
@@ -27,9 +30,12 @@ final class SyntaxTree {
   /** The limit of go-yaml 2.4 for nested collections. */
   private static final int MAX_DEPTH = 10_000;
 
+  private static final Pattern ANCHOR = Pattern.compile("[0-9A-Za-z_-]++");
+
   private final Deque<CollectionSyntax> open = new ArrayDeque<>();
   private final Map<String, SyntaxNode> anchors = new HashMap<>();
   private SyntaxNode root;
+  private Optional<Span> ignored = Optional.empty();
   private boolean hasAliases;
   private int depth;
 
@@ -44,6 +50,7 @@ final class SyntaxTree {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     SyntaxTree tree = new SyntaxTree();
+    boolean directives = Directives.check(source.text());
     try {
       LenientReader reader = new LenientReader(source.text());
       ParserImpl parser = new ParserImpl(reader, options);
@@ -51,6 +58,13 @@ final class SyntaxTree {
         Event event = parser.getEvent();
         if (event instanceof DocumentEndEvent || event instanceof StreamEndEvent) {
           source.checkReadable(reader.getIndex());
+          if (directives && event instanceof StreamEndEvent) {
+            throw new InvalidYamlException(
+                "did not find expected <document start>", at(event.getEndMark()));
+          }
+          if (event instanceof DocumentEndEvent) {
+            tree.ignored = Remainder.find(source.text(), event.getEndMark());
+          }
           return tree;
         }
         tree.add(event);
@@ -66,6 +80,11 @@ final class SyntaxTree {
     return root;
   }
 
+  /** Returns where text stands behind the document. */
+  Optional<Span> ignored() {
+    return ignored;
+  }
+
   boolean hasAliases() {
     return hasAliases;
   }
@@ -77,11 +96,9 @@ final class SyntaxTree {
 
   private void add(Event event) throws InvalidYamlException {
     if (event instanceof ScalarEvent scalar) {
-      String text = scalar.isPlain() ? References.mark(scalar.getValue()) : scalar.getValue();
-      boolean implicit =
-          (scalar.getTag() == null && scalar.isPlain()) || "!".equals(scalar.getTag());
-      append(new ScalarSyntax(text, scalar.getTag(), implicit, span(event)), scalar);
+      add(scalar);
     } else if (event instanceof AliasEvent alias) {
+      checkAnchor(alias.getAnchor(), event);
       SyntaxNode target = anchors.get(alias.getAnchor());
       if (target == null) {
         throw new InvalidYamlException(
@@ -91,7 +108,11 @@ final class SyntaxTree {
       place(new AliasSyntax(alias.getAnchor(), target, span(event)));
     } else if (event instanceof SequenceStartEvent || event instanceof MappingStartEvent) {
       CollectionSyntax collection =
-          new CollectionSyntax(event instanceof MappingStartEvent, span(event));
+          new CollectionSyntax(
+              event instanceof MappingStartEvent,
+              ((CollectionStartEvent) event).isFlow(),
+              open.peek(),
+              span(event));
       append(collection, (NodeEvent) event);
       open.push(collection);
       depth = Math.max(depth, open.size());
@@ -103,12 +124,52 @@ final class SyntaxTree {
     }
   }
 
+  private void add(ScalarEvent scalar) throws InvalidYamlException {
+    String text = scalar.isPlain() ? References.mark(scalar.getValue()) : scalar.getValue();
+    boolean implicit = (scalar.getTag() == null && scalar.isPlain()) || "!".equals(scalar.getTag());
+    boolean colon = scalar.isPlain() && swallowsColon(scalar.getEndMark());
+    ScalarSyntax node =
+        new ScalarSyntax(colon ? text + ":" : text, scalar.getTag(), implicit, span(scalar));
+    append(node, scalar);
+    if (colon) {
+      open.peek().collapseTo(node);
+    }
+  }
+
+  /**
+   * Returns whether a plain key goes on with a colon: go-yaml ends it there only before white
+   * space, so in {@code [a:, b]} it reads the string {@code a:}.
+   */
+  private boolean swallowsColon(Mark end) throws InvalidYamlException {
+    int[] text = end.getBuffer();
+    int index = end.getPointer();
+    if (open.isEmpty()
+        || !open.peek().isFlow()
+        || index + 1 >= text.length
+        || text[index] != ':'
+        || ",[]{}".indexOf(text[index + 1]) < 0) {
+      return false;
+    }
+    if (text[index + 1] == '[' || text[index + 1] == '{') {
+      throw new InvalidYamlException("did not find expected ',' or '}'", at(end));
+    }
+    return true;
+  }
+
   private void append(SyntaxNode node, NodeEvent event) throws InvalidYamlException {
     String anchor = event.getAnchor();
     if (anchor != null) {
+      checkAnchor(anchor, event);
       anchors.put(anchor, node);
     }
     place(node);
+  }
+
+  private static void checkAnchor(String anchor, Event event) throws InvalidYamlException {
+    if (!ANCHOR.matcher(anchor).matches()) {
+      throw new InvalidYamlException(
+          "did not find expected alphabetic or numeric character", span(event));
+    }
   }
 
   private void place(SyntaxNode node) {
