@@ -1,11 +1,7 @@
 package io.cortexlocal.workload;
 
 import io.cortexlocal.config.RealtimeApiConfig;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -46,17 +42,15 @@ public record DeploymentIdentity(
 
   private static DeploymentIdentity next(
       RealtimeApiConfig api, Instant now, String deploymentId, String initialDeploymentTime) {
-    String podId = sha256(api.name() + '\n' + api.kind() + '\n' + api.pod(), POD_ID_LENGTH);
+    String podId = SpecHash.of(POD_ID_LENGTH, api.name(), api.kind(), api.pod());
     String specId =
-        sha256(
-            String.join(
-                "\n",
-                podId,
-                api.endpoint(),
-                api.autoscaling().toString(),
-                api.updateStrategy().toString(),
-                api.nodeGroups().toString()),
-            SPEC_ID_LENGTH);
+        SpecHash.of(
+            SPEC_ID_LENGTH,
+            podId,
+            api.endpoint(),
+            api.autoscaling(),
+            api.updateStrategy(),
+            api.nodeGroups());
     String apiId =
         "%s-%s-%s"
             .formatted(Long.toHexString(Long.MAX_VALUE - nanos(now)), deploymentId, specId)
@@ -76,15 +70,5 @@ public record DeploymentIdentity(
   private static long nanos(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
-  }
-
-  private static String sha256(String text, int length) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
