@@ -8,7 +8,8 @@ import io.cortexlocal.workload.sidecar.SidecarEvent;
 /** From what a sidecar reports to what a timeline says. */
 final class SidecarEvents {
 
-  private static final String QUEUE_FULL = "UO";
+  private static final String OVERFLOW_FLAG = "UO";
+  private static final String ADMISSION_REFUSED = "reached_concurrency_limit";
 
   private SidecarEvents() {}
 
@@ -37,6 +38,6 @@ final class SidecarEvents {
         log.firstByteUpstream(),
         log.end(),
         log.status(),
-        log.flags().contains(QUEUE_FULL));
+        log.flags().contains(OVERFLOW_FLAG) || log.details().equals(ADMISSION_REFUSED));
   }
 }

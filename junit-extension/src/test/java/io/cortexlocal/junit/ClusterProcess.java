@@ -1,0 +1,42 @@
+package io.cortexlocal.junit;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.DeployOptions;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The process that {@link KilledProcessIT} kills and whose Docker {@link DockerStoppedIT} stops.
+ */
+final class ClusterProcess {
+
+  static final String CLUSTER = "CLUSTER ";
+  static final String DEPLOYING = "DEPLOYING ";
+  static final String FAILED = "FAILED ";
+
+  private ClusterProcess() {}
+
+  /** Starts a cluster, and deploys an API that never gets ready. */
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Files.createTempDirectory("cluster-process-");
+    try (CortexLocal local = CortexLocal.start(Settings.ofThisProcess())) {
+      System.out.println(CLUSTER + local.cluster().gateway());
+      Path file =
+          EchoApis.write(
+              directory, "never", EchoApis.IMAGE, "env: {PORT: \"9\"}\ncompute: {cpu: 50m}\n");
+      CortexConfig config = CortexConfig.load(file);
+      DeployOptions options =
+          new DeployOptions(EchoApis.IMAGES, Duration.ofMinutes(3), Optional.empty());
+      System.out.println(DEPLOYING + "never");
+      local.deploy(config, options);
+    } catch (ClusterException e) {
+      System.out.println(FAILED + e.getMessage());
+      System.exit(1);
+    }
+  }
+}
