@@ -32,8 +32,11 @@ final class SyntaxTree {
 
   private static final Pattern ANCHOR = Pattern.compile("[0-9A-Za-z_-]++");
 
+  private static final int LONGEST_SHARED = 24;
+
   private final Deque<CollectionSyntax> open = new ArrayDeque<>();
   private final Map<String, SyntaxNode> anchors = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
   private SyntaxNode root;
   private Optional<Span> ignored = Optional.empty();
   private boolean hasAliases;
@@ -129,11 +132,21 @@ final class SyntaxTree {
     boolean implicit = (scalar.getTag() == null && scalar.isPlain()) || "!".equals(scalar.getTag());
     boolean colon = scalar.isPlain() && swallowsColon(scalar.getEndMark());
     ScalarSyntax node =
-        new ScalarSyntax(colon ? text + ":" : text, scalar.getTag(), implicit, span(scalar));
+        new ScalarSyntax(
+            shared(colon ? text + ":" : text), scalar.getTag(), implicit, span(scalar));
     append(node, scalar);
     if (colon) {
       open.peek().collapseTo(node);
     }
+  }
+
+  /** Returns an equal string; most keys and many values of a file repeat. */
+  private String shared(String text) {
+    if (text.length() > LONGEST_SHARED) {
+      return text;
+    }
+    String known = texts.putIfAbsent(text, text);
+    return known == null ? text : known;
   }
 
   /**
