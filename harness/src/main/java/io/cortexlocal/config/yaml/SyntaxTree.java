@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
@@ -54,8 +55,8 @@ final class SyntaxTree {
     options.setCodePointLimit(Integer.MAX_VALUE);
     SyntaxTree tree = new SyntaxTree();
     boolean directives = Directives.check(source.text());
+    LenientReader reader = new LenientReader(source.text());
     try {
-      LenientReader reader = new LenientReader(source.text());
       ParserImpl parser = new ParserImpl(reader, options);
       while (true) {
         Event event = parser.getEvent();
@@ -75,6 +76,8 @@ final class SyntaxTree {
     } catch (MarkedYAMLException e) {
       source.checkReadable(e.getProblemMark().getIndex());
       throw new InvalidYamlException(e.getProblem(), at(e.getProblemMark()));
+    } catch (YAMLException e) {
+      throw new InvalidYamlException(e.getMessage(), at(reader.getMark()));
     }
   }
 
