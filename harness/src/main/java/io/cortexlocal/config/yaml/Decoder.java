@@ -22,7 +22,17 @@ import java.util.Set;
 final class Decoder {
 
   private final IdentityHashMap<SyntaxNode, YamlNode> aliased = new IdentityHashMap<>();
+  private final boolean release;
   private final List<Scalar> duplicateKeys = new ArrayList<>();
+
+  /**
+   * Creates a decoder.
+   *
+   * @param release whether to let go of the tree as it is decoded, which saves memory
+   */
+  Decoder(boolean release) {
+    this.release = release;
+  }
 
   /** Returns the keys that are written again in one map. */
   List<Scalar> duplicateKeys() {
@@ -54,8 +64,11 @@ final class Decoder {
       return new Mapping(entries, collection.span());
     }
     List<YamlNode> items = new ArrayList<>(collection.children().size());
-    for (SyntaxNode child : collection.children()) {
-      items.add(decode(child));
+    for (int i = 0; i < collection.children().size(); i++) {
+      items.add(decode(collection.children().get(i)));
+      if (release) {
+        collection.children().set(i, null);
+      }
     }
     return new Sequence(items, collection.span());
   }

@@ -1,6 +1,7 @@
 package io.cortexlocal.config.yaml;
 
 import java.util.BitSet;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
@@ -9,6 +10,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * a plain scalar looks like a letter.
  */
 final class LenientReader extends StreamReader {
+
+  private static final int LONGEST_WORD = 256 * 1024;
 
   private final BitSet separators = new BitSet();
   private final BitSet beginnings = new BitSet();
@@ -47,8 +50,17 @@ final class LenientReader extends StreamReader {
     return seen(super.peek(), 0);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws YAMLException for a word longer than any that makes sense here; SnakeYAML copies what
+   *     it has of a word with every 1,024 characters more, so the time grows with the square
+   */
   @Override
   public int peek(int offset) {
+    if (offset > LONGEST_WORD) {
+      throw new YAMLException("found a word of more than " + LONGEST_WORD + " characters");
+    }
     return seen(super.peek(offset), offset);
   }
 
