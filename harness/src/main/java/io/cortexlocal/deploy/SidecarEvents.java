@@ -7,8 +7,6 @@ import io.cortexlocal.workload.sidecar.SidecarEvent;
 /** From what a sidecar reports to what a timeline says. */
 final class SidecarEvents {
 
-  private static final String QUEUE_FULL = "UO";
-
   private SidecarEvents() {}
 
   static TimelineEvent onTimeline(String replica, SidecarEvent event) {
@@ -19,10 +17,11 @@ final class SidecarEvents {
     } else if (event instanceof SidecarEvent.Answering) {
       return new TimelineEvent.Answering(event.at(), replica);
     }
-    return request(replica, ((SidecarEvent.Request) event).log());
+    return request(replica, (SidecarEvent.Request) event);
   }
 
-  private static TimelineEvent.Request request(String replica, AccessLog log) {
+  private static TimelineEvent.Request request(String replica, SidecarEvent.Request request) {
+    AccessLog log = request.log();
     return new TimelineEvent.Request(
         log.start(),
         replica,
@@ -32,6 +31,6 @@ final class SidecarEvents {
         log.firstByteUpstream(),
         log.end(),
         log.status(),
-        log.flags().contains(QUEUE_FULL));
+        request.isRefused());
   }
 }
