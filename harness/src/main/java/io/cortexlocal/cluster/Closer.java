@@ -51,7 +51,7 @@ public final class Closer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOG.warn("interrupted while closing {}", closeable, e);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       LOG.warn("could not close {}", closeable, e);
     }
   }

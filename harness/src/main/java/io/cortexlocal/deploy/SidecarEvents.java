@@ -8,9 +8,6 @@ import io.cortexlocal.workload.sidecar.SidecarEvent;
 /** From what a sidecar reports to what a timeline says. */
 final class SidecarEvents {
 
-  private static final String OVERFLOW_FLAG = "UO";
-  private static final String ADMISSION_REFUSED = "reached_concurrency_limit";
-
   private SidecarEvents() {}
 
   static TimelineEvent onTimeline(String replica, SidecarEvent event) {
@@ -21,10 +18,11 @@ final class SidecarEvents {
     } else if (event instanceof SidecarEvent.Answering) {
       return new TimelineEvent.Answering(event.at(), replica);
     }
-    return request(replica, ((SidecarEvent.Request) event).log());
+    return request(replica, (SidecarEvent.Request) event);
   }
 
-  private static TimelineEvent request(String replica, AccessLog log) {
+  private static TimelineEvent request(String replica, SidecarEvent.Request request) {
+    AccessLog log = request.log();
     if (log.cluster().equals(SidecarBootstrap.PROBE_CLUSTER)) {
       return new TimelineEvent.Probe(
           log.start(), replica, log.method(), log.forwardedPath(), log.status());
@@ -38,6 +36,6 @@ final class SidecarEvents {
         log.firstByteUpstream(),
         log.end(),
         log.status(),
-        log.flags().contains(OVERFLOW_FLAG) || log.details().equals(ADMISSION_REFUSED));
+        request.isRefused());
   }
 }

@@ -4,6 +4,7 @@ package io.cortexlocal.image;
 public final class ImageReference {
 
   private static final String DEFAULT_REGISTRY = "docker.io";
+  private static final String DEFAULT_REGISTRY_ALIAS = "index.docker.io";
 
   private ImageReference() {}
 
@@ -22,9 +23,15 @@ public final class ImageReference {
     int slash = name.indexOf('/');
     String first = slash < 0 ? "" : name.substring(0, slash);
     boolean hasRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
-    if (!hasRegistry) {
-      name = DEFAULT_REGISTRY + "/" + (slash < 0 ? "library/" : "") + name;
+    String registry = hasRegistry ? first : DEFAULT_REGISTRY;
+    String repository = hasRegistry ? name.substring(slash + 1) : name;
+    if (registry.equals(DEFAULT_REGISTRY_ALIAS)) {
+      registry = DEFAULT_REGISTRY;
     }
+    if (registry.equals(DEFAULT_REGISTRY) && repository.indexOf('/') < 0) {
+      repository = "library/" + repository;
+    }
+    name = registry + "/" + repository;
     boolean hasTag = name.lastIndexOf(':') > name.lastIndexOf('/');
     if (!hasTag && digest.isEmpty()) {
       name = name + ":latest";

@@ -2,14 +2,14 @@ package io.cortexlocal.image;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How the images of one {@code cortex.yaml} are had on this machine.
  *
- * @param sources by the image's name as {@code cortex.yaml} writes it
+ * @param sources by the image's name, in any of its forms; kept by the canonical one
  */
 public record LocalImages(Map<String, ImageSource> sources) {
 
@@ -17,7 +17,12 @@ public record LocalImages(Map<String, ImageSource> sources) {
   public static final String FILE_NAME = "cortex-local.yaml";
 
   public LocalImages {
-    sources = Map.copyOf(sources);
+    Map<String, ImageSource> canonical = new HashMap<>();
+    sources.forEach((image, source) -> canonical.put(ImageReference.canonical(image), source));
+    if (canonical.size() < sources.size()) {
+      throw new IllegalArgumentException("two names of the same image in " + sources.keySet());
+    }
+    sources = Map.copyOf(canonical);
   }
 
   /** Returns no source at all: every image is looked for in the Docker engine, then pulled. */
@@ -38,22 +43,12 @@ public record LocalImages(Map<String, ImageSource> sources) {
 
   /** Returns how an image is had, if anything is said about it. */
   public Optional<ImageSource> source(String image) {
-    ImageSource source = sources.get(image);
-    if (source == null) {
-      String canonical = ImageReference.canonical(image);
-      source =
-          sources.entrySet().stream()
-              .filter(entry -> ImageReference.canonical(entry.getKey()).equals(canonical))
-              .map(Map.Entry::getValue)
-              .findFirst()
-              .orElse(null);
-    }
-    return Optional.ofNullable(source);
+    return Optional.ofNullable(sources.get(ImageReference.canonical(image)));
   }
 
   /** Returns these sources and, where both know an image, those of {@code others}. */
   public LocalImages with(LocalImages others) {
-    Map<String, ImageSource> all = new LinkedHashMap<>(sources);
+    Map<String, ImageSource> all = new HashMap<>(sources);
     all.putAll(others.sources);
     return new LocalImages(all);
   }

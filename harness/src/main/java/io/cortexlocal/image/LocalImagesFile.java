@@ -2,8 +2,10 @@ package io.cortexlocal.image;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +51,8 @@ final class LocalImagesFile {
                   e.getProblemMark().getColumn() + 1,
                   e.getProblem()),
           e);
+    } catch (CharacterCodingException e) {
+      throw new ImageException("%s: cannot be read: it is not UTF-8".formatted(file), e);
     } catch (YAMLException | IOException e) {
       throw new ImageException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
@@ -62,7 +66,11 @@ final class LocalImagesFile {
         throw refused(entry.getKeyNode(), "unknown key \"%s\"; known is: images".formatted(key));
       }
       for (NodeTuple image : mapping(entry.getValueNode(), "a map from image names to sources")) {
-        sources.put(text(image.getKeyNode()), source(image.getKeyNode(), image.getValueNode()));
+        String name = text(image.getKeyNode());
+        ImageSource source = source(image.getKeyNode(), image.getValueNode());
+        if (sources.put(ImageReference.canonical(name), source) != null) {
+          throw refused(image.getKeyNode(), "image %s is there twice".formatted(name));
+        }
       }
     }
     return new LocalImages(sources);
@@ -117,13 +125,21 @@ final class LocalImagesFile {
   }
 
   private Path existing(Node node, boolean expectDirectory) {
-    Path path = directory.resolve(text(node)).normalize();
+    Path path = path(node);
     boolean found = expectDirectory ? Files.isDirectory(path) : Files.isRegularFile(path);
     if (!found) {
       throw refused(
           node, "%s %s does not exist".formatted(expectDirectory ? "directory" : "file", path));
     }
     return path;
+  }
+
+  private Path path(Node node) {
+    try {
+      return directory.resolve(text(node)).normalize();
+    } catch (InvalidPathException e) {
+      throw refused(node, "not a path: " + e.getReason());
+    }
   }
 
   private List<NodeTuple> mapping(Node node, String expected) {

@@ -21,6 +21,9 @@ public final class Settings {
 
   private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
+  /** Longer ones have no number of nanoseconds. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   private final List<Source> sources;
 
   private Settings(List<Source> sources) {
@@ -134,7 +137,7 @@ public final class Settings {
     } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
       throw notADuration(name, value);
     }
-    if (duration.isZero() || duration.isNegative()) {
+    if (duration.isZero() || duration.isNegative() || duration.compareTo(LONGEST) > 0) {
       throw notADuration(name, value);
     }
     return duration;

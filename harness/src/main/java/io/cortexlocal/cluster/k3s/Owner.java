@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The process that started a container, written on the container so that a later run can tell
@@ -13,21 +14,26 @@ import java.util.Optional;
  * @param scope the machine, its boot and its process namespace: process ids mean something only
  *     within one
  * @param pid of the process
- * @param startedMillis when the process started, because ids are used again
+ * @param started when the process started, because ids are used again; only ever compared
  */
-record Owner(String scope, long pid, long startedMillis) {
+record Owner(String scope, long pid, long started) {
 
   static final String LABEL = "io.cortexlocal.owner";
 
   private static final char SEPARATOR = '|';
+  private static final long UNKNOWN = -1;
+  private static final int START_TIME_AFTER_NAME = 20;
 
   static Owner thisProcess() {
-    ProcessHandle self = ProcessHandle.current();
-    return new Owner(scopeOfThisProcess(), self.pid(), started(self));
+    return of(ProcessHandle.current());
+  }
+
+  static Owner of(ProcessHandle process) {
+    return new Owner(scopeOfThisProcess(), process.pid(), started(process).orElse(UNKNOWN));
   }
 
   String label() {
-    return scope + SEPARATOR + pid + SEPARATOR + startedMillis;
+    return scope + SEPARATOR + pid + SEPARATOR + started;
   }
 
   static Optional<Owner> parse(String label) {
@@ -47,14 +53,26 @@ record Owner(String scope, long pid, long startedMillis) {
     if (!scope.equals(scopeOfThisProcess())) {
       return false;
     }
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(process -> started(process) == startedMillis)
-        .isEmpty();
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    if (process.isEmpty()) {
+      return true;
+    }
+    OptionalLong now = started(process.get());
+    return started != UNKNOWN && now.isPresent() && now.getAsLong() != started;
   }
 
-  private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  /**
+   * In Linux's ticks since the boot: the time of day that Java computes from them moves when the
+   * clock is set.
+   */
+  private static OptionalLong started(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      String[] afterName = stat.substring(stat.lastIndexOf(')')).split(" ", -1);
+      return OptionalLong.of(Long.parseLong(afterName[START_TIME_AFTER_NAME]));
+    } catch (IOException e) {
+      return process.info().startInstant().stream().mapToLong(Instant::toEpochMilli).findFirst();
+    }
   }
 
   private static String scopeOfThisProcess() {

@@ -36,6 +36,11 @@ public sealed interface SidecarEvent {
     public Instant at() {
       return log.start();
     }
+
+    /** Whether it was answered with 503 because all places in the queue were taken. */
+    public boolean isRefused() {
+      return log.details().equals("reached_concurrency_limit");
+    }
   }
 
   /** Reads a line; empty when it tells no event. */

@@ -158,6 +158,30 @@ class SidecarLifecycleTests {
     }
   }
 
+  @Test
+  void writesARefusedRequest() throws Exception {
+    try (UserContainer user = UserContainer.start(0);
+        RunningSidecar sidecar = RunningSidecar.start(user.port(), 1, 1);
+        Wire first = Wire.send(sidecar.dataPort(), "GET /first");
+        Wire second = waitThenSend(sidecar, 1, "GET /second")) {
+      sidecar.awaitActiveRequests(2);
+      assertThat(Wire.exchange(sidecar.dataPort(), "GET /third").status()).isEqualTo(503);
+      sidecar.await("the refusal is written", () -> !requests(sidecar).isEmpty());
+
+      SidecarEvent.Request refused = new SidecarEvent.Request(requests(sidecar).get(0));
+      assertThat(refused.log().path()).isEqualTo("/third");
+      assertThat(refused.isRefused()).isTrue();
+      assertThat(refused.log().firstByteUpstream()).isEmpty();
+      user.release(2);
+      first.answer();
+      second.answer();
+      sidecar.await("the other two are written", () -> requests(sidecar).size() == 3);
+      assertThat(requests(sidecar).subList(1, 3))
+          .map(SidecarEvent.Request::new)
+          .noneMatch(SidecarEvent.Request::isRefused);
+    }
+  }
+
   private static Wire waitThenSend(
       RunningSidecar sidecar, int active, String requestLine, String... headers) throws Exception {
     sidecar.awaitActiveRequests(active);

@@ -1,0 +1,165 @@
+package io.cortexlocal.image;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a {@code cortex-local.yaml} is refused for. */
+class LocalImagesFileTests {
+
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void nameTheFile() {
+    file = directory.resolve("cortex-local.yaml");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void isRefusedWhere(String content, String expected) throws Exception {
+    Files.writeString(file, content);
+    Files.createDirectory(directory.resolve("empty"));
+
+    assertThatThrownBy(() -> LocalImagesFile.read(file))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessage(file + ":" + expected.replace("DIR", directory.toString()));
+  }
+
+  static Stream<Arguments> isRefusedWhere() {
+    return Stream.of(
+        argumentSet(
+            "a tab indents",
+            "images:\n\tweb: {build: web}\n",
+            "2:1: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for"
+                + " indentation)"),
+        argumentSet(
+            "a bracket is left open",
+            "images:\n  web: {build: web\n",
+            "3:1: expected ',' or '}', but got <stream end>"),
+        argumentSet("it is no map", "- images\n", "1:1: expected a map with the key \"images\""),
+        argumentSet(
+            "a key is unknown",
+            "images: {}\nimage: {}\n",
+            "2:1: unknown key \"image\"; known is: images"),
+        argumentSet(
+            "the images are a list",
+            "images:\n  - web\n",
+            "2:3: expected a map from image names to sources"),
+        argumentSet(
+            "the images are null", "images:\n", "1:8: expected a map from image names to sources"),
+        argumentSet(
+            "an image has no source",
+            "images:\n  web: {}\n",
+            "2:3: image web: expected exactly one of the keys build, archive or run, but found 0"),
+        argumentSet(
+            "an image has two sources",
+            "images:\n  web:\n    build: a\n    archive: b\n",
+            "2:3: image web: expected exactly one of the keys build, archive or run, but found 2"),
+        argumentSet(
+            "an image's source is a text",
+            "images:\n  web: web\n",
+            "2:8: expected one of the keys build, archive or run"),
+        argumentSet(
+            "an image is there twice",
+            "images:\n  web: {run: {command: [a]}}\n  web: {run: {command: [b]}}\n",
+            "3:3: image web is there twice"),
+        argumentSet(
+            "an image is there under two names",
+            "images:\n  web: {run: {command: [a]}}\n  web:latest: {run: {command: [b]}}\n",
+            "3:3: image web:latest is there twice"),
+        argumentSet(
+            "a source is unknown",
+            "images:\n  web:\n    biuld: web\n",
+            "3:5: unknown key \"biuld\"; known are: build, archive, run"),
+        argumentSet(
+            "the directory does not exist",
+            "images:\n  web:\n    build: ./missing\n",
+            "3:12: directory DIR/missing does not exist"),
+        argumentSet(
+            "there is no Dockerfile",
+            "images:\n  web:\n    build: empty\n",
+            "3:12: there is no Dockerfile in DIR/empty"),
+        argumentSet(
+            "the archive does not exist",
+            "images:\n  web:\n    archive: web.tar\n",
+            "3:14: file DIR/web.tar does not exist"),
+        argumentSet(
+            "the archive is a directory",
+            "images:\n  web:\n    archive: empty\n",
+            "3:14: file DIR/empty does not exist"),
+        argumentSet(
+            "a path is none",
+            "images:\n  web:\n    archive: \"a\\0b\"\n",
+            "3:14: not a path: Nul character not allowed"),
+        argumentSet(
+            "run is a text",
+            "images:\n  web:\n    run: java\n",
+            "3:10: expected the keys command and directory"),
+        argumentSet(
+            "run has no command",
+            "images:\n  web:\n    run: {directory: empty}\n",
+            "3:10: run: command must be a list with at least one element"),
+        argumentSet(
+            "run has an empty command",
+            "images:\n  web:\n    run: {command: []}\n",
+            "3:10: run: command must be a list with at least one element"),
+        argumentSet(
+            "the command is a text",
+            "images:\n  web:\n    run: {command: java -jar x}\n",
+            "3:20: expected a list of texts"),
+        argumentSet(
+            "the command has a map in it",
+            "images:\n  web:\n    run: {command: [java, {a: b}]}\n",
+            "3:27: expected a text"),
+        argumentSet(
+            "run has an unknown key",
+            "images:\n  web:\n    run: {command: [a], cwd: b}\n",
+            "3:25: unknown key \"cwd\"; known are: command, directory"),
+        argumentSet(
+            "run's directory does not exist",
+            "images:\n  web:\n    run: {command: [a], directory: b}\n",
+            "3:36: directory DIR/b does not exist"),
+        argumentSet(
+            "an image's name is a list",
+            "images:\n  ? [a]\n  : {build: a}\n",
+            "2:5: expected a text"));
+  }
+
+  @Test
+  void isRefusedWhenItIsADirectory() throws Exception {
+    Files.createDirectory(file);
+
+    assertThatThrownBy(() -> LocalImagesFile.read(file))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessage(file + ": cannot be read: Is a directory");
+  }
+
+  @Test
+  void isRefusedWhenItIsNotUtf8() throws Exception {
+    Files.write(file, new byte[] {'i', (byte) 0xff});
+
+    assertThatThrownBy(() -> LocalImagesFile.read(file))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessage(file + ": cannot be read: it is not UTF-8");
+  }
+
+  @Test
+  void isRefusedWhenItNestsTooDeep() throws Exception {
+    Files.writeString(file, "[".repeat(10_000));
+
+    assertThatThrownBy(() -> LocalImagesFile.read(file))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessageStartingWith(file + ": cannot be read: ")
+        .hasMessageContaining("Nesting Depth exceeded max 50");
+  }
+}

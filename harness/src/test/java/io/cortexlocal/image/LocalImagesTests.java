@@ -1,0 +1,101 @@
+package io.cortexlocal.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalImagesTests {
+
+  private static final ImageSource ONE = new ImageSource.Archive(Path.of("/one.tar"));
+  private static final ImageSource TWO = new ImageSource.Archive(Path.of("/two.tar"));
+
+  @Test
+  void areFoundByEveryNameOfTheImage() {
+    LocalImages images = new LocalImages(Map.of("web", ONE, "quay.io/acme/web:2", TWO));
+
+    assertThat(images.source("web")).contains(ONE);
+    assertThat(images.source("docker.io/library/web:latest")).contains(ONE);
+    assertThat(images.source("quay.io/acme/web:2")).contains(TWO);
+    assertThat(images.source("web:2")).isEmpty();
+    assertThat(images.source("acme/web:2")).isEmpty();
+    assertThat(LocalImages.none().source("web")).isEmpty();
+  }
+
+  @Test
+  void thoseOfOthersGoFirst() {
+    LocalImages both =
+        new LocalImages(Map.of("a", ONE, "b", ONE)).with(new LocalImages(Map.of("b", TWO)));
+
+    assertThat(both.source("a")).contains(ONE);
+    assertThat(both.source("b")).contains(TWO);
+  }
+
+  @Test
+  void thoseOfOthersGoFirstUnderEveryName() {
+    LocalImages both =
+        new LocalImages(Map.of("docker.io/library/web:latest", ONE))
+            .with(new LocalImages(Map.of("web", TWO)));
+
+    assertThat(both.source("web")).contains(TWO);
+    assertThat(both.source("docker.io/library/web:latest")).contains(TWO);
+  }
+
+  @Test
+  void anImageIsKnownOnce() {
+    assertThatThrownBy(() -> new LocalImages(Map.of("web", ONE, "docker.io/library/web", TWO)))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("two names of the same image in [");
+  }
+
+  @Test
+  void areReadNextToTheConfiguration(@TempDir Path directory) throws Exception {
+    Path cortexYaml = directory.resolve("cortex.yaml");
+    assertThat(LocalImages.nextTo(cortexYaml)).isEqualTo(LocalImages.none());
+
+    Files.createDirectory(directory.resolve("web"));
+    Files.createFile(directory.resolve("web/Dockerfile"));
+    Files.createFile(directory.resolve("cache.tar"));
+    Files.writeString(
+        directory.resolve("cortex-local.yaml"),
+        """
+        # how the images are had here
+        images:
+          acme/web:1:
+            build: web
+          acme/cache:1: {archive: ./cache.tar}
+          acme/model:1:
+            run:
+              command: [java, -jar, model.jar]
+              directory: web
+          acme/other:1:
+            run:
+              command: [sleep, 5]
+        """);
+
+    assertThat(LocalImages.nextTo(cortexYaml).sources())
+        .isEqualTo(
+            Map.of(
+                "docker.io/acme/web:1", new ImageSource.Build(directory.resolve("web")),
+                "docker.io/acme/cache:1", new ImageSource.Archive(directory.resolve("cache.tar")),
+                "docker.io/acme/model:1",
+                    new ImageSource.Run(
+                        List.of("java", "-jar", "model.jar"),
+                        Optional.of(directory.resolve("web"))),
+                "docker.io/acme/other:1",
+                    new ImageSource.Run(List.of("sleep", "5"), Optional.empty())));
+  }
+
+  @Test
+  void anEmptyFileSaysNothing(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("cortex-local.yaml"), "# nothing yet\n");
+
+    assertThat(LocalImages.nextTo(directory.resolve("cortex.yaml"))).isEqualTo(LocalImages.none());
+  }
+}

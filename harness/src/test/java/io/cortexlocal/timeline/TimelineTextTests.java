@@ -1,0 +1,115 @@
+package io.cortexlocal.timeline;
+
+import static io.cortexlocal.timeline.Events.answering;
+import static io.cortexlocal.timeline.Events.at;
+import static io.cortexlocal.timeline.Events.created;
+import static io.cortexlocal.timeline.Events.ready;
+import static io.cortexlocal.timeline.Events.refused;
+import static io.cortexlocal.timeline.Events.request;
+import static io.cortexlocal.timeline.Events.timeline;
+import static io.cortexlocal.timeline.ReadinessEvidence.OBSERVED;
+import static io.cortexlocal.timeline.ReadinessEvidence.PROBED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimelineTextTests {
+
+  @Test
+  void everyKindOfEvent() {
+    Timeline timeline =
+        timeline(
+            OBSERVED,
+            created(0),
+            new TimelineEvent.PortBound(at(1_000), "p1"),
+            ready(2_000),
+            answering(3_250),
+            request(4_000, 125, 4_500),
+            refused(4_001),
+            request("p1", 4_002, Optional.empty(), 4_003, 502, false),
+            new TimelineEvent.PortLost(at(5_000), "p1"),
+            new TimelineEvent.NotReady(at(5_100), "p1"),
+            new TimelineEvent.Restarted(at(5_200), "p1", "web"),
+            new TimelineEvent.Gone(at(65_000), "p1"));
+
+    assertThat(TimelineText.of(timeline, 30).lines())
+        .containsExactly(
+            "  0.000 s  p1  created",
+            "  1.000 s  p1  port accepts connections",
+            "  2.000 s  p1  Ready",
+            "  3.250 s  p1  workers answer",
+            "  4.000 s  p1  GET /v1 → 200, queued 0.125 s, answered after 0.500 s",
+            "  4.001 s  p1  GET /v1 → 503, refused, the queue was full",
+            "  4.002 s  p1  GET /v1 → 502, never reached the container",
+            "  5.000 s  p1  port no longer accepts connections",
+            "  5.100 s  p1  not Ready",
+            "  5.200 s  p1  container web restarted",
+            "  65.000 s  p1  gone");
+  }
+
+  @Test
+  void nothing() {
+    assertThat(TimelineText.of(timeline(PROBED), 3)).isEqualTo("  nothing has happened yet");
+  }
+
+  @Test
+  void aLongOneLosesItsMiddle() {
+    assertThat(TimelineText.of(requests(10), 4).lines())
+        .containsExactly(
+            "  0.000 s  p1  GET /v1 → 200, queued 0.000 s, answered after 0.000 s",
+            "  0.001 s  p1  GET /v1 → 200, queued 0.000 s, answered after 0.000 s",
+            "  … 7 more events …",
+            "  0.009 s  p1  GET /v1 → 200, queued 0.000 s, answered after 0.000 s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 30})
+  void neverHasMoreLinesThanAsked(int most) {
+    for (int count : List.of(most - 1, most, most + 1, 10 * most)) {
+      List<String> lines = TimelineText.of(requests(count), most).lines().toList();
+
+      assertThat(lines).hasSize(Math.min(count, most));
+      assertThat(lines.stream().filter(line -> line.contains("more events")).count())
+          .isEqualTo(count > most ? 1 : 0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0S, 0.000 s",
+    "PT0.0005S, 0.001 s",
+    "PT1.25S, 1.250 s",
+    "PT1M, 60.000 s",
+    "PT-1S, -1.000 s"
+  })
+  void secondsHaveMilliseconds(Duration duration, String expected) {
+    assertThat(TimelineText.seconds(duration)).isEqualTo(expected);
+  }
+
+  @Test
+  void theNumbersAreTheSameInEveryCountry() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(TimelineText.seconds(Duration.ofMillis(1_250))).isEqualTo("1.250 s");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private static Timeline requests(int count) {
+    return timeline(
+        PROBED,
+        IntStream.range(0, count)
+            .mapToObj(i -> request(i, 0, i))
+            .toArray(TimelineEvent.Request[]::new));
+  }
+}
