@@ -3,11 +3,14 @@ package io.cortexlocal.junit;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.DeployOptions;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +19,7 @@ import java.util.Optional;
 final class ClusterProcess {
 
   static final String CLUSTER = "CLUSTER ";
-  static final String DEPLOYING = "DEPLOYING ";
+  static final String POD = "POD ";
   static final String FAILED = "FAILED ";
 
   private ClusterProcess() {}
@@ -32,8 +35,17 @@ final class ClusterProcess {
       CortexConfig config = CortexConfig.load(file);
       DeployOptions options =
           new DeployOptions(EchoApis.IMAGES, Duration.ofMinutes(3), Optional.empty());
-      System.out.println(DEPLOYING + "never");
-      local.deploy(config, options);
+      try (Kubernetes.Subscription pods =
+          local
+              .cluster()
+              .kubernetes()
+              .watch(
+                  ResourceType.POD,
+                  Optional.of("default"),
+                  Map.of(),
+                  change -> System.out.println(POD + change.object().getMetadata().getName()))) {
+        local.deploy(config, options);
+      }
     } catch (ClusterException e) {
       System.out.println(FAILED + e.getMessage());
       System.exit(1);

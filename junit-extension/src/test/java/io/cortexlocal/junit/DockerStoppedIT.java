@@ -66,7 +66,7 @@ class DockerStoppedIT {
             "JAVA_TOOL_OPTIONS",
             "-Djava.io.tmpdir=" + temporary);
     try (Fork fork = Fork.start(ClusterProcess.class, environment)) {
-      fork.awaitLine(ClusterProcess.DEPLOYING, Duration.ofMinutes(4));
+      fork.awaitLine(ClusterProcess.POD, Duration.ofMinutes(4));
       ProcessHandle node = ProcessHandle.of(nodeProcess()).orElseThrow();
 
       run(List.of("sh", "-c", "kill $(cat " + engine.resolve("dockerd.pid") + ")"));
@@ -74,7 +74,7 @@ class DockerStoppedIT {
       String message = fork.awaitLine(ClusterProcess.FAILED, Duration.ofMinutes(2));
       assertThat(message)
           .isEqualTo("the Docker engine stopped answering, and the cluster is gone with it.");
-      assertThat(fork.output()).contains("Try: docker info.");
+      fork.awaitLine("Try: docker info.", Duration.ofMinutes(1));
       assertThat(fork.awaitEnd(Duration.ofMinutes(1))).isEqualTo(1);
       node.onExit().get(1, TimeUnit.MINUTES);
       try (Stream<Path> left = Files.list(temporary)) {
