@@ -85,18 +85,22 @@ final class Decoder {
   private void addEntries(CollectionSyntax mapping, Map<Object, Entry> entries)
       throws InvalidYamlException {
     List<SyntaxNode> children = mapping.children();
-    Set<Object> written = new HashSet<>();
+    Set<Object> written = entries.isEmpty() ? entries.keySet() : new HashSet<>();
     for (int i = 0; i < children.size(); i += 2) {
       SyntaxNode key = children.get(i);
       SyntaxNode value = children.get(i + 1);
       if (key instanceof ScalarSyntax scalar && scalar.isMerge()) {
+        written = new HashSet<>(written);
         merge(value, entries);
       } else if (decode(key) instanceof Scalar scalar) {
         if (written.contains(scalar.value())) {
           duplicateKeys.add(scalar);
         }
-        written.add(scalar.value());
-        entries.put(scalar.value(), new Entry(scalar, decode(value)));
+        YamlNode decoded = decode(value);
+        entries.put(scalar.value(), new Entry(scalar, decoded));
+        if (written != entries.keySet()) {
+          written.add(scalar.value());
+        }
       } else {
         throw new InvalidYamlException("invalid map key", key.span());
       }

@@ -16,11 +16,27 @@ final class LenientReader extends StreamReader {
   private final BitSet separators = new BitSet();
   private final BitSet beginnings = new BitSet();
 
-  LenientReader(String text) {
+  private LenientReader(String text) {
     super(text);
-    if (text.indexOf('\t') >= 0 || text.indexOf('@') >= 0) {
-      mark(text);
+    mark(text);
+  }
+
+  /** Returns a reader for a text: an ordinary one, which is faster, where nothing needs care. */
+  static StreamReader of(String text) {
+    boolean ordinary =
+        text.indexOf('\t') < 0 && text.indexOf('@') < 0 && longestLine(text) <= LONGEST_WORD;
+    return ordinary ? new StreamReader(text) : new LenientReader(text);
+  }
+
+  private static int longestLine(String text) {
+    int longest = 0;
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf('\n', start);
+      longest = Math.max(longest, (end < 0 ? text.length() : end) - start);
+      start = end < 0 ? text.length() : end + 1;
     }
+    return longest;
   }
 
   private void mark(String text) {

@@ -24,6 +24,7 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.events.StreamEndEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Builds the tree of a file's first document from SnakeYAML's events. */
 final class SyntaxTree {
@@ -55,7 +56,7 @@ final class SyntaxTree {
     options.setCodePointLimit(Integer.MAX_VALUE);
     SyntaxTree tree = new SyntaxTree();
     boolean directives = Directives.check(source.text());
-    LenientReader reader = new LenientReader(source.text());
+    StreamReader reader = LenientReader.of(source.text());
     try {
       ParserImpl parser = new ParserImpl(reader, options);
       while (true) {
