@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -28,13 +29,30 @@ final class Fork implements AutoCloseable {
   }
 
   static Fork start(Class<?> main, Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName())
-            .redirectErrorStream(true);
+    return start(List.of(), main, environment);
+  }
+
+  /** Starts a process in which no Docker engine can be found. */
+  static Fork startWithoutDocker(Class<?> main, Map<String, String> environment)
+      throws IOException {
+    Map<String, String> hidden = new HashMap<>(environment);
+    hidden.put("DOCKER_HOST", "unix:///nowhere/docker.sock");
+    hidden.put("HOME", "/nowhere");
+    String hideSocket =
+        "[ ! -e /var/run/docker.sock ] || mount --bind /dev/null /var/run/docker.sock;"
+            + " exec \"$@\"";
+    return start(
+        List.of("unshare", "--map-root-user", "--mount", "sh", "-c", hideSocket, "sh"),
+        main,
+        hidden);
+  }
+
+  private static Fork start(List<String> prefix, Class<?> main, Map<String, String> environment)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     return new Fork(builder.start());
   }
