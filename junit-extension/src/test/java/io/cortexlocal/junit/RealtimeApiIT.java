@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -254,6 +255,15 @@ class RealtimeApiIT {
         .anyMatch(line -> line.matches("pod api-echo-\\S+ is Ready"))
         .contains(
             "container api is ready", "container second is ready", "container proxy is ready");
+  }
+
+  @Nested
+  class Enclosed {
+
+    @Test
+    void anEnclosedClassHasTheApisOfItsEnclosingOne(@Api("echo") RealtimeApi api) {
+      assertThat(api).isSameAs(fieldApi);
+    }
   }
 
   private static HttpResponse<String> raw(CortexLocal local, String path)
