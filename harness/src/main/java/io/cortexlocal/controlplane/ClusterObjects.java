@@ -83,7 +83,7 @@ record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, Str
     return new Snapshot.Service(
         service.getMetadata().getNamespace(),
         service.getMetadata().getName(),
-        service.getSpec().getPorts().stream()
+        orNone(service.getSpec().getPorts()).stream()
             .map(port -> new Snapshot.ServicePort(orEmpty(port.getName()), port.getPort()))
             .toList());
   }
@@ -95,9 +95,9 @@ record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, Str
     if (service == null) {
       return endpoints;
     }
-    for (Endpoint endpoint : slice.getEndpoints()) {
-      for (EndpointPort port : slice.getPorts()) {
-        for (String address : endpoint.getAddresses()) {
+    for (Endpoint endpoint : orNone(slice.getEndpoints())) {
+      for (EndpointPort port : orNone(slice.getPorts())) {
+        for (String address : orNone(endpoint.getAddresses())) {
           endpoints.add(
               new Snapshot.Endpoint(
                   slice.getMetadata().getNamespace(),
@@ -110,6 +110,11 @@ record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, Str
       }
     }
     return endpoints;
+  }
+
+  /** A Service without pods has a slice in which the lists are null. */
+  private static <T> List<T> orNone(List<T> list) {
+    return list == null ? List.of() : list;
   }
 
   /** An absent condition means ready, as Kubernetes defines it. */

@@ -67,6 +67,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * Applies the objects as they are, and again after each change, until the thread is interrupted.
+   * When objects cannot be applied, that is reported, and Envoy goes on with what it has.
    *
    * @throws IOException when the files cannot be written or Envoy's admin interface is gone
    */
@@ -74,7 +75,11 @@ public final class ControlPlane implements AutoCloseable {
     while (true) {
       changes.acquire();
       changes.drainPermits();
-      apply();
+      try {
+        apply();
+      } catch (RuntimeException e) {
+        reporter.failed(e);
+      }
     }
   }
 

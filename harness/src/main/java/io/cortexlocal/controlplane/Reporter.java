@@ -1,8 +1,8 @@
 package io.cortexlocal.controlplane;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.istio.Finding;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 /** Says what a control plane did, each as one line of JSON. */
 public final class Reporter {
 
-  private final ObjectMapper json = new ObjectMapper();
   private final Consumer<String> out;
   private final Set<Finding> said = new HashSet<>();
 
@@ -33,10 +32,13 @@ public final class Reporter {
     say("envoy-refused", message);
   }
 
+  void failed(RuntimeException failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    say("failed", trace.toString());
+  }
+
   private void say(String kind, String message) {
-    ObjectNode node = json.createObjectNode();
-    node.put("kind", kind);
-    node.put("message", message);
-    out.accept(node.toString());
+    out.accept(new Complaint(kind, message).line());
   }
 }

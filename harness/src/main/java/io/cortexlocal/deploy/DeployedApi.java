@@ -174,7 +174,7 @@ public final class DeployedApi implements AutoCloseable {
   private DeployException notServing(long generation, Deadline deadline) {
     String what =
         isUpToDate(generation)
-            ? "its replicas are ready, but the gateway did not take up its route"
+            ? "its replicas are ready, but the gateway did not take up its route" + complaints()
             : replicas.deployment().map(ReplicaCounts::describe).orElse("no replica was created");
     return new DeployException(
         """
@@ -183,6 +183,15 @@ public final class DeployedApi implements AutoCloseable {
         Try: look at the container's last lines above; compare the readiness probe and pod.port \
         with what the container serves; or allow more time with cortex.local.timeout."""
             .formatted(config.name(), seconds(deadline.budget()), what, describe()));
+  }
+
+  private String complaints() {
+    return gateway.complaints().stream()
+        .map(
+            complaint ->
+                System.lineSeparator() + "  the control plane says: " + complaint.message())
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private static String seconds(Duration duration) {

@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.controlplane.Complaint;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.install.GatewayPod;
 import io.cortexlocal.istio.AccessLog;
@@ -12,6 +13,7 @@ import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -21,6 +23,7 @@ public final class GatewayLog implements AutoCloseable {
   private final Signal signal;
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
   private final Map<String, Boolean> requests = new ConcurrentHashMap<>();
+  private final Set<Complaint> complaints = ConcurrentHashMap.newKeySet();
   private final Subscription pods;
   private final Kubernetes kubernetes;
   private volatile Optional<RoutesApplied> routes = Optional.empty();
@@ -51,6 +54,11 @@ public final class GatewayLog implements AutoCloseable {
     return routes;
   }
 
+  /** Returns what the control plane could not do, in no order. */
+  Set<Complaint> complaints() {
+    return Set.copyOf(complaints);
+  }
+
   /** Returns whether a request was sent on to a replica, once the gateway has served it. */
   Optional<Boolean> wasSentOn(String requestId) {
     return Optional.ofNullable(requests.get(requestId));
@@ -70,6 +78,7 @@ public final class GatewayLog implements AutoCloseable {
   }
 
   private void controlPlaneLine(String line) {
+    Complaint.parse(line).ifPresent(complaints::add);
     RoutesApplied.parse(line)
         .ifPresent(
             applied -> {
