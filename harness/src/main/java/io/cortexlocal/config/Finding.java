@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param message for an error, Cortex's message to the letter
  * @param line of the offending node, starting at 1
  * @param column of the offending node, starting at 1, in code points
+ * @param endLine of the offending node's end
+ * @param endColumn of the first code point behind the offending node
  * @param path the key path in the file, such as {@code [0].pod.containers[1].image}; empty for the
  *     whole file
  * @param suggestion what the user may have meant
@@ -19,6 +21,8 @@ public record Finding(
     String message,
     int line,
     int column,
+    int endLine,
+    int endColumn,
     String path,
     Severity severity,
     Optional<String> suggestion) {}

@@ -16,6 +16,8 @@ import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -118,7 +120,10 @@ public final class DeployedApi implements AutoCloseable {
             .collect(Collectors.joining(System.lineSeparator() + "  "));
   }
 
-  void awaitServing(int count, String routeVersion, Deadline deadline) {
+  /**
+   * Waits as Cortex's own tests do: until requested, ready and up-to-date replicas are the same.
+   */
+  void awaitServing(long generation, String routeVersion, Deadline deadline) {
     try {
       boolean serving =
           gateway
@@ -126,20 +131,26 @@ public final class DeployedApi implements AutoCloseable {
               .await(
                   deadline,
                   () -> {
-                    List<Pod> ready = readyPods();
-                    if (ready.size() >= count && isRouted(ready, routeVersion)) {
+                    if (isUpToDate(generation) && isRouted(readyPods(), routeVersion)) {
                       return true;
                     }
                     cluster.requireAlive();
                     return false;
                   });
       if (!serving) {
-        throw notServing(count, deadline);
+        throw notServing(generation, deadline);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notServing(count, deadline);
+      throw notServing(generation, deadline);
     }
+  }
+
+  private boolean isUpToDate(long generation) {
+    return replicas
+        .deployment()
+        .filter(deployment -> ReplicaCounts.isUpToDate(deployment, generation))
+        .isPresent();
   }
 
   private List<Pod> readyPods() {
@@ -160,19 +171,23 @@ public final class DeployedApi implements AutoCloseable {
                         .contains(pod.getStatus().getPodIP() + ":" + Names.PROXY_PORT));
   }
 
-  private DeployException notServing(int count, Deadline deadline) {
-    List<Pod> ready = readyPods();
+  private DeployException notServing(long generation, Deadline deadline) {
     String what =
-        ready.size() >= count
-            ? "the gateway did not take up its route"
-            : "%d of %d replicas became ready".formatted(ready.size(), count);
+        isUpToDate(generation)
+            ? "its replicas are ready, but the gateway did not take up its route"
+            : replicas.deployment().map(ReplicaCounts::describe).orElse("no replica was created");
     return new DeployException(
         """
         API %s did not come up within %s: %s.
         %s
-        Try: look at the container's last lines above; give it more time with %s; or compare the \
-        readiness probe with what the container serves."""
-            .formatted(config.name(), deadline.budget(), what, describe(), "cortex.local.timeout"));
+        Try: look at the container's last lines above; compare the readiness probe and pod.port \
+        with what the container serves; or allow more time with cortex.local.timeout."""
+            .formatted(config.name(), seconds(deadline.budget()), what, describe()));
+  }
+
+  private static String seconds(Duration duration) {
+    return new BigDecimal(duration.toMillis()).movePointLeft(3).stripTrailingZeros().toPlainString()
+        + " s";
   }
 
   private boolean isLogged(String requestId) {

@@ -71,8 +71,15 @@ public final class Deployer {
       kubernetes.apply(ResourceType.SERVICE, objects.service());
       GenericKubernetesResource applied =
           kubernetes.apply(ResourceType.VIRTUAL_SERVICE, objects.virtualService());
-      kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
-      deployed.awaitServing(replicas, applied.getMetadata().getResourceVersion(), deadline);
+      // Cortex replaces a Deployment that has no ready replica, rather than update it.
+      if (current.isPresent() && ReplicaCounts.ready(current.get()) == 0) {
+        kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
+      }
+      Deployment wanted = kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
+      deployed.awaitServing(
+          wanted.getMetadata().getGeneration(),
+          applied.getMetadata().getResourceVersion(),
+          deadline);
       return deployed;
     } catch (RuntimeException | Error e) {
       remove(deployed, e);

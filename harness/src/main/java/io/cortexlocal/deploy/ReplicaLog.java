@@ -1,5 +1,6 @@
 package io.cortexlocal.deploy;
 
+import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
@@ -11,6 +12,7 @@ import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,14 +28,14 @@ final class ReplicaLog implements AutoCloseable {
 
   private final Kubernetes kubernetes;
   private final Signal signal;
-  private final String deploymentId;
   private final Object lock = new Object();
   private final List<TimelineEvent> events = new ArrayList<>();
   private final Map<String, Pod> pods = new TreeMap<>();
   private final Map<String, Subscription> followed = new HashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
   private final Set<String> requestIds = new HashSet<>();
-  private final Subscription watch;
+  private final Closer watches = new Closer();
+  private Optional<Deployment> deployment = Optional.empty();
   private boolean closed;
 
   /**
@@ -44,17 +46,29 @@ final class ReplicaLog implements AutoCloseable {
   ReplicaLog(Kubernetes kubernetes, String api, String deploymentId, Signal signal) {
     this.kubernetes = kubernetes;
     this.signal = signal;
-    this.deploymentId = deploymentId;
-    this.watch =
-        kubernetes.watch(
-            ResourceType.POD,
-            Optional.of(Names.NAMESPACE),
-            Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId),
-            this::changed);
+    Map<String, String> labels =
+        Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId);
+    Optional<String> namespace = Optional.of(Names.NAMESPACE);
+    watches.register(kubernetes.watch(ResourceType.POD, namespace, labels, this::changed));
+    watches.register(
+        kubernetes.watch(ResourceType.DEPLOYMENT, namespace, labels, this::deploymentChanged));
   }
 
-  String deploymentId() {
-    return deploymentId;
+  /** Returns the Deployment as it was last seen. */
+  Optional<Deployment> deployment() {
+    synchronized (lock) {
+      return deployment;
+    }
+  }
+
+  private void deploymentChanged(Change<Deployment> change) {
+    synchronized (lock) {
+      deployment =
+          change instanceof Change.Deleted<Deployment>
+              ? Optional.empty()
+              : Optional.of(change.object());
+    }
+    signal.changed();
   }
 
   List<TimelineEvent> events() {
@@ -140,7 +154,7 @@ final class ReplicaLog implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    watches.close();
     synchronized (lock) {
       closed = true;
       followed.values().forEach(Subscription::close);

@@ -20,8 +20,12 @@ final class SidecarEvents {
     return request(replica, (SidecarEvent.Request) event);
   }
 
-  private static TimelineEvent.Request request(String replica, SidecarEvent.Request request) {
+  private static TimelineEvent request(String replica, SidecarEvent.Request request) {
     AccessLog log = request.log();
+    if (request.isProbe()) {
+      return new TimelineEvent.Probe(
+          log.start(), replica, log.method(), log.forwardedPath(), log.status());
+    }
     return new TimelineEvent.Request(
         log.start(),
         replica,

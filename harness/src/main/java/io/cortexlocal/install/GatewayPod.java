@@ -1,7 +1,11 @@
 package io.cortexlocal.install;
 
+import io.cortexlocal.controlplane.GatewayFiles;
+import io.cortexlocal.istio.EnvoyFiles;
+import io.cortexlocal.istio.GatewayBootstrap;
 import io.cortexlocal.workload.Names;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How the two containers of the gateway's pod are run. */
@@ -19,10 +23,32 @@ public final class GatewayPod {
   private GatewayPod() {}
 
   static List<String> controlPlaneArguments() {
-    return List.of("--files=" + FILES, "--selector=istio=" + Names.GATEWAY_WORKLOAD);
+    return List.of(FILES.toString(), Names.GATEWAY_WORKLOAD);
   }
 
+  /**
+   * Envoy needs its files when it starts, so the first are empty: it need not wait for the control
+   * plane, and after a restart it finds those that it had.
+   */
   static List<String> envoyCommand() {
-    return List.of("bash", "-c", "exec envoy");
+    String script =
+        """
+        set -euC
+        directory=$1
+        shift
+        for file in %s %s; do
+          [ -e "$directory/$file" ] || printf '{"resources":[]}' >"$directory/$file"
+        done
+        rm -f "$directory/%s"
+        exec envoy "$@" 2> >(tee -a "$directory/%s" >&2)
+        """
+            .formatted(
+                EnvoyFiles.CDS, EnvoyFiles.LDS, GatewayFiles.ADMIN_SOCKET, GatewayFiles.ENVOY_LOG);
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "gateway"));
+    command.add(FILES.toString());
+    command.add("--config-yaml");
+    command.add(GatewayBootstrap.write(FILES.resolve(GatewayFiles.ADMIN_SOCKET), FILES));
+    command.addAll(GatewayBootstrap.arguments());
+    return command;
   }
 }

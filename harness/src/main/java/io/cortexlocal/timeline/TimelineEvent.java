@@ -41,6 +41,15 @@ public sealed interface TimelineEvent {
   record Gone(Instant at, String replica) implements TimelineEvent {}
 
   /**
+   * The sidecar let a request of a {@code kube-probe/} agent through. Such a request is outside its
+   * limits, and no request in flight.
+   *
+   * @param path as the container saw it, with its query
+   */
+  record Probe(Instant at, String replica, String method, String path, int status)
+      implements TimelineEvent {}
+
+  /**
    * The sidecar is done with a request.
    *
    * @param at when the request arrived at the sidecar

@@ -61,6 +61,8 @@ public final class TimelineText {
       return "not Ready";
     } else if (event instanceof TimelineEvent.Gone) {
       return "gone";
+    } else if (event instanceof TimelineEvent.Probe probe) {
+      return "probe %s %s → %d".formatted(probe.method(), probe.path(), probe.status());
     }
     return request((TimelineEvent.Request) event);
   }

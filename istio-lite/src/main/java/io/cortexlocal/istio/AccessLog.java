@@ -5,6 +5,7 @@ import io.cortexlocal.istio.envoy.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public record AccessLog(
 
   /** Field name to Envoy's command operator. */
   public static final Map<String, Object> FIELDS =
-      java.util.Collections.unmodifiableMap(
+      Collections.unmodifiableMap(
           Json.object(
               "start", "%START_TIME(%s.%9f)%",
               "end", "%EMIT_TIME(%s.%9f)%",

@@ -75,10 +75,7 @@ final class CortexExtension
     Set<String> names = config.apis().stream().map(ApiConfig::name).collect(Collectors.toSet());
     refuseNamesOfEnclosing(context, names);
 
-    SessionCluster session =
-        context
-            .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-            .getOrComputeIfAbsent(SessionCluster.class);
+    SessionCluster session = session(context);
     CortexLocal local = session.get(settings);
     ApiLease lease = session.leases().take(names);
     try {
@@ -139,12 +136,16 @@ final class CortexExtension
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == RealtimeApi.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == RealtimeApi.class || type == CortexLocal.class;
   }
 
   @Override
-  public RealtimeApi resolveParameter(ParameterContext context, ExtensionContext extension) {
+  public Object resolveParameter(ParameterContext context, ExtensionContext extension) {
     Parameter parameter = context.getParameter();
+    if (parameter.getType() == CortexLocal.class) {
+      return session(extension).get(settings(extension));
+    }
     Optional<String> name =
         parameter.isNamePresent() ? Optional.of(parameter.getName()) : Optional.empty();
     return apis(extension).find(context.findAnnotation(Api.class).map(Api::value).orElse(""), name);
@@ -179,6 +180,12 @@ final class CortexExtension
               .formatted(context.getRequiredTestClass().getName()));
     }
     return apis;
+  }
+
+  private static SessionCluster session(ExtensionContext context) {
+    return context
+        .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+        .getOrComputeIfAbsent(SessionCluster.class);
   }
 
   private static Settings settings(ExtensionContext context) {

@@ -3,10 +3,12 @@ package io.cortexlocal.workload.sidecar;
 import static io.cortexlocal.istio.envoy.Json.object;
 import static io.cortexlocal.istio.envoy.Json.typed;
 
+import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.istio.envoy.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes Envoy's bootstrap file for a pod's sidecar: settings in, JSON out.
@@ -28,13 +30,22 @@ public final class SidecarBootstrap {
   static final String ANSWERS_CLUSTER = "user-answers";
 
   private static final String USER_CLUSTER = "user";
-  private static final String PROBE_CLUSTER = "user-probe";
+  static final String PROBE_CLUSTER = "user-probe";
   private static final String ENVOY_ADMIN_CLUSTER = "envoy-admin";
   private static final String ADMISSION_FILTER = "admission";
   private static final String NEVER = "315360000s";
   private static final long NO_LIMIT = 4_294_967_295L;
   private static final int GO_HEADER_LIMIT_KIB = 1024;
   private static final int MAX_HEADER_COUNT = 100_000;
+
+  /** Envoy adds the one and drops the other; Cortex's proxy leaves both as they are. */
+  private static final List<String> CHANGED_BY_ENVOY =
+      List.of("x-forwarded-proto", "x-envoy-internal");
+
+  /** What Go's reverse proxy takes away besides those that Envoy takes away itself. */
+  private static final List<String> HOP_BY_HOP =
+      List.of("proxy-authorization", "proxy-authenticate", "trailer");
+
   private static final String KUBE_PROBE = "kube-probe/";
 
   private final SidecarSettings settings;
@@ -115,14 +126,22 @@ public final class SidecarBootstrap {
         object(
             "generate_request_id", false,
             "skip_xff_append", true,
+            "early_header_mutation_extensions", List.of(keepHeaders()),
             "upgrade_configs", List.of(object("upgrade_type", "websocket")),
-            "access_log", List.of(io.cortexlocal.istio.AccessLog.logger("sidecar")),
+            "access_log", List.of(AccessLog.logger("sidecar")),
             "local_reply_config", object("mappers", List.of(userFailed(), queueFull())),
             "http_filters", List.of(admissionFilter(), router()),
             "route_config",
                 object(
                     "name",
                     DATA_LISTENER,
+                    "request_headers_to_remove",
+                    Stream.concat(
+                            CHANGED_BY_ENVOY.stream().map(SidecarBootstrap::kept),
+                            HOP_BY_HOP.stream())
+                        .toList(),
+                    "response_headers_to_remove",
+                    List.of("proxy-authorization", "proxy-authenticate"),
                     "virtual_hosts",
                     List.of(
                         object(
@@ -178,14 +197,34 @@ public final class SidecarBootstrap {
       headers.add(object("name", "x-forwarded-for", "present_match", true));
     }
     String client = "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%";
+    List<Object> changes = new ArrayList<>();
+    changes.add(
+        setHeader("x-forwarded-for", forwarded ? "%REQ(X-FORWARDED-FOR)%, " + client : client));
+    CHANGED_BY_ENVOY.forEach(name -> changes.add(setHeader(name, "%REQ(" + kept(name) + ")%")));
     return object(
         "name", cluster,
         "match", object("prefix", "/", "headers", headers),
         "route", object("cluster", cluster, "timeout", "0s"),
-        "request_headers_to_add",
-            List.of(
-                setHeader(
-                    "x-forwarded-for", forwarded ? "%REQ(X-FORWARDED-FOR)%, " + client : client)));
+        "request_headers_to_remove", CHANGED_BY_ENVOY,
+        "request_headers_to_add", changes);
+  }
+
+  /** Keeps aside, before Envoy changes them, the headers that the container is to see unchanged. */
+  private static Map<String, Object> keepHeaders() {
+    return object(
+        "name",
+        "envoy.http.early_header_mutation.header_mutation",
+        "typed_config",
+        typed(
+            "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
+            "mutations",
+            CHANGED_BY_ENVOY.stream()
+                .map(name -> object("append", setHeader(kept(name), "%REQ(" + name + ")%")))
+                .toList()));
+  }
+
+  private static String kept(String header) {
+    return "x-cortex-local-kept-" + header;
   }
 
   private static Map<String, Object> userFailed() {

@@ -1,5 +1,6 @@
 package io.cortexlocal.workload.sidecar;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -45,8 +46,7 @@ public record SidecarSettings(
     requirePort("userPort", userPort, 1);
     requireBetween("maxConcurrency", maxConcurrency, 1, MAX_LIMIT);
     requireBetween("maxQueueLength", maxQueueLength, 1, MAX_LIMIT);
-    if (envoyAdminSocket.getBytes(java.nio.charset.StandardCharsets.UTF_8).length
-        > MAX_SOCKET_PATH) {
+    if (envoyAdminSocket.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH) {
       throw new IllegalArgumentException(
           "the path of a unix socket has at most "
               + MAX_SOCKET_PATH

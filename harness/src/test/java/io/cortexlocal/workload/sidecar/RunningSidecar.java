@@ -148,9 +148,8 @@ final class RunningSidecar implements AutoCloseable {
   @Override
   public void close() throws IOException {
     List<ProcessHandle> children = process.descendants().toList();
-    process.destroyForcibly().onExit().join();
     children.forEach(ProcessHandle::destroyForcibly);
-    children.forEach(child -> child.onExit().join());
+    process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join().destroyForcibly();
     for (String file : List.of("out", "err", "entrypoint.sh", "envoy.json", "admin.sock")) {
       Files.deleteIfExists(directory.resolve(file));
     }

@@ -8,6 +8,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Health, events and the end of a sidecar, on a real Envoy. */
 @Timeout(60)
@@ -115,7 +119,7 @@ class SidecarLifecycleTests {
               .getOutputStream()
               .write(
                   "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
-                      .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                      .getBytes(StandardCharsets.US_ASCII));
           return head.toString();
         }
       }
@@ -226,7 +230,7 @@ class SidecarLifecycleTests {
           .getOutputStream()
           .write(
               "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
-                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                  .getBytes(StandardCharsets.US_ASCII));
       socket.readThrough("\r\n\r\n");
 
       sidecar.process().destroy();
@@ -252,5 +256,38 @@ class SidecarLifecycleTests {
           Wire.Answer answer = Wire.exchange(sidecar.adminPort(), "GET /healthz");
           return answer.status() == status && answer.body().equals(body);
         });
+  }
+
+  @Test
+  void endsWithEnvoysExitCodeWhenEnvoyEnds() throws Exception {
+    Process process =
+        new ProcessBuilder("bash", "-c", SidecarEntrypoint.script(), "x", "false", "/no/socket")
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+  }
+
+  /** As when SIGTERM comes before Envoy listens. */
+  @Test
+  void endsOnSigtermThoughThereIsNoAdminInterface(@TempDir Path directory) throws Exception {
+    Path output = directory.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                "bash", "-c", SidecarEntrypoint.script(), "x", "sleep", "/no/socket", "30")
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (process.descendants().findAny().isEmpty() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+
+    process.destroy();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(output))
+        .contains("/no/socket: ", "sidecar: ended without draining");
   }
 }

@@ -1,8 +1,8 @@
 package io.cortexlocal.workload.sidecar;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -72,17 +72,32 @@ final class Wire implements AutoCloseable {
     return text.toString();
   }
 
-  /** Reads until the other side closes. */
+  /**
+   * Reads as far as the content length says; Envoy keeps a connection open after its own answers.
+   */
   Answer answer() throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    socket.getInputStream().transferTo(all);
-    String text = all.toString(StandardCharsets.ISO_8859_1);
-    int end = text.indexOf("\r\n\r\n");
-    if (end < 0) {
-      throw new IOException("no answer, only: '" + text + "'");
+    String head = readThrough("\r\n\r\n");
+    List<String> lines = List.of(head.strip().split("\r\n", -1));
+    InputStream input = socket.getInputStream();
+    byte[] body =
+        lines.stream()
+            .filter(line -> line.startsWith("Content-Length: "))
+            .map(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
+            .findFirst()
+            .map(length -> readNBytes(input, length))
+            .orElseGet(() -> readNBytes(input, Integer.MAX_VALUE));
+    return new Answer(
+        lines.get(0),
+        lines.subList(1, lines.size()),
+        new String(body, StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] readNBytes(InputStream input, int length) {
+    try {
+      return input.readNBytes(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    List<String> lines = List.of(text.substring(0, end).split("\r\n"));
-    return new Answer(lines.get(0), lines.subList(1, lines.size()), text.substring(end + 4));
   }
 
   /** Leaves without waiting for the answer. */

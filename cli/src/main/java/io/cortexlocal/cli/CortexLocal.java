@@ -1,0 +1,99 @@
+package io.cortexlocal.cli;
+
+import io.cortexlocal.cli.validate.Validation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code cortex-local}. */
+@Command(
+    name = "cortex-local",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "The cluster that Cortex users deploy to, on one machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Nothing to report.",
+      "1:Findings, or a failed run.",
+      "2:Wrong usage, an unreadable file, or an unfit environment."
+    })
+public final class CortexLocal implements Runnable {
+
+  private static final int USAGE = 2;
+
+  @Spec private CommandSpec spec;
+
+  private CortexLocal() {}
+
+  /** Runs the command and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    Streams streams = Streams.ofProcess();
+    int exitCode = execute(streams, arguments);
+    streams.out().flush();
+    streams.err().flush();
+    System.exit(exitCode);
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @return the exit code
+   */
+  public static int execute(Streams streams, String... arguments) {
+    try {
+      Optional<Validation> simple = simpleValidation(streams, arguments);
+      return simple.isPresent() ? simple.get().run() : parse(streams, arguments);
+    } catch (UsageException e) {
+      return refuse(streams, e);
+    } catch (IOException e) {
+      streams.err().println("cortex-local: cannot write the report: " + e.getMessage());
+      return USAGE;
+    } catch (OutOfMemoryError e) {
+      streams.err().println("cortex-local: out of memory; a smaller file or a larger -Xmx helps");
+      return USAGE;
+    } finally {
+      streams.out().flush();
+      streams.err().flush();
+    }
+  }
+
+  private static Optional<Validation> simpleValidation(Streams streams, String... arguments) {
+    List<String> all = List.of(arguments);
+    return !all.isEmpty() && all.get(0).equals("validate")
+        ? Validation.ofSimpleArguments(streams, all.subList(1, all.size()))
+        : Optional.empty();
+  }
+
+  private static int parse(Streams streams, String... arguments) {
+    CommandLine commandLine = new CommandLine(new CortexLocal());
+    Subcommands.add(commandLine, streams, arguments);
+    commandLine.setOut(streams.out());
+    commandLine.setErr(streams.err());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(
+        (exception, command, parsed) -> {
+          if (exception instanceof UsageException usage) {
+            return refuse(streams, usage);
+          }
+          throw exception;
+        });
+    return commandLine.execute(arguments);
+  }
+
+  private static int refuse(Streams streams, UsageException e) {
+    streams.err().println("cortex-local: " + e.getMessage());
+    return USAGE;
+  }
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    spec.commandLine().usage(out);
+  }
+}

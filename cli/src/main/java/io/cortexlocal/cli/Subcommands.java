@@ -1,0 +1,32 @@
+package io.cortexlocal.cli;
+
+import io.cortexlocal.cli.validate.ValidateCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** The subcommands by name. */
+final class Subcommands {
+
+  private Subcommands() {}
+
+  private static Map<String, Function<Streams, Object>> all() {
+    Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
+    commands.put("validate", ValidateCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("schema", SchemaCommand::new);
+    return commands;
+  }
+
+  /** Adds the subcommand that is asked for, so that starting it does not pay for the others. */
+  static void add(CommandLine commandLine, Streams streams, String... arguments) {
+    Map<String, Function<Streams, Object>> commands = all();
+    Function<Streams, Object> wanted = arguments.length == 0 ? null : commands.get(arguments[0]);
+    if (wanted != null) {
+      commandLine.addSubcommand(arguments[0], wanted.apply(streams));
+    } else {
+      commands.forEach((name, command) -> commandLine.addSubcommand(name, command.apply(streams)));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line, {@code cortex-local}. */
+package io.cortexlocal.cli;

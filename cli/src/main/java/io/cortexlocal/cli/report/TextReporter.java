@@ -1,0 +1,89 @@
+package io.cortexlocal.cli.report;
+
+import io.cortexlocal.config.Finding;
+import io.cortexlocal.config.Severity;
+import io.cortexlocal.config.schema.Rules;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
+
+/** For people: each finding with its line and a caret below the offending text. */
+final class TextReporter implements Reporter {
+
+  private static final int WIDEST_LINE = 160;
+
+  @Override
+  public void write(List<CheckedFile> files, RunFacts run, Writer writer) throws IOException {
+    Colours colours = new Colours(run.colour());
+    long errors = 0;
+    long warnings = 0;
+    boolean trailer = false;
+    for (CheckedFile file : files) {
+      for (Finding finding : file.findings()) {
+        write(file, finding, colours, writer);
+        trailer |= finding.message().endsWith(Rules.SCHEMA_TRAILER);
+      }
+      errors += file.count(Severity.ERROR);
+      warnings += file.count(Severity.WARNING);
+    }
+    if (trailer) {
+      writer.write(Rules.SCHEMA_TRAILER.strip() + "\n");
+    }
+    if (!run.clusterChecked()) {
+      writer.write("note: " + RunFacts.CLUSTER_NOT_CHECKED + "\n");
+    }
+    writer.write(summary(files.size(), errors, warnings) + "\n");
+  }
+
+  private static void write(CheckedFile file, Finding finding, Colours colours, Writer writer)
+      throws IOException {
+    boolean error = finding.severity() == Severity.ERROR;
+    String place =
+        file.readable() ? file.file() + ":" + finding.line() + ":" + finding.column() : file.file();
+    String message = finding.message();
+    if (message.endsWith(Rules.SCHEMA_TRAILER)) {
+      message = message.substring(0, message.length() - Rules.SCHEMA_TRAILER.length());
+    }
+    writer.write(colours.bold(Printable.line(place)) + ": ");
+    writer.write(error ? colours.red("error: ") : colours.yellow("warning: "));
+    writer.write(Printable.lines(message) + " " + colours.dim("[" + finding.kind() + "]") + "\n");
+    excerpt(file, finding, colours, writer);
+    if (finding.suggestion().isPresent()) {
+      writer.write(
+          "  " + colours.green("help: ") + Printable.line(finding.suggestion().get()) + "\n");
+    }
+    writer.write("\n");
+  }
+
+  private static void excerpt(CheckedFile file, Finding finding, Colours colours, Writer writer)
+      throws IOException {
+    Optional<String> line = file.source().line(finding.line());
+    if (line.isEmpty() || line.get().isBlank()) {
+      return;
+    }
+    int[] text = line.get().codePoints().toArray();
+    int start = Math.min(finding.column() - 1, text.length);
+    int end = finding.endLine() == finding.line() ? finding.endColumn() - 1 : text.length;
+    int from = Math.max(0, Math.min(start - WIDEST_LINE / 2, text.length - WIDEST_LINE));
+    int to = Math.min(text.length, from + WIDEST_LINE);
+    int length = Math.max(1, Math.min(end, to) - start);
+    String number = Integer.toString(finding.line());
+    String shown = Printable.excerpt(new String(text, from, to - from));
+    String indent = Printable.blank(new String(text, from, start - from));
+    writer.write(colours.dim("  " + number + " | ") + shown + "\n");
+    writer.write(
+        colours.dim("  " + " ".repeat(number.length()) + " | ")
+            + indent
+            + colours.red("^".repeat(length))
+            + "\n");
+  }
+
+  private static String summary(int files, long errors, long warnings) {
+    return count(files, "file") + ": " + count(errors, "error") + ", " + count(warnings, "warning");
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

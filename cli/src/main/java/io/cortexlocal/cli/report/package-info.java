@@ -1,0 +1,2 @@
+/** The formats in which findings are written. */
+package io.cortexlocal.cli.report;

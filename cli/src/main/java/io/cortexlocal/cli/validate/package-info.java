@@ -1,0 +1,2 @@
+/** The subcommand {@code validate}: its options, its files and its verdict. */
+package io.cortexlocal.cli.validate;

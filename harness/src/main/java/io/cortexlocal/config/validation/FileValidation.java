@@ -1,0 +1,194 @@
+package io.cortexlocal.config.validation;
+
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.config.ParseResult;
+import io.cortexlocal.config.cluster.ClusterConfig;
+import io.cortexlocal.config.schema.CortexSchema;
+import io.cortexlocal.config.schema.Field;
+import io.cortexlocal.config.schema.Rule;
+import io.cortexlocal.config.schema.Rules;
+import io.cortexlocal.config.schema.Violation;
+import io.cortexlocal.config.yaml.InvalidYamlException;
+import io.cortexlocal.config.yaml.Span;
+import io.cortexlocal.config.yaml.YamlDocument;
+import io.cortexlocal.config.yaml.YamlNode;
+import io.cortexlocal.config.yaml.YamlNode.Entry;
+import io.cortexlocal.config.yaml.YamlNode.Mapping;
+import io.cortexlocal.config.yaml.YamlNode.Scalar;
+import io.cortexlocal.config.yaml.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one file in the stages of Cortex's API server. */
+public final class FileValidation {
+
+  private static final Set<String> FIRST_KEYS = Set.of("name", "kind");
+
+  private final String file;
+  private final String baseName;
+  private final Optional<ClusterConfig> cluster;
+  private final Report report = new Report();
+
+  /**
+   * @param file as the user named it
+   * @param baseName as Cortex names it in messages
+   * @param cluster the cluster to check placement against; without it placement is not checked
+   */
+  public FileValidation(String file, String baseName, Optional<ClusterConfig> cluster) {
+    this.file = file;
+    this.baseName = baseName;
+    this.cluster = cluster;
+  }
+
+  /** Returns the configuration, or everything that is wrong with it. */
+  public ParseResult validate(byte[] content) {
+    if (content.length == 0) {
+      fileError("", Rules.FORM_FILE_MUST_BE_PROVIDED, Span.START, "config");
+      return result(List.of());
+    }
+    try {
+      YamlDocument document = YamlDocument.read(content);
+      return DeepStack.call(document.depth(), () -> result(read(document)));
+    } catch (InvalidYamlException e) {
+      return refused(e);
+    }
+  }
+
+  private ParseResult result(List<Api> apis) {
+    if (report.hasErrors()) {
+      return new ParseResult.Invalid(file, report.findings());
+    }
+    List<ApiConfig> configs = apis.stream().map(ConfigBuilder::build).toList();
+    return new ParseResult.Valid(new CortexConfig(file, configs), report.findings());
+  }
+
+  private ParseResult refused(InvalidYamlException e) {
+    invalidYaml(e);
+    return result(List.of());
+  }
+
+  private void invalidYaml(InvalidYamlException e) {
+    String text = e.getMessage();
+    String line = e.span().line() > 1 ? "line " + e.span().line() + ": " : "";
+    fileError(baseName + ": ", Rules.INVALID_YAML, e.span(), line + text);
+  }
+
+  private List<Api> read(YamlDocument document) {
+    YamlNode root;
+    try {
+      root = document.value();
+    } catch (InvalidYamlException e) {
+      invalidYaml(e);
+      return List.of();
+    }
+    Optional<Span> malformed = malformed(root);
+    if (malformed.isPresent()) {
+      fileError(baseName + ": ", Rules.MALFORMED_CONFIG, malformed.get());
+      return List.of();
+    }
+    List<YamlNode> items = root instanceof Sequence sequence ? sequence.items() : List.of();
+    List<Api> apis = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      readApi(i, items.get(i)).ifPresent(apis::add);
+    }
+    if (items.isEmpty()) {
+      fileError("", Rules.NO_APIS, root.span());
+    } else if (cluster.isPresent() && cluster.get().nodeGroups().isEmpty()) {
+      fileError("", Rules.NO_NODE_GROUPS, root.span());
+    }
+    checkSemantics(apis);
+    Warnings.report(document, apis, report);
+    return apis;
+  }
+
+  private static Optional<Span> malformed(YamlNode root) {
+    if (!(root instanceof Sequence sequence)) {
+      return isNull(root) ? Optional.empty() : Optional.of(root.span());
+    }
+    for (YamlNode item : sequence.items()) {
+      if (!isNull(item) && !(item instanceof Mapping map && map.hasOnlyStringKeys())) {
+        return Optional.of(item.span());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Api> readApi(int index, YamlNode item) {
+    Mapping map = item instanceof Mapping given ? given : new Mapping(Map.of(), item.span());
+    Location location =
+        Location.root(baseName + ": " + identity(index, map), "[" + index + "]", map.span());
+    Optional<ApiKind> kind = kind(map);
+    if (kind.isPresent()) {
+      SectionValue values =
+          new SectionReader(kind.get(), report).read(CortexSchema.API, map, location);
+      return Optional.of(new Api(index, kind.get(), values));
+    }
+    SectionReader reader = new SectionReader(ApiKind.REALTIME_API, report);
+    SectionValue values = new SectionValue(location);
+    for (Field field : CortexSchema.API.fields()) {
+      if (FIRST_KEYS.contains(field.name())) {
+        reader.readField(field, map, values);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String identity(int index, Mapping map) {
+    String name = text(map, "name");
+    if (name != null && !name.isEmpty()) {
+      return kind(map).map(kind -> name + " (" + kind.text() + ")").orElse(name);
+    }
+    return "resource at index " + index;
+  }
+
+  private static Optional<ApiKind> kind(Mapping map) {
+    String text = text(map, "kind");
+    return Arrays.stream(ApiKind.values()).filter(kind -> kind.text().equals(text)).findFirst();
+  }
+
+  private static String text(Mapping map, String key) {
+    Entry entry = map.get(key);
+    return entry != null
+            && entry.value() instanceof Scalar scalar
+            && scalar.value() instanceof String text
+        ? text
+        : null;
+  }
+
+  private static boolean isNull(YamlNode node) {
+    return node instanceof Scalar scalar && scalar.isNull();
+  }
+
+  private void checkSemantics(List<Api> apis) {
+    Set<String> realtimeApis = new HashSet<>();
+    for (Api api : apis) {
+      if (api.kind() == ApiKind.REALTIME_API) {
+        api.name().ifPresent(realtimeApis::add);
+      }
+    }
+    for (Api api : apis) {
+      if (api.kind() == ApiKind.TRAFFIC_SPLITTER) {
+        new SplitterChecks(report, realtimeApis).check(api);
+      } else {
+        api.values().section("pod").ifPresent(pod -> new PodChecks(api.kind(), report).check(pod));
+        new ScalingChecks(report).check(api);
+      }
+    }
+    if (cluster.filter(facts -> !facts.nodeGroups().isEmpty()).isPresent()) {
+      CapacityChecks capacity = new CapacityChecks(cluster.get(), report);
+      apis.stream().filter(api -> api.kind() != ApiKind.TRAFFIC_SPLITTER).forEach(capacity::check);
+    }
+    new RequestChecks(baseName, report).check(apis);
+  }
+
+  private void fileError(String prefix, Rule rule, Span span, String... arguments) {
+    report.fileError(prefix, new Violation(rule, List.of(arguments), Optional.empty()), span);
+  }
+}

@@ -1,0 +1,90 @@
+package io.cortexlocal.config.validation;
+
+import io.cortexlocal.config.yaml.Span;
+
+/**
+ * A place in the configuration, in the words of messages ({@code pod: containers: index 0}), as a
+ * key path ({@code [0].pod.containers[0]}) and in the file.
+ */
+final class Location {
+
+  private final Location parent;
+  private final String label;
+  private final String segment;
+  private final Span span;
+
+  private Location(Location parent, String label, String segment, Span span) {
+    this.parent = parent;
+    this.label = label;
+    this.segment = segment;
+    this.span = span;
+  }
+
+  static Location root(String label, String segment, Span span) {
+    return new Location(null, label, segment, span);
+  }
+
+  Location key(String name, Span at) {
+    return new Location(this, name, "." + name, at);
+  }
+
+  /** Returns the place of a key that messages do not name again. */
+  Location unknownKey(String name, Span at) {
+    return new Location(this, "", "." + name, at);
+  }
+
+  Location index(int index, Span at) {
+    return new Location(this, "index " + index, "[" + index + "]", at);
+  }
+
+  Location at(Span other) {
+    return new Location(parent, label, segment, other);
+  }
+
+  /** Returns the place of something below, in the words of this place. */
+  Location labelled(Location below) {
+    return withPathOf(below).at(below.span());
+  }
+
+  /** Returns this place with another key path. */
+  Location withPathOf(Location other) {
+    return new Location(null, prefixWithoutColon(), other.path(), span);
+  }
+
+  private String prefixWithoutColon() {
+    String prefix = prefix();
+    return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 2);
+  }
+
+  Span span() {
+    return span;
+  }
+
+  String prefix() {
+    StringBuilder text = new StringBuilder();
+    appendPrefix(text);
+    return text.toString();
+  }
+
+  private void appendPrefix(StringBuilder text) {
+    if (parent != null) {
+      parent.appendPrefix(text);
+    }
+    if (!label.isEmpty()) {
+      text.append(label).append(": ");
+    }
+  }
+
+  String path() {
+    StringBuilder text = new StringBuilder();
+    appendPath(text);
+    return text.toString();
+  }
+
+  private void appendPath(StringBuilder text) {
+    if (parent != null) {
+      parent.appendPath(text);
+    }
+    text.append(segment);
+  }
+}

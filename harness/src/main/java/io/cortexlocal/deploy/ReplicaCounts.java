@@ -1,0 +1,45 @@
+package io.cortexlocal.deploy;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+
+/** The replica counts of a Deployment's status, as Cortex reads them. */
+final class ReplicaCounts {
+
+  private ReplicaCounts() {}
+
+  /**
+   * Returns whether the status is about the wanted generation, and at least one replica exists, and
+   * all are ready and up to date.
+   */
+  static boolean isUpToDate(Deployment deployment, long generation) {
+    DeploymentStatus status = deployment.getStatus();
+    if (status == null
+        || status.getObservedGeneration() == null
+        || status.getObservedGeneration() < generation) {
+      return false;
+    }
+    int requested = count(status.getReplicas());
+    return requested >= 1
+        && requested == count(deployment.getSpec().getReplicas())
+        && requested == count(status.getReadyReplicas())
+        && requested == count(status.getUpdatedReplicas());
+  }
+
+  static String describe(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return "%d of %d replicas are ready, %d are up to date"
+        .formatted(
+            status == null ? 0 : count(status.getReadyReplicas()),
+            count(deployment.getSpec().getReplicas()),
+            status == null ? 0 : count(status.getUpdatedReplicas()));
+  }
+
+  static int ready(Deployment deployment) {
+    return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getReadyReplicas());
+  }
+
+  private static int count(Integer replicas) {
+    return replicas == null ? 0 : replicas;
+  }
+}

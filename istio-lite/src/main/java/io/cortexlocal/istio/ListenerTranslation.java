@@ -1,0 +1,142 @@
+package io.cortexlocal.istio;
+
+import static io.cortexlocal.istio.envoy.Json.object;
+import static io.cortexlocal.istio.envoy.Json.typed;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Gateway's port as an Envoy listener, with the settings that Istio 1.11 gives a gateway. */
+final class ListenerTranslation {
+
+  private ListenerTranslation() {}
+
+  static String routeName(int port, Gateway.Server server) {
+    return (server.tls().isPresent() ? "https." : "http.") + port;
+  }
+
+  /**
+   * The route configuration of a port. It appends the direct peer to {@code x-forwarded-for},
+   * because Envoy itself writes another address for a peer on the loopback interface.
+   */
+  static Map<String, Object> routes(String name, List<Object> virtualHosts) {
+    return object(
+        "name", name,
+        "virtual_hosts", virtualHosts,
+        "request_headers_to_add",
+            List.of(
+                object(
+                    "header",
+                    object(
+                        "key", "x-forwarded-for",
+                        "value", "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%"),
+                    "append_action",
+                    "APPEND_IF_EXISTS_OR_ADD")));
+  }
+
+  static Map<String, Object> listener(
+      int port,
+      GatewayWorkload.ListenAddress address,
+      String routeName,
+      Optional<Gateway.Tls> tls,
+      Path routesFile) {
+    Map<String, Object> chain = object();
+    tls.ifPresent(files -> chain.put("transport_socket", transportSocket(files)));
+    chain.put(
+        "filters",
+        List.of(
+            object(
+                "name",
+                "envoy.filters.network.http_connection_manager",
+                "typed_config",
+                connectionManager(port, routeName, routesFile))));
+    return object(
+        "name", String.valueOf(port),
+        "address",
+            object(
+                "socket_address",
+                object("address", address.address(), "port_value", address.port())),
+        "filter_chains", List.of(chain));
+  }
+
+  private static Map<String, Object> connectionManager(
+      int port, String routeName, Path routesFile) {
+    return typed(
+        "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix",
+        "gateway_" + port,
+        "codec_type",
+        "AUTO",
+        "rds",
+        object(
+            "route_config_name",
+            routeName,
+            "config_source",
+            object(
+                "resource_api_version",
+                "V3",
+                "path_config_source",
+                object("path", routesFile.toString()))),
+        "server_name",
+        "istio-envoy",
+        "use_remote_address",
+        true,
+        "skip_xff_append",
+        true,
+        "internal_address_config",
+        internalAddresses(),
+        "normalize_path",
+        true,
+        "merge_slashes",
+        false,
+        "stream_idle_timeout",
+        "0s",
+        "upgrade_configs",
+        List.of(object("upgrade_type", "websocket")),
+        "access_log",
+        List.of(AccessLog.logger("gateway")),
+        "http_filters",
+        List.of(
+            object(
+                "name",
+                "envoy.filters.http.router",
+                "typed_config",
+                typed("envoy.extensions.filters.http.router.v3.Router"))));
+  }
+
+  /** What the Envoy of Istio 1.11 counted as internal; Envoy 1.40 by itself counts nothing. */
+  private static Map<String, Object> internalAddresses() {
+    return object(
+        "cidr_ranges",
+        List.of(
+            range("10.0.0.0", 8),
+            range("172.16.0.0", 12),
+            range("192.168.0.0", 16),
+            range("127.0.0.1", 32),
+            range("::1", 128),
+            range("fd00::", 8)));
+  }
+
+  private static Map<String, Object> range(String prefix, int length) {
+    return object("address_prefix", prefix, "prefix_len", length);
+  }
+
+  private static Map<String, Object> transportSocket(Gateway.Tls files) {
+    return object(
+        "name",
+        "envoy.transport_sockets.tls",
+        "typed_config",
+        typed(
+            "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+            "common_tls_context",
+            object(
+                "alpn_protocols", List.of("h2", "http/1.1"),
+                "tls_certificates",
+                    List.of(
+                        object(
+                            "certificate_chain", object("filename", files.serverCertificate()),
+                            "private_key", object("filename", files.privateKey()))))));
+  }
+}
