@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class ConfigFile {
 
   /** The largest file that is read, in bytes. */
-  public static final int MAX_BYTES = 32 * 1024 * 1024;
+  public static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private ConfigFile() {}
 

@@ -9,6 +9,7 @@ import io.cortexlocal.config.ContainerConfig;
 import io.cortexlocal.config.Handler;
 import io.cortexlocal.config.ProbeConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.timeline.ReadinessEvidence;
@@ -46,6 +47,27 @@ public final class Deployer {
    */
   public DeployedApi deploy(ApiConfig config, LocalImages images, DeploySettings settings) {
     RealtimeApiConfig api = Deployable.require(config);
+    try {
+      return deploy(api, images, settings);
+    } catch (ClusterException | ImageException e) {
+      throw explained(e);
+    }
+  }
+
+  /** When the cluster is gone, that is the cause, and not what failed because of it. */
+  private RuntimeException explained(RuntimeException failure) {
+    try {
+      cluster.requireAlive();
+      return failure;
+    } catch (ClusterException gone) {
+      if (gone != failure) {
+        gone.addSuppressed(failure);
+      }
+      return gone;
+    }
+  }
+
+  private DeployedApi deploy(RealtimeApiConfig api, LocalImages images, DeploySettings settings) {
     cluster.load(
         api.pod().containers().stream().map(ContainerConfig::image).distinct().toList(), images);
 

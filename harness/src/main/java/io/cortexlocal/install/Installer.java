@@ -26,7 +26,7 @@ public final class Installer {
   }
 
   /**
-   * Installs everything, and waits until the gateway is ready.
+   * Installs everything, and waits until the gateway answers.
    *
    * @param nodePort where the gateway listens on the node
    * @throws ClusterException when the deadline passes, naming what was not ready
@@ -41,6 +41,12 @@ public final class Installer {
         Names.GATEWAY_WORKLOAD,
         Installer::isReady,
         deadline);
+    try {
+      GatewayAddress.await(cluster, deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted while waiting for the gateway's address", e);
+    }
   }
 
   private <T extends HasMetadata> void apply(T object, Deadline deadline) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,7 @@ class RealtimeApiIT {
   void oneRunsFourWaitAndTheRestIsRefused(@Api("echo") RealtimeApi api) {
     List<CompletableFuture<ApiResponse>> sent =
         IntStream.range(0, 8)
-            .mapToObj(i -> api.sendAsync(ApiRequest.post("/sleep?seconds=1", "")))
+            .mapToObj(i -> api.sendAsync(ApiRequest.post("/sleep?seconds=1&burst", "")))
             .toList();
     List<ApiResponse> answers = sent.stream().map(CompletableFuture::join).toList();
 
@@ -103,7 +104,7 @@ class RealtimeApiIT {
     assertThat(api).maxInFlightPerReplica(1);
     List<TimelineEvent.Request> requests =
         api.timeline().requests().stream()
-            .filter(request -> request.path().startsWith("/sleep"))
+            .filter(request -> request.path().endsWith("burst"))
             .toList();
     assertThat(requests.stream().filter(TimelineEvent.Request::refused)).hasSize(3);
     assertThat(requests.stream().flatMap(request -> request.queued().stream()))
@@ -254,6 +255,15 @@ class RealtimeApiIT {
         .anyMatch(line -> line.matches("pod api-echo-\\S+ is Ready"))
         .contains(
             "container api is ready", "container second is ready", "container proxy is ready");
+  }
+
+  @Nested
+  class Enclosed {
+
+    @Test
+    void anEnclosedClassHasTheApisOfItsEnclosingOne(@Api("echo") RealtimeApi api) {
+      assertThat(api).isSameAs(fieldApi);
+    }
   }
 
   private static HttpResponse<String> raw(CortexLocal local, String path)

@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The lines of a file, found when they are asked for. */
@@ -9,8 +10,11 @@ public final class SourceLines {
   private static final byte[] NOTHING = {};
 
   private final byte[] content;
+  private int[] starts;
 
   /**
+   * Creates the lines of a file.
+   *
    * @param content in UTF-8
    */
   public SourceLines(byte[] content) {
@@ -24,25 +28,29 @@ public final class SourceLines {
 
   /** Returns a line, counted from 1, without its end; empty beyond the end of the file. */
   public Optional<String> line(int number) {
-    int start = 0;
-    for (int line = 1; line < number; line++) {
-      start = next(start);
+    if (starts == null) {
+      starts = findStarts();
     }
-    if (start >= content.length) {
+    if (number > starts.length) {
       return Optional.empty();
     }
-    int end = next(start);
+    int start = starts[number - 1];
+    int end = number < starts.length ? starts[number] : content.length;
     String text = new String(content, start, end - start, StandardCharsets.UTF_8);
     return Optional.of(text.replace("\uFEFF", "").stripTrailing());
   }
 
-  private int next(int start) {
-    int end = start;
-    while (end < content.length) {
-      if (content[end++] == '\n') {
-        return end;
+  private int[] findStarts() {
+    int[] found = new int[64];
+    int count = 1;
+    for (int i = 0; i < content.length - 1; i++) {
+      if (content[i] == '\n') {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, 2 * count);
+        }
+        found[count++] = i + 1;
       }
     }
-    return end;
+    return Arrays.copyOf(found, content.length == 0 ? 0 : count);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class TextReporter implements Reporter {
 
   private static final int WIDEST_LINE = 160;
+  private static final int LONGEST_MESSAGE = 4000;
 
   @Override
   public void write(List<CheckedFile> files, RunFacts run, Writer writer) throws IOException {
@@ -47,13 +48,22 @@ final class TextReporter implements Reporter {
     }
     writer.write(colours.bold(Printable.line(place)) + ": ");
     writer.write(error ? colours.red("error: ") : colours.yellow("warning: "));
-    writer.write(Printable.lines(message) + " " + colours.dim("[" + finding.kind() + "]") + "\n");
+    writer.write(
+        Printable.lines(shortened(message)) + " " + colours.dim("[" + finding.kind() + "]") + "\n");
     excerpt(file, finding, colours, writer);
     if (finding.suggestion().isPresent()) {
       writer.write(
           "  " + colours.green("help: ") + Printable.line(finding.suggestion().get()) + "\n");
     }
     writer.write("\n");
+  }
+
+  private static String shortened(String message) {
+    if (message.length() <= LONGEST_MESSAGE) {
+      return message;
+    }
+    int more = message.length() - LONGEST_MESSAGE;
+    return message.substring(0, LONGEST_MESSAGE) + "… (" + more + " more characters)";
   }
 
   private static void excerpt(CheckedFile file, Finding finding, Colours colours, Writer writer)

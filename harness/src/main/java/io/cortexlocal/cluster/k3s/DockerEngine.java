@@ -1,9 +1,11 @@
 package io.cortexlocal.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import io.cortexlocal.image.ImageException;
+import io.cortexlocal.image.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,10 +16,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.images.builder.ImageFromDockerfile;
-import org.testcontainers.utility.DockerImageName;
 
 /** What the harness asks of the Docker engine that Testcontainers found. */
 final class DockerEngine {
@@ -65,10 +66,13 @@ final class DockerEngine {
             () -> new ImageException("image %s is no longer in the engine".formatted(image)));
   }
 
+  /** Pulls an image, with the credentials that Docker has for its registry. */
   void pull(String image) {
+    Pull pull = new Pull();
     try {
-      new RemoteDockerImage(DockerImageName.parse(image)).get();
-    } catch (Exception e) {
+      client.pullImageCmd(ImageReference.canonical(image)).exec(pull);
+      pull.done().join();
+    } catch (CompletionException | DockerException e) {
       throw new ImageException(
           """
           image %s is not in the Docker engine and cannot be pulled: %s

@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.ImageReference;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +15,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.utility.MountableFile;
 
 /** The images that containerd has on the node. */
 final class ImageStore {
+
+  private static final String DIRECTORY = "/tmp";
 
   private final GenericContainer<?> node;
   private final AtomicInteger transfers = new AtomicInteger();
@@ -28,8 +30,9 @@ final class ImageStore {
 
   /** Imports a tar file, and makes sure that it brought the images that it should. */
   void importTar(Path tar, List<String> expected) {
-    String target = "/tmp/cortex-local-" + transfers.incrementAndGet() + ".tar";
-    node.copyFileToContainer(MountableFile.forHostPath(tar, 0600), target);
+    String name = "cortex-local-" + transfers.incrementAndGet() + ".tar";
+    String target = DIRECTORY + "/" + name;
+    send(tar, name);
     try {
       ctr("images", "import", "--digests=false", target);
     } finally {
@@ -42,6 +45,25 @@ final class ImageStore {
             "image %s is not on the node after its import, which has: %s"
                 .formatted(image, String.join(", ", present)));
       }
+    }
+  }
+
+  /**
+   * Testcontainers' own copying goes through a pipe between two threads: much slower, and it hangs
+   * when the engine goes away.
+   */
+  private void send(Path file, String name) {
+    try (InputStream archive = SingleFileTar.open(file, name)) {
+      node.getDockerClient()
+          .copyArchiveToContainerCmd(node.getContainerId())
+          .withTarInputStream(archive)
+          .withRemotePath(DIRECTORY)
+          .exec();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    } catch (RuntimeException e) {
+      throw new ClusterException(
+          "cannot send %s to the node: %s".formatted(file, DockerEngine.rootMessage(e)), e);
     }
   }
 

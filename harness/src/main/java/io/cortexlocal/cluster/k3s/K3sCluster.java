@@ -42,6 +42,7 @@ public final class K3sCluster implements Cluster {
 
   private static final int API_PORT = 6443;
   private static final int GATEWAY_NODE_PORT = 30080;
+  private static final int REQUEST_RETRIES = 3;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
   private final Closer closer;
@@ -104,11 +105,11 @@ public final class K3sCluster implements Cluster {
     startNode(node, engine, settings);
     LOG.info("k3s node {} is up", settings.nodeImage());
 
+    Config access = Config.fromKubeconfig(node.getKubeConfigYaml());
+    // A node on this machine answers or is gone: long retries would only hide the latter.
+    access.setRequestRetryBackoffLimit(REQUEST_RETRIES);
     KubernetesClient client =
-        closer.register(
-            new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(node.getKubeConfigYaml()))
-                .build());
+        closer.register(new KubernetesClientBuilder().withConfig(access).build());
     Kubernetes kubernetes = new Fabric8Kubernetes(client);
     for (Node machine : kubernetes.list(ResourceType.NODE, "", Map.of())) {
       kubernetes.label(
@@ -235,13 +236,13 @@ public final class K3sCluster implements Cluster {
     if (!engine.answers()) {
       throw new ClusterException(
           """
-          the Docker engine stopped answering while the cluster ran, and the cluster is gone with it.
-          Try: docker info. What it left is removed when the next run starts.""");
+          the Docker engine stopped answering, and the cluster is gone with it.
+          Try: docker info. What it may have left is removed when the next run starts.""");
     }
     if (!node.isRunning()) {
       throw new ClusterException(
           """
-          the container of the k3s node has ended while the cluster ran.
+          the container of the k3s node has ended, and the cluster is gone with it.
           Try: docker logs %s"""
               .formatted(node.getContainerId()));
     }

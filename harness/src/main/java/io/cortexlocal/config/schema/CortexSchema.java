@@ -320,9 +320,4 @@ public final class CortexSchema {
                   .on(REALTIME_API, ASYNC_API)));
 
   private CortexSchema() {}
-
-  /** Returns the fields of a section that a kind of API knows, in Cortex's order. */
-  public static List<Field> fields(Section section, ApiKind kind) {
-    return section.fields().stream().filter(field -> field.kinds().contains(kind)).toList();
-  }
 }

@@ -85,14 +85,14 @@ public final class JsonSchema {
   private static Map<String, Object> section(Section section, ApiKind kind) {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
-    for (Field field : CortexSchema.fields(section, kind)) {
+    for (Field field : section.fields(kind)) {
       properties.put(field.name(), field(field, kind));
       boolean optional =
           field.presence() == Presence.OPTIONAL || field.presence() == Presence.NULLABLE;
       boolean containsRequired =
           field.type() instanceof Section inner
               && field.presence() == Presence.OPTIONAL
-              && CortexSchema.fields(inner, kind).stream().anyMatch(JsonSchema::isRequired);
+              && inner.fields(kind).stream().anyMatch(JsonSchema::isRequired);
       if (!optional || containsRequired) {
         required.add(field.name());
       }

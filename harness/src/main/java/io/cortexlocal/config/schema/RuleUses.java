@@ -33,7 +33,7 @@ public final class RuleUses {
   }
 
   private void visit(Section section, ApiKind kind, String prefix) {
-    for (Field field : CortexSchema.fields(section, kind)) {
+    for (Field field : section.fields(kind)) {
       String path = prefix + field.name();
       if (presenceRules(field).contains(rule) || typeRules(field.type()).contains(rule)) {
         paths.add(path);

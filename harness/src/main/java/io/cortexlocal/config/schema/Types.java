@@ -127,7 +127,7 @@ final class Types {
   static Section with(Section section, Field more) {
     List<Field> fields = new ArrayList<>(section.fields());
     fields.add(more);
-    return new Section(List.copyOf(fields));
+    return new Section(fields);
   }
 
   private static Parsed parseQuantity(String text, Optional<String> minimum) {

@@ -1,6 +1,9 @@
 package io.cortexlocal.config.schema;
 
+import io.cortexlocal.config.ApiKind;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -86,7 +89,28 @@ public sealed interface ValueType {
   record TextMap() implements ValueType {}
 
   /** A map with known keys. */
-  record Section(List<Field> fields) implements ValueType {}
+  final class Section implements ValueType {
+
+    private final List<Field> fields;
+    private final Map<ApiKind, List<Field>> byKind = new EnumMap<>(ApiKind.class);
+
+    Section(List<Field> fields) {
+      this.fields = List.copyOf(fields);
+      for (ApiKind kind : ApiKind.values()) {
+        byKind.put(kind, fields.stream().filter(field -> field.kinds().contains(kind)).toList());
+      }
+    }
+
+    /** Returns the fields of all kinds of API. */
+    public List<Field> fields() {
+      return fields;
+    }
+
+    /** Returns the fields that a kind of API knows, in the order in which Cortex looks at them. */
+    public List<Field> fields(ApiKind kind) {
+      return byKind.get(kind);
+    }
+  }
 
   /** A list of maps with known keys. */
   record Sections(Section element, int minimum) implements ValueType {}

@@ -26,6 +26,9 @@ final class DeepStack {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading a deeply nested file", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("cannot read a deeply nested file", e.getCause());
     }
   }

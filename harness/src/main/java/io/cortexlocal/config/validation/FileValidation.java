@@ -93,15 +93,17 @@ public final class FileValidation {
       fileError(baseName + ": ", Rules.MALFORMED_CONFIG, malformed.get());
       return List.of();
     }
-    List<YamlNode> items = root instanceof Sequence sequence ? sequence.items() : List.of();
+    List<YamlNode> items =
+        root instanceof Sequence sequence ? new ArrayList<>(sequence.items()) : List.of();
+    Span rootSpan = root.span();
     List<Api> apis = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      readApi(i, items.get(i)).ifPresent(apis::add);
+      readApi(i, items.set(i, null)).ifPresent(apis::add);
     }
     if (items.isEmpty()) {
-      fileError("", Rules.NO_APIS, root.span());
+      fileError("", Rules.NO_APIS, rootSpan);
     } else if (cluster.isPresent() && cluster.get().nodeGroups().isEmpty()) {
-      fileError("", Rules.NO_NODE_GROUPS, root.span());
+      fileError("", Rules.NO_NODE_GROUPS, rootSpan);
     }
     checkSemantics(apis);
     Warnings.report(document, apis, report);
@@ -131,7 +133,7 @@ public final class FileValidation {
       return Optional.of(new Api(index, kind.get(), values));
     }
     SectionReader reader = new SectionReader(ApiKind.REALTIME_API, report);
-    SectionValue values = new SectionValue(location);
+    SectionValue values = new SectionValue(location, CortexSchema.API.fields());
     for (Field field : CortexSchema.API.fields()) {
       if (FIRST_KEYS.contains(field.name())) {
         reader.readField(field, map, values);

@@ -25,7 +25,7 @@ final class Location {
   }
 
   Location key(String name, Span at) {
-    return new Location(this, name, "." + name, at);
+    return new Location(this, name, null, at);
   }
 
   /** Returns the place of a key that messages do not name again. */
@@ -85,6 +85,10 @@ final class Location {
     if (parent != null) {
       parent.appendPath(text);
     }
-    text.append(segment);
+    if (segment == null) {
+      text.append('.').append(label);
+    } else {
+      text.append(segment);
+    }
   }
 }

@@ -81,7 +81,7 @@ final class PodChecks {
     for (String key : container.textMap("env").keySet()) {
       if (key.startsWith("CORTEX_") || key.startsWith("KUBEXIT_")) {
         Location env = container.locationOf("env");
-        report.semanticError(env.key(key, container.keySpan("env", key)), Rules.RESERVED_ENV);
+        report.semanticError(env.key(key, container.environmentSpan(key)), Rules.RESERVED_ENV);
       }
     }
   }

@@ -50,8 +50,8 @@ final class SectionReader {
   }
 
   SectionValue read(Section section, Mapping map, Location location) {
-    SectionValue values = new SectionValue(location);
-    List<Field> fields = CortexSchema.fields(section, kind);
+    List<Field> fields = section.fields(kind);
+    SectionValue values = new SectionValue(location, fields);
     for (Field field : fields) {
       readField(field, map, values);
     }
@@ -68,11 +68,11 @@ final class SectionReader {
       readAbsent(field, map, values);
       return;
     }
-    Location location =
-        values.location().key(field.name(), visible(entry.value().span(), entry.key().span()));
-    values.place(field.name(), location);
-    if (entry.value() instanceof Scalar scalar && scalar.isNull()) {
-      values.placeNull(field.name());
+    Span span = visible(entry.value().span(), entry.key().span());
+    boolean isNull = entry.value() instanceof Scalar scalar && scalar.isNull();
+    values.place(field.name(), span, isNull);
+    Location location = values.location().key(field.name(), span);
+    if (isNull) {
       readNull(field, location, values);
       return;
     }
@@ -278,7 +278,7 @@ final class SectionReader {
             node, "map of strings to strings", location.at(entry.getValue().key().span()));
       }
     }
-    values.placeKeys("env", spans);
+    values.placeEnvironment(spans);
     return Optional.of(texts);
   }
 

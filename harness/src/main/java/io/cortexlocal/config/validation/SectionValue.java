@@ -1,25 +1,34 @@
 package io.cortexlocal.config.validation;
 
+import io.cortexlocal.config.schema.Field;
 import io.cortexlocal.config.yaml.Span;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The values of one map of the configuration, with defaults in the place of absent keys. */
 final class SectionValue {
 
   private final Location location;
-  private final Map<String, Object> values = new HashMap<>();
-  private final Map<String, Location> locations = new HashMap<>();
-  private final Set<String> nulls = new HashSet<>();
-  private final Map<String, Map<String, Span>> keySpans = new HashMap<>();
+  private final List<Field> fields;
+  private final Object[] values;
+  private final Span[] spans;
+  private final boolean[] nulls;
+  private Map<String, Span> environmentSpans = Map.of();
   private boolean complete = true;
 
-  SectionValue(Location location) {
+  /**
+   * Creates a section without values.
+   *
+   * @param fields the keys that it may have
+   */
+  SectionValue(Location location, List<Field> fields) {
     this.location = location;
+    this.fields = fields;
+    this.values = new Object[fields.size()];
+    this.spans = new Span[fields.size()];
+    this.nulls = new boolean[fields.size()];
   }
 
   Location location() {
@@ -27,13 +36,17 @@ final class SectionValue {
   }
 
   void put(String name, Object value) {
-    if (value != null) {
-      values.put(name, value);
-    }
+    values[index(name)] = value;
   }
 
-  void place(String name, Location at) {
-    locations.put(name, at);
+  /** Notes that the key was written. */
+  void place(String name, Span span, boolean isNull) {
+    spans[index(name)] = span;
+    nulls[index(name)] = isNull;
+  }
+
+  void placeEnvironment(Map<String, Span> keys) {
+    environmentSpans = new HashMap<>(keys);
   }
 
   void invalidate() {
@@ -47,12 +60,13 @@ final class SectionValue {
 
   /** Returns whether the key was written. */
   boolean isGiven(String name) {
-    return locations.containsKey(name);
+    int index = index(name);
+    return index >= 0 && spans[index] != null;
   }
 
   /** Returns whether the key was written and is not null; its value may be invalid. */
   boolean isGivenAndNotNull(String name) {
-    return isGiven(name) && !nulls.contains(name);
+    return isGiven(name) && !nulls[index(name)];
   }
 
   /** Returns whether the key is absent or null. */
@@ -60,40 +74,32 @@ final class SectionValue {
     return !isGivenAndNotNull(name);
   }
 
-  void placeNull(String name) {
-    nulls.add(name);
-  }
-
-  void placeKeys(String name, Map<String, Span> spans) {
-    keySpans.put(name, spans);
-  }
-
-  /** Returns where a key of a map of strings stands. */
-  Span keySpan(String name, String key) {
-    return keySpans.get(name).get(key);
+  /** Returns where the name of an environment variable stands. */
+  Span environmentSpan(String name) {
+    return environmentSpans.get(name);
   }
 
   /** Returns where the key's value stands, or the map where it is absent. */
   Location locationOf(String name) {
-    Location given = locations.get(name);
-    return given != null ? given : location.key(name, location.span());
+    return location.key(name, isGiven(name) ? spans[index(name)] : location.span());
   }
 
   /** Returns the value; empty when it is invalid, null, or absent without a default. */
   <T> Optional<T> find(String name, Class<T> type) {
-    return Optional.ofNullable(values.get(name)).map(type::cast);
+    int index = index(name);
+    return index < 0 ? Optional.empty() : Optional.ofNullable(values[index]).map(type::cast);
   }
 
   String text(String name) {
-    return (String) values.get(name);
+    return find(name, String.class).orElse(null);
   }
 
   long whole(String name) {
-    return (Long) values.get(name);
+    return find(name, Long.class).orElseThrow();
   }
 
   double decimal(String name) {
-    return (Double) values.get(name);
+    return find(name, Double.class).orElseThrow();
   }
 
   Optional<SectionValue> section(String name) {
@@ -102,16 +108,25 @@ final class SectionValue {
 
   @SuppressWarnings("unchecked")
   List<SectionValue> sections(String name) {
-    return (List<SectionValue>) values.getOrDefault(name, List.of());
+    return (List<SectionValue>) find(name, List.class).orElse(List.of());
   }
 
   @SuppressWarnings("unchecked")
   Optional<List<String>> texts(String name) {
-    return Optional.ofNullable((List<String>) values.get(name));
+    return find(name, List.class).map(list -> (List<String>) list);
   }
 
   @SuppressWarnings("unchecked")
   Map<String, String> textMap(String name) {
-    return (Map<String, String>) values.getOrDefault(name, Map.of());
+    return (Map<String, String>) find(name, Map.class).orElse(Map.of());
+  }
+
+  private int index(String name) {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

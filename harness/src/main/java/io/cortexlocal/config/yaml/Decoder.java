@@ -22,7 +22,17 @@ import java.util.Set;
 final class Decoder {
 
   private final IdentityHashMap<SyntaxNode, YamlNode> aliased = new IdentityHashMap<>();
+  private final boolean release;
   private final List<Scalar> duplicateKeys = new ArrayList<>();
+
+  /**
+   * Creates a decoder.
+   *
+   * @param release whether to let go of the tree as it is decoded, which saves memory
+   */
+  Decoder(boolean release) {
+    this.release = release;
+  }
 
   /** Returns the keys that are written again in one map. */
   List<Scalar> duplicateKeys() {
@@ -54,8 +64,11 @@ final class Decoder {
       return new Mapping(entries, collection.span());
     }
     List<YamlNode> items = new ArrayList<>(collection.children().size());
-    for (SyntaxNode child : collection.children()) {
-      items.add(decode(child));
+    for (int i = 0; i < collection.children().size(); i++) {
+      items.add(decode(collection.children().get(i)));
+      if (release) {
+        collection.children().set(i, null);
+      }
     }
     return new Sequence(items, collection.span());
   }
@@ -72,18 +85,22 @@ final class Decoder {
   private void addEntries(CollectionSyntax mapping, Map<Object, Entry> entries)
       throws InvalidYamlException {
     List<SyntaxNode> children = mapping.children();
-    Set<Object> written = new HashSet<>();
+    Set<Object> written = entries.isEmpty() ? entries.keySet() : new HashSet<>();
     for (int i = 0; i < children.size(); i += 2) {
       SyntaxNode key = children.get(i);
       SyntaxNode value = children.get(i + 1);
       if (key instanceof ScalarSyntax scalar && scalar.isMerge()) {
+        written = new HashSet<>(written);
         merge(value, entries);
       } else if (decode(key) instanceof Scalar scalar) {
         if (written.contains(scalar.value())) {
           duplicateKeys.add(scalar);
         }
-        written.add(scalar.value());
-        entries.put(scalar.value(), new Entry(scalar, decode(value)));
+        YamlNode decoded = decode(value);
+        entries.put(scalar.value(), new Entry(scalar, decoded));
+        if (written != entries.keySet()) {
+          written.add(scalar.value());
+        }
       } else {
         throw new InvalidYamlException("invalid map key", key.span());
       }

@@ -1,6 +1,7 @@
 package io.cortexlocal.config.yaml;
 
 import java.util.BitSet;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
@@ -10,14 +11,32 @@ import org.yaml.snakeyaml.reader.StreamReader;
  */
 final class LenientReader extends StreamReader {
 
+  private static final int LONGEST_WORD = 256 * 1024;
+
   private final BitSet separators = new BitSet();
   private final BitSet beginnings = new BitSet();
 
-  LenientReader(String text) {
+  private LenientReader(String text) {
     super(text);
-    if (text.indexOf('\t') >= 0 || text.indexOf('@') >= 0) {
-      mark(text);
+    mark(text);
+  }
+
+  /** Returns a reader for a text: an ordinary one, which is faster, where nothing needs care. */
+  static StreamReader of(String text) {
+    boolean ordinary =
+        text.indexOf('\t') < 0 && text.indexOf('@') < 0 && longestLine(text) <= LONGEST_WORD;
+    return ordinary ? new StreamReader(text) : new LenientReader(text);
+  }
+
+  private static int longestLine(String text) {
+    int longest = 0;
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf('\n', start);
+      longest = Math.max(longest, (end < 0 ? text.length() : end) - start);
+      start = end < 0 ? text.length() : end + 1;
     }
+    return longest;
   }
 
   private void mark(String text) {
@@ -47,8 +66,17 @@ final class LenientReader extends StreamReader {
     return seen(super.peek(), 0);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws YAMLException for a word longer than any that makes sense here; SnakeYAML copies what
+   *     it has of a word with every 1,024 characters more, so the time grows with the square
+   */
   @Override
   public int peek(int offset) {
+    if (offset > LONGEST_WORD) {
+      throw new YAMLException("found a word of more than " + LONGEST_WORD + " characters");
+    }
     return seen(super.peek(offset), offset);
   }
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
@@ -23,6 +24,7 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.events.StreamEndEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Builds the tree of a file's first document from SnakeYAML's events. */
 final class SyntaxTree {
@@ -32,8 +34,11 @@ final class SyntaxTree {
 
   private static final Pattern ANCHOR = Pattern.compile("[0-9A-Za-z_-]++");
 
+  private static final int LONGEST_SHARED = 24;
+
   private final Deque<CollectionSyntax> open = new ArrayDeque<>();
   private final Map<String, SyntaxNode> anchors = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
   private SyntaxNode root;
   private Optional<Span> ignored = Optional.empty();
   private boolean hasAliases;
@@ -51,8 +56,8 @@ final class SyntaxTree {
     options.setCodePointLimit(Integer.MAX_VALUE);
     SyntaxTree tree = new SyntaxTree();
     boolean directives = Directives.check(source.text());
+    StreamReader reader = LenientReader.of(source.text());
     try {
-      LenientReader reader = new LenientReader(source.text());
       ParserImpl parser = new ParserImpl(reader, options);
       while (true) {
         Event event = parser.getEvent();
@@ -72,6 +77,8 @@ final class SyntaxTree {
     } catch (MarkedYAMLException e) {
       source.checkReadable(e.getProblemMark().getIndex());
       throw new InvalidYamlException(e.getProblem(), at(e.getProblemMark()));
+    } catch (YAMLException e) {
+      throw new InvalidYamlException(e.getMessage(), at(reader.getMark()));
     }
   }
 
@@ -129,11 +136,21 @@ final class SyntaxTree {
     boolean implicit = (scalar.getTag() == null && scalar.isPlain()) || "!".equals(scalar.getTag());
     boolean colon = scalar.isPlain() && swallowsColon(scalar.getEndMark());
     ScalarSyntax node =
-        new ScalarSyntax(colon ? text + ":" : text, scalar.getTag(), implicit, span(scalar));
+        new ScalarSyntax(
+            shared(colon ? text + ":" : text), scalar.getTag(), implicit, span(scalar));
     append(node, scalar);
     if (colon) {
       open.peek().collapseTo(node);
     }
+  }
+
+  /** Returns an equal string; most keys and many values of a file repeat. */
+  private String shared(String text) {
+    if (text.length() > LONGEST_SHARED) {
+      return text;
+    }
+    String known = texts.putIfAbsent(text, text);
+    return known == null ? text : known;
   }
 
   /**

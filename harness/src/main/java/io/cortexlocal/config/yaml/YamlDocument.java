@@ -38,7 +38,7 @@ public final class YamlDocument {
   }
 
   /**
-   * Types, merges and expands; recursive, so a deep document needs a large stack.
+   * Types, merges and expands, once; recursive, so a deep document needs a large stack.
    *
    * @return the value; a null scalar for an empty document
    * @throws InvalidYamlException when go-yaml 2 would refuse a tag, a merge key or an alias
@@ -50,7 +50,7 @@ public final class YamlDocument {
     if (tree.hasAliases()) {
       AliasBudget.check(tree.root());
     }
-    Decoder decoder = new Decoder();
+    Decoder decoder = new Decoder(!tree.hasAliases());
     YamlNode value = decoder.decode(tree.root());
     duplicateKeys = List.copyOf(decoder.duplicateKeys());
     return value;

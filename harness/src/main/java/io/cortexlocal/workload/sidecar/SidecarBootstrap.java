@@ -30,7 +30,10 @@ public final class SidecarBootstrap {
   static final String ANSWERS_CLUSTER = "user-answers";
 
   private static final String USER_CLUSTER = "user";
-  static final String PROBE_CLUSTER = "user-probe";
+
+  /** The cluster that requests of kube-probe agents take. */
+  public static final String PROBE_CLUSTER = "user-probe";
+
   private static final String ENVOY_ADMIN_CLUSTER = "envoy-admin";
   private static final String ADMISSION_FILTER = "admission";
   private static final String NEVER = "315360000s";

@@ -1,0 +1,400 @@
+package io.cortexlocal.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cortexlocal.config.schema.Rules;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class CommandLineTests {
+
+  private static final String CLEAN =
+      """
+      - name: a1
+        kind: RealtimeAPI
+        pod:
+          containers:
+            - name: c
+              image: i:1
+              readiness_probe: {tcp_socket: {port: 8080}}
+      """;
+  private static final String WARNED = CLEAN.replace("i:1", "i");
+  private static final String BROKEN = CLEAN.replace("RealtimeAPI", "realtimeapi");
+  private static final String BROKEN_MESSAGE =
+      "cortex.yaml: a1: kind: invalid value (got \"realtimeapi\", must be \"RealtimeAPI\","
+          + " \"BatchAPI\", \"TrafficSplitter\", \"TaskAPI\", or \"AsyncAPI\")";
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Map<String, String> environment = Map.of();
+  private boolean terminal;
+  private String input = "";
+  private String file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("cortex.yaml").toString();
+  }
+
+  private int run(String... arguments) {
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            terminal,
+            environment);
+    return CortexLocal.execute(streams, arguments);
+  }
+
+  private String write(String name, String content) throws IOException {
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, content);
+    return path.toString();
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  @Test
+  void aCleanFileEndsWithZero() throws IOException {
+    write("cortex.yaml", CLEAN);
+
+    assertThat(run("validate", file)).isZero();
+    assertThat(out)
+        .hasToString(
+            """
+            note: node_groups and the cluster's capacity were not checked (no --cluster)
+            1 file: 0 errors, 0 warnings
+            """);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void textShowsTheLineWithACaret() throws IOException {
+    write("cortex.yaml", BROKEN);
+
+    assertThat(run("validate", file)).isEqualTo(1);
+    assertThat(out.toString())
+        .startsWith(
+            file
+                + ":2:9: error: "
+                + BROKEN_MESSAGE
+                + " [configreader.invalid_str]\n"
+                + "  2 |   kind: realtimeapi\n"
+                + "    |         ^^^^^^^^^^^\n"
+                + "  help: did you mean \"RealtimeAPI\"?\n\n"
+                + "api configuration schema can be found at https://docs.cortexlabs.com/v/0.42/\n");
+  }
+
+  @Test
+  void textIsColouredOnATerminalOnly() throws IOException {
+    write("cortex.yaml", BROKEN);
+    run("validate", file);
+    assertThat(out.toString()).doesNotContain("\u001B");
+
+    terminal = true;
+    run("validate", file);
+    assertThat(out.toString()).contains("\u001B[1;31merror: ");
+
+    out.getBuffer().setLength(0);
+    environment = Map.of("NO_COLOR", "1");
+    run("validate", file);
+    assertThat(out.toString()).doesNotContain("\u001B");
+  }
+
+  @Test
+  void textNeverSendsControlCharactersOfAFileToATerminal() throws IOException {
+    write("cortex.yaml", "- {name: \"a\\e[31m\", kind: RealtimeAPI}\n");
+
+    run("validate", file);
+    assertThat(out.toString()).contains("a\\x1b[31m").doesNotContain("\u001B");
+  }
+
+  @Test
+  void jsonHasOneObjectPerFile() throws IOException {
+    String clean = write("a/cortex.yaml", CLEAN);
+    String broken = write("b/cortex.yaml", BROKEN);
+
+    assertThat(run("validate", "--format", "json", clean, broken)).isEqualTo(1);
+    assertThat(json()).hasSize(2);
+    assertThat(json().get(0).get("file").asText()).isEqualTo(clean);
+    assertThat(json().get(0).get("valid").asBoolean()).isTrue();
+    assertThat(json().get(0).get("findings")).isEmpty();
+    JsonNode finding = json().get(1).get("findings").get(0);
+    assertThat(json().get(1).get("valid").asBoolean()).isFalse();
+    assertThat(finding.get("kind").asText()).isEqualTo("configreader.invalid_str");
+    assertThat(finding.get("message").asText()).isEqualTo(BROKEN_MESSAGE + Rules.SCHEMA_TRAILER);
+    assertThat(finding.get("line").asInt()).isEqualTo(2);
+    assertThat(finding.get("column").asInt()).isEqualTo(9);
+    assertThat(finding.get("path").asText()).isEqualTo("[0].kind");
+    assertThat(finding.get("severity").asText()).isEqualTo("error");
+    assertThat(finding.get("suggestion").asText()).isEqualTo("did you mean \"RealtimeAPI\"?");
+    assertThat(finding.get("documentation").asText()).isNotEmpty();
+  }
+
+  @Test
+  void warningsFailAStrictRunOnly() throws IOException {
+    write("cortex.yaml", WARNED);
+
+    assertThat(run("validate", file)).isZero();
+    assertThat(run("validate", "--strict", file)).isEqualTo(1);
+    assertThat(run("validate", "--strict", "--ignore", "cortex-local.latest-tag", file)).isZero();
+  }
+
+  @Test
+  void errorsAndUnknownKindsCannotBeIgnored() {
+    assertThat(run("validate", "--ignore", "spec.no_apis", file)).isEqualTo(2);
+    assertThat(run("validate", "--ignore", "nonsense", file)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--ignore: spec.no_apis is an error of Cortex and cannot be left out")
+        .contains("--ignore: there is no rule \"nonsense\"");
+  }
+
+  @Test
+  void anUnreadableFileDoesNotStopTheOthers() throws IOException {
+    String broken = write("b/cortex.yaml", BROKEN);
+    String missing = folder.resolve("missing.yaml").toString();
+
+    assertThat(run("validate", "--format", "json", missing, folder.toString(), broken))
+        .isEqualTo(2);
+    assertThat(json()).hasSize(3);
+    assertThat(json().get(0).get("findings").get(0).get("kind").asText())
+        .isEqualTo("files.file_does_not_exist");
+    assertThat(json().get(0).get("findings").get(0).get("message").asText())
+        .isEqualTo(missing + ": file does not exist");
+    assertThat(json().get(1).get("findings").get(0).get("kind").asText())
+        .isEqualTo("files.not_a_file");
+    assertThat(json().get(2).get("findings").get(0).get("kind").asText())
+        .isEqualTo("configreader.invalid_str");
+  }
+
+  @Test
+  void standardInputIsCalledCortexYaml() throws IOException {
+    input = BROKEN;
+
+    assertThat(run("validate", "--format=json", "-")).isEqualTo(1);
+    assertThat(json().get(0).get("file").asText()).isEqualTo("-");
+    assertThat(json().get(0).get("findings").get(0).get("message").asText())
+        .startsWith("cortex.yaml: a1: kind: ");
+  }
+
+  @Test
+  void globsAreExpandedInOrder() throws IOException {
+    write("b/cortex.yaml", CLEAN);
+    write("a/x/cortex.yaml", BROKEN);
+    write("cortex.yaml", CLEAN);
+
+    assertThat(run("validate", "--format", "json", folder + "/**/*.yaml")).isEqualTo(1);
+    assertThat(json().findValuesAsText("file"))
+        .containsExactly(
+            folder + "/a/x/cortex.yaml", folder + "/b/cortex.yaml", folder + "/cortex.yaml");
+    assertThat(run("validate", folder + "/*.yml")).isEqualTo(2);
+    assertThat(err.toString()).contains("no file matches " + folder + "/*.yml");
+  }
+
+  @Test
+  void sarifIsCompleteWithAndWithoutFindings() throws IOException {
+    write("cortex.yaml", CLEAN);
+    assertThat(run("validate", "--format", "sarif", file)).isZero();
+    JsonNode run = json().get("runs").get(0);
+    assertThat(json().get("version").asText()).isEqualTo("2.1.0");
+    assertThat(run.get("results")).isEmpty();
+    assertThat(run.get("tool").get("driver").get("name").asText()).isEqualTo("cortex-local");
+    assertThat(run.get("tool").get("driver").get("rules")).hasSize(Rules.all().size());
+
+    out.getBuffer().setLength(0);
+    write("cortex.yaml", BROKEN + BROKEN);
+    run("validate", "--format", "sarif", file);
+    JsonNode results = json().get("runs").get(0).get("results");
+    JsonNode first = results.get(0);
+    JsonNode region = first.at("/locations/0/physicalLocation/region");
+    assertThat(results).hasSize(2);
+    assertThat(first.get("ruleId").asText()).isEqualTo("configreader.invalid_str");
+    assertThat(
+            json()
+                .at("/runs/0/tool/driver/rules/" + first.get("ruleIndex").asInt() + "/id")
+                .asText())
+        .isEqualTo("configreader.invalid_str");
+    assertThat(region.get("startLine").asInt()).isEqualTo(2);
+    assertThat(region.get("endColumn").asInt()).isEqualTo(20);
+    assertThat(results.findValuesAsText("finding/v1")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sarifFingerprintsStayWhenLinesMove() throws IOException {
+    write("cortex.yaml", BROKEN);
+    run("validate", "--format", "sarif", file);
+    String before = json().findValuesAsText("finding/v1").get(0);
+
+    out.getBuffer().setLength(0);
+    write("cortex.yaml", "# a comment\n\n" + BROKEN);
+    run("validate", "--format", "sarif", file);
+    assertThat(json().findValuesAsText("finding/v1")).containsExactly(before);
+  }
+
+  @Test
+  void junitHasASuitePerFile() throws Exception {
+    String broken = write("b/cortex.yaml", BROKEN.replace("a1", "\"a\\x01<1\""));
+    write("cortex.yaml", CLEAN);
+
+    assertThat(run("validate", "--format", "junit", file, broken)).isEqualTo(1);
+    Element suites =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(out.toString())))
+            .getDocumentElement();
+    Element clean = (Element) suites.getElementsByTagName("testsuite").item(0);
+    Element failed = (Element) suites.getElementsByTagName("testsuite").item(1);
+    assertThat(clean.getAttribute("failures")).isEqualTo("0");
+    assertThat(clean.getElementsByTagName("testcase").getLength()).isEqualTo(1);
+    assertThat(failed.getAttribute("failures")).isEqualTo("2");
+    Element failure = (Element) failed.getElementsByTagName("failure").item(0);
+    assertThat(failure.getAttribute("type")).isEqualTo("urls.dns1035");
+  }
+
+  @Test
+  void githubKeepsToTenErrorsAndWritesTheRestIntoTheSummary() throws IOException {
+    write("cortex.yaml", "- {name: a, kind: x}\n".repeat(12));
+    Path summary = folder.resolve("summary.md");
+    environment = Map.of("GITHUB_STEP_SUMMARY", summary.toString());
+
+    assertThat(run("validate", "--format", "github", file)).isEqualTo(1);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("::error "))).hasSize(10);
+    assertThat(out.toString())
+        .startsWith(
+            "::error file="
+                + file
+                + ",line=1,endLine=1,col=19,endColumn=20,title=configreader.invalid_str::cortex.yaml:"
+                + " a: kind: invalid value")
+        .endsWith("::notice::2 more findings: see the step's summary\n")
+        .contains("%0A%0Aapi configuration schema");
+    assertThat(Files.readString(summary).lines().filter(line -> line.startsWith("| error")))
+        .hasSize(12);
+  }
+
+  @Test
+  void severalFormatsGoToTheirFiles() throws IOException {
+    write("cortex.yaml", BROKEN);
+    Path sarif = folder.resolve("out.sarif");
+    Path json = folder.resolve("out.json");
+
+    assertThat(
+            run(
+                "validate",
+                "--format",
+                "text",
+                "--format",
+                "sarif",
+                "--output",
+                sarif.toString(),
+                "--format",
+                "json",
+                "--output",
+                json.toString(),
+                file))
+        .isEqualTo(1);
+    assertThat(out.toString()).contains("1 file: 1 error, 0 warnings");
+    assertThat(Files.readString(sarif)).contains("\"2.1.0\"");
+    assertThat(Files.readString(json)).startsWith("[");
+  }
+
+  @Test
+  void wrongUsageEndsWithTwo() throws IOException {
+    write("cortex.yaml", CLEAN);
+
+    assertThat(run("validate", "--format", "json", "--format", "sarif", file)).isEqualTo(2);
+    assertThat(run("validate", "--format", "xml", file)).isEqualTo(2);
+    assertThat(run("validate", "--nonsense", file)).isEqualTo(2);
+    assertThat(run("validate", "--format", "json", "--output", folder + "/no/x", file))
+        .isEqualTo(2);
+    assertThat(run("nonsense")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("only one format can go to standard output: give the others an --output FILE")
+        .contains("cannot write " + folder + "/no/x: there is no such folder")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void theClusterIsChecked() throws IOException {
+    write("cortex.yaml", CLEAN + "  node_groups: [gpu]\n");
+    String cluster = write("cluster.yaml", "node_groups: [{name: cpu, instance_type: m5.large}]\n");
+
+    assertThat(run("validate", "--cluster", cluster, file)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("node group \"gpu\" doesn't exist")
+        .doesNotContain("were not checked");
+    assertThat(run("validate", "--cluster", write("bad.yaml", "- x\n"), file)).isEqualTo(2);
+    assertThat(err.toString()).contains("bad.yaml: line 1: a cluster configuration is a map");
+  }
+
+  @Test
+  void simpleArgumentsMeanTheSameWithAndWithoutTheParser() throws IOException {
+    write("cortex.yaml", WARNED);
+
+    int simple = run("validate", "--strict", "--format", "json", file);
+    String expected = out.toString();
+    out.getBuffer().setLength(0);
+
+    assertThat(run("validate", "--strict", "--format=json", file)).isEqualTo(simple);
+    assertThat(out).hasToString(expected);
+  }
+
+  @Test
+  void explainTellsOfEveryRule() {
+    assertThat(run("explain")).isZero();
+    Rules.all().forEach(rule -> assertThat(out.toString()).contains(rule.kind()));
+    assertThat(run("explain", "configreader.too_long")).isZero();
+    assertThat(out.toString())
+        .contains("Cortex counts bytes of UTF-8", "networking.endpoint", "must be no more than …");
+    assertThat(run("explain", "configreader.to_long")).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean \"configreader.too_long\"?");
+  }
+
+  @Test
+  void schemaKnowsEveryKind() throws IOException {
+    assertThat(run("schema")).isZero();
+    JsonNode schema = json();
+    Set<String> kinds = new HashSet<>();
+    schema.get("definitions").fieldNames().forEachRemaining(kinds::add);
+    JsonNode api = schema.at("/definitions/RealtimeAPI");
+
+    assertThat(kinds)
+        .containsExactlyInAnyOrder(
+            "RealtimeAPI", "BatchAPI", "TrafficSplitter", "TaskAPI", "AsyncAPI");
+    assertThat(api.get("additionalProperties").asBoolean()).isFalse();
+    assertThat(api.at("/properties/pod/properties/max_concurrency/maximum").asInt())
+        .isEqualTo(30_000);
+    assertThat(api.at("/properties/pod/required/0").asText()).isEqualTo("containers");
+    assertThat(schema.at("/definitions/TaskAPI/properties/autoscaling").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void helpStatesTheExitCodes() {
+    assertThat(run("validate", "--help")).isZero();
+    assertThat(out.toString()).contains("1   There are errors, or warnings with --strict.");
+    assertThat(run()).isZero();
+    assertThat(out.toString()).contains("validate", "explain", "schema");
+  }
+}

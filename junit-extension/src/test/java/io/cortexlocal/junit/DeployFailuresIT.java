@@ -1,0 +1,124 @@
+package io.cortexlocal.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.DeployOptions;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.deploy.DeployException;
+import io.cortexlocal.image.ImageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An API that does not come up: the message names the cause, and nothing is left. */
+@CortexCluster
+class DeployFailuresIT {
+
+  private static final String API = "broken";
+
+  @TempDir Path directory;
+
+  @AfterEach
+  void nothingIsLeft(CortexLocal local) {
+    Kubernetes kubernetes = local.cluster().kubernetes();
+    assertThat(kubernetes.get(ResourceType.DEPLOYMENT, "default", "api-" + API)).isEmpty();
+    assertThat(kubernetes.get(ResourceType.SERVICE, "default", "api-" + API)).isEmpty();
+    assertThat(kubernetes.get(ResourceType.VIRTUAL_SERVICE, "default", "api-" + API)).isEmpty();
+  }
+
+  @Test
+  void anImageThatIsNowhere(CortexLocal local) {
+    Path file = EchoApis.write(directory, API, "localhost:1/no/such-image:9", "");
+
+    assertThatThrownBy(() -> deploy(local, file))
+        .isInstanceOf(ImageException.class)
+        .hasMessageStartingWith(
+            "image localhost:1/no/such-image:9 is not in the Docker engine and cannot be pulled: ")
+        .hasMessageEndingWith(
+            "Try: docker pull localhost:1/no/such-image:9, or say in cortex-local.yaml how it is"
+                + " built.");
+  }
+
+  @Test
+  void aContainerThatCrashes(CortexLocal local) {
+    deploying(
+            local,
+            """
+            env:
+              CRASH_AFTER: "0.5"
+            compute:
+              cpu: 50m
+            """)
+        .hasMessageContaining("API broken did not come up within 15 s: 0 of 1 replicas are ready")
+        .hasMessageMatching("(?s).*pod api-broken-\\S+ is Failed.*")
+        .hasMessageContaining("ended with exit code 3 (Error)")
+        .hasMessageContaining("restarted ")
+        .hasMessageContaining("Warning BackOff")
+        .hasMessageContaining("fatal: the model file is missing");
+  }
+
+  @Test
+  void aProbeThatNeverPasses(CortexLocal local) {
+    deploying(
+            local,
+            """
+            compute:
+              cpu: 50m
+            readiness_probe:
+              http_get:
+                path: /status
+                port: 8080
+            """)
+        .hasMessageMatching("(?s).*pod api-broken-\\S+ is NotReady.*")
+        .hasMessageContaining("container api is running but not ready")
+        .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500")
+        .hasMessageContaining("listening on 0.0.0.0:8080")
+        .hasMessageContaining("Try: look at the container's last lines above");
+  }
+
+  @Test
+  void aServerOnAnotherPort(CortexLocal local) {
+    deploying(
+            local,
+            """
+            env:
+              PORT: "9000"
+            compute:
+              cpu: 50m
+            """)
+        .hasMessageContaining("container api is ready")
+        .hasMessageContaining("container proxy is running but not ready")
+        .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500");
+  }
+
+  @Test
+  void aPodThatDoesNotFit(CortexLocal local) {
+    deploying(
+            local,
+            """
+            compute:
+              cpu: 1000
+            """)
+        .hasMessageMatching("(?s).*pod api-broken-\\S+ is Pending.*")
+        .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient cpu.");
+  }
+
+  private AbstractThrowableAssert<?, ?> deploying(CortexLocal local, String container) {
+    Path file = EchoApis.write(directory, API, EchoApis.IMAGE, container);
+    return assertThatThrownBy(() -> deploy(local, file)).isInstanceOf(DeployException.class);
+  }
+
+  private static void deploy(CortexLocal local, Path file) {
+    local.deploy(
+        CortexConfig.load(file),
+        new DeployOptions(EchoApis.IMAGES, Duration.ofSeconds(15), Optional.empty()));
+  }
+}

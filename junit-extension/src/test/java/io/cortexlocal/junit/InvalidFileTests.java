@@ -1,0 +1,75 @@
+package io.cortexlocal.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.config.InvalidConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** A file that Cortex refuses fails the class before anything is started. */
+class InvalidFileTests {
+
+  @Test
+  void aTabIsNamedWithItsPlace() {
+    Throwable failure = failureOf(WithATab.class);
+
+    assertThat(failure)
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageStartingWith(
+            "src/test/apis/invalid/tab.yaml:3:1: tab.yaml: invalid yaml: line 3: found")
+        .hasMessageEndingWith("(configreader.invalid_yaml)");
+  }
+
+  @Test
+  void everyFindingHasItsLine() {
+    Throwable failure = failureOf(WithWrongKeys.class);
+
+    assertThat(failure).isInstanceOf(InvalidConfigException.class);
+    assertThat(failure.getMessage().lines().filter(line -> line.contains("keys.yaml:")))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "src/test/apis/invalid/keys.yaml:4:11: keys.yaml: wrong (RealtimeAPI): pod:"
+                        + " port: must be less than or equal to 65535 (got 70000)"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "src/test/apis/invalid/keys.yaml:8:9: keys.yaml: wrong (RealtimeAPI): pod:"
+                        + " containers: index 0: key \"readines_probe\" is not supported"));
+  }
+
+  private static Throwable failureOf(Class<?> testClass) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(testClass))
+        .configurationParameter("cortex.local.backend", "k3s")
+        .execute()
+        .containerEvents()
+        .failed()
+        .stream()
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .flatMap(result -> result.getThrowable().stream())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the class did not fail"));
+  }
+
+  @CortexApi("src/test/apis/invalid/tab.yaml")
+  static final class WithATab {
+
+    @Test
+    void neverRuns(RealtimeApi api) {
+      assertThat(api).as("the API of a file that is refused").isNull();
+    }
+  }
+
+  @CortexApi("src/test/apis/invalid/keys.yaml")
+  static final class WithWrongKeys {
+
+    @Test
+    void neverRuns(RealtimeApi api) {
+      assertThat(api).as("the API of a file that is refused").isNull();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.cortexlocal.junit;
+
+import static io.cortexlocal.assertions.CortexAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.DeployOptions;
+import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.CortexConfig;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second deployment of an API that is there, as Cortex's operator does it. */
+@CortexCluster
+class RedeployIT {
+
+  private static final String READY =
+      """
+      compute:
+        cpu: 50m
+      readiness_probe:
+        http_get:
+          port: 8080
+        period_seconds: 1
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void keepsTheDeploymentIdAndReplacesThePods(CortexLocal local) {
+    try (RealtimeApi first = deploy(local, "env: {GENERATION: one}\n" + READY)) {
+      assertThat(first.get("/env")).hasStatus(200).hasBodyContaining("\"one\"");
+      Map<String, String> before = labels(local);
+
+      try (RealtimeApi second = deploy(local, "env: {GENERATION: two}\n" + READY)) {
+        Map<String, String> after = labels(local);
+        for (int i = 0; i < 5; i++) {
+          assertThat(second.get("/env")).hasStatus(200).hasBodyContaining("\"two\"");
+        }
+        assertThat(after.get("deploymentID")).isEqualTo(before.get("deploymentID"));
+        assertThat(after.get("initialDeploymentTime"))
+            .isEqualTo(before.get("initialDeploymentTime"));
+        assertThat(after.get("podID")).isNotEqualTo(before.get("podID"));
+        assertThat(after.get("specID")).isNotEqualTo(before.get("specID"));
+        assertThat(after.get("apiID")).isLessThan(before.get("apiID"));
+      }
+    }
+  }
+
+  private RealtimeApi deploy(CortexLocal local, String container) {
+    Path file = EchoApis.write(directory, "redeployed", EchoApis.IMAGE, container);
+    DeployOptions options = local.defaults(EchoApis.IMAGES);
+    List<RealtimeApi> apis = local.deploy(CortexConfig.load(file), options);
+    return apis.get(0);
+  }
+
+  private static Map<String, String> labels(CortexLocal local) {
+    return local
+        .cluster()
+        .kubernetes()
+        .get(ResourceType.VIRTUAL_SERVICE, "default", "api-redeployed")
+        .map(HasMetadata::getMetadata)
+        .orElseThrow()
+        .getLabels();
+  }
+}
