@@ -2,7 +2,6 @@ package io.cortexlocal.deploy;
 
 import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.timeline.TimelineEvent;
-import io.cortexlocal.workload.sidecar.SidecarBootstrap;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 
 /** From what a sidecar reports to what a timeline says. */
@@ -23,7 +22,7 @@ final class SidecarEvents {
 
   private static TimelineEvent request(String replica, SidecarEvent.Request request) {
     AccessLog log = request.log();
-    if (log.cluster().equals(SidecarBootstrap.PROBE_CLUSTER)) {
+    if (request.isProbe()) {
       return new TimelineEvent.Probe(
           log.start(), replica, log.method(), log.forwardedPath(), log.status());
     }

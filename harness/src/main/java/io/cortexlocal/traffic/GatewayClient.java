@@ -1,6 +1,5 @@
 package io.cortexlocal.traffic;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +27,7 @@ public final class GatewayClient {
 
   /**
    * @param gateway without a trailing slash
-   * @param timeout for one request, from its start to the answer's headers
+   * @param timeout for one request, from its start to the answer's last byte
    */
   public GatewayClient(URI gateway, Duration timeout) {
     this.gateway = gateway;
@@ -55,7 +57,6 @@ public final class GatewayClient {
     URI uri = uri(endpoint + request.path());
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(uri)
-            .timeout(timeout)
             .method(
                 request.method(),
                 request.body().length == 0
@@ -67,11 +68,15 @@ public final class GatewayClient {
         withoutId.headers().firstValue(REQUEST_ID).orElseGet(() -> UUID.randomUUID().toString());
     HttpRequest ready = builder.setHeader(REQUEST_ID, id).build();
     long start = System.nanoTime();
-    return client
-        .sendAsync(ready, HttpResponse.BodyHandlers.ofByteArray())
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(ready, HttpResponse.BodyHandlers.ofByteArray());
+    return exchange
+        .copy()
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
         .handle(
             (response, failure) -> {
               if (failure != null) {
+                exchange.cancel(true);
                 throw failed(request.method(), uri, failure);
               }
               ApiResponse answer =
@@ -89,8 +94,9 @@ public final class GatewayClient {
   }
 
   private TrafficException failed(String method, URI uri, Throwable failure) {
-    Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    String reason = cause instanceof TimeoutException ? "the time was up" : cause.toString();
     return new TrafficException(
-        "%s %s got no answer (the limit is %s): %s".formatted(method, uri, timeout, cause), cause);
+        "%s %s got no answer (the limit is %s): %s".formatted(method, uri, timeout, reason), cause);
   }
 }

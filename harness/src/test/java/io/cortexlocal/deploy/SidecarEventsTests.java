@@ -59,6 +59,18 @@ class SidecarEventsTests {
                 AT, "p1", "r2", "GET", "/", Optional.empty(), AT.plusMillis(1), 503, true));
   }
 
+  @Test
+  void aProbeThatTheSidecarLetThrough() {
+    assertThat(
+            request(
+                """
+                {"kind":"request","proxy":"sidecar","start":"1767323045.000000000",\
+                "end":"1767323045.001000000","method":"GET","path":"/healthz",\
+                "forwarded_path":"/healthz","status":200,"cluster":"user-probe",\
+                "first_byte_upstream_ns":1000}"""))
+        .isEqualTo(new TimelineEvent.Probe(AT, "p1", "GET", "/healthz", 200));
+  }
+
   private static TimelineEvent request(String line) {
     return SidecarEvents.onTimeline("p1", SidecarEvent.parse(line).orElseThrow());
   }

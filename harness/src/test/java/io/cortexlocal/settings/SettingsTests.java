@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class SettingsTests {
   }
 
   private static String lowerCase(String variable) {
-    return variable.toLowerCase(java.util.Locale.ROOT);
+    return variable.toLowerCase(Locale.ROOT);
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import static io.cortexlocal.timeline.ReadinessEvidence.PROBED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +109,7 @@ class TimelineTests {
 
   @Test
   void isNotChangedByTheListItWasMadeOf() {
-    var events = new java.util.ArrayList<TimelineEvent>();
+    var events = new ArrayList<TimelineEvent>();
     events.add(created(0));
     Timeline timeline = new Timeline("a1", PROBED, events);
     events.add(ready(1));

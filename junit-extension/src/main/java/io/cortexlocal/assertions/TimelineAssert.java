@@ -50,7 +50,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
    *
    * <p>An open port is no proof of that, so the assertion fails when nothing better is known: give
    * the container a readiness probe by HTTP, or let its answers be observed with
-   * {@code @CortexApi(answersAt = "/…")}. It also fails when there was no request at all.
+   * {@code @CortexApi(answersAt = "/…")}. It also fails when no request has reached a container.
    */
   public TimelineAssert receivedNoTrafficBeforeReady() {
     isNotNull();
@@ -62,9 +62,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
           try: @CortexApi(answersAt = "/"), or a readiness_probe with http_get in cortex.yaml""",
           actual.api());
     }
-    if (actual.requests().isEmpty()) {
-      fail("%s has received no request yet, so there is nothing to judge", actual.api());
-    }
+    requireSomeRequest();
     List<TimelineEvent.Request> early = actual.requestsBeforeAble();
     if (!early.isEmpty()) {
       TimelineEvent.Request first = early.get(0);
@@ -93,11 +91,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
    */
   public TimelineAssert maxInFlightPerReplica(int most) {
     isNotNull();
-    if (actual.requests().stream().allMatch(request -> request.reachedContainer().isEmpty())) {
-      fail(
-          "no request has reached a container of %s yet, so there is nothing to judge",
-          actual.api());
-    }
+    requireSomeRequest();
     for (String replica : actual.replicas()) {
       int max = actual.inFlight(replica).max();
       if (max > most) {
@@ -110,6 +104,14 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
       }
     }
     return this;
+  }
+
+  private void requireSomeRequest() {
+    if (actual.requests().stream().allMatch(request -> request.reachedContainer().isEmpty())) {
+      fail(
+          "no request has reached a container of %s yet, so there is nothing to judge",
+          actual.api());
+    }
   }
 
   private String tooEarly(TimelineEvent.Request request) {

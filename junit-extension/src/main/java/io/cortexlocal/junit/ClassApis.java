@@ -2,11 +2,7 @@ package io.cortexlocal.junit;
 
 import io.cortexlocal.RealtimeApi;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The APIs that one test class deployed. */
 final class ClassApis implements AutoCloseable {
@@ -23,49 +19,18 @@ final class ClassApis implements AutoCloseable {
     return apis;
   }
 
-  Set<String> names() {
-    return apis.stream().map(RealtimeApi::name).collect(Collectors.toSet());
+  ApiNames names() {
+    return new ApiNames(apis.stream().map(RealtimeApi::name).toList());
   }
 
   /**
    * Finds the API that a parameter or field is meant to receive.
    *
-   * @param wanted what {@link Api} says, possibly empty
-   * @param javaName the name of the parameter or field, where the class file has it
+   * @see ApiNames#choose
    */
   RealtimeApi find(String wanted, Optional<String> javaName) {
-    if (!wanted.isEmpty()) {
-      return named(wanted)
-          .orElseThrow(
-              () ->
-                  new ExtensionConfigurationException(
-                      "@Api(\"%s\") names no API; there are: %s".formatted(wanted, list())));
-    }
-    if (apis.size() == 1) {
-      return apis.get(0);
-    }
-    return javaName
-        .map(ClassApis::kebabCase)
-        .flatMap(this::named)
-        .orElseThrow(
-            () ->
-                new ExtensionConfigurationException(
-                    """
-                    which API shall %s receive? There are: %s. \
-                    Name one with @Api("…"), or name the parameter after it."""
-                        .formatted(javaName.orElse("the parameter"), list())));
-  }
-
-  private Optional<RealtimeApi> named(String name) {
-    return apis.stream().filter(api -> api.name().equals(name)).findFirst();
-  }
-
-  private String list() {
-    return apis.stream().map(RealtimeApi::name).collect(Collectors.joining(", "));
-  }
-
-  static String kebabCase(String javaName) {
-    return javaName.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    String name = names().choose(wanted, javaName);
+    return apis.stream().filter(api -> api.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Override

@@ -13,7 +13,7 @@ final class ConfigFile {
 
   static Path find(String name, Class<?> testClass) {
     Path file = Path.of(name);
-    if (Files.exists(file)) {
+    if (Files.exists(file) && !Files.isDirectory(file)) {
       return file;
     }
     URL resource = testClass.getClassLoader().getResource(name);

@@ -12,11 +12,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -72,21 +72,19 @@ final class CortexExtension
     Path file = ConfigFile.find(annotation.value(), testClass);
     CortexConfig config = CortexConfig.load(file);
     LocalImages images = LocalImages.nextTo(file);
-    Set<String> names = config.apis().stream().map(ApiConfig::name).collect(Collectors.toSet());
+    ApiNames names = new ApiNames(config.apis().stream().map(ApiConfig::name).toList());
     refuseNamesOfEnclosing(context, names);
+    apiFields(testClass).forEach(field -> chosen(field, names));
+    Optional<Duration> timeout = timeout(annotation);
+    Optional<String> answersPath = answersPath(annotation);
 
     SessionCluster session = session(context);
     CortexLocal local = session.get(settings);
-    ApiLease lease = session.leases().take(names);
+    ApiLease lease = session.leases().take(Set.copyOf(names.names()));
     try {
-      DeployOptions defaults = local.defaults(images);
       DeployOptions options =
           new DeployOptions(
-              images,
-              annotation.timeout().isEmpty()
-                  ? defaults.timeout()
-                  : Settings.parseDuration("@CortexApi(timeout)", annotation.timeout()),
-              Optional.of(annotation.answersAt()).filter(path -> !path.isEmpty()));
+              images, timeout.orElseGet(() -> local.defaults(images).timeout()), answersPath);
       return new ClassApis(local.deploy(config, options), lease);
     } catch (RuntimeException | Error e) {
       lease.close();
@@ -94,13 +92,29 @@ final class CortexExtension
     }
   }
 
-  private static void refuseNamesOfEnclosing(ExtensionContext context, Set<String> names) {
+  private static Optional<Duration> timeout(CortexApi annotation) {
+    return Optional.of(annotation.timeout())
+        .filter(text -> !text.isEmpty())
+        .map(text -> Settings.parseDuration("@CortexApi(timeout)", text));
+  }
+
+  private static Optional<String> answersPath(CortexApi annotation) {
+    String path = annotation.answersAt();
+    if (!path.isEmpty() && !path.startsWith("/")) {
+      throw new ExtensionConfigurationException(
+          "@CortexApi(answersAt): expected a path that starts with a slash, but it is \"%s\""
+              .formatted(path));
+    }
+    return Optional.of(path).filter(text -> !text.isEmpty());
+  }
+
+  private static void refuseNamesOfEnclosing(ExtensionContext context, ApiNames names) {
     ClassApis enclosing = context.getStore(NAMESPACE).get(ClassApis.class, ClassApis.class);
     if (enclosing == null) {
       return;
     }
-    for (String name : enclosing.names()) {
-      if (names.contains(name)) {
+    for (String name : enclosing.names().names()) {
+      if (names.names().contains(name)) {
         throw new ExtensionConfigurationException(
             "the enclosing class has deployed the API %s already".formatted(name));
       }
@@ -117,21 +131,28 @@ final class CortexExtension
   private static void inject(
       ExtensionContext context, Class<?> testClass, Object instance, Predicate<Integer> modifiers)
       throws IllegalAccessException {
-    List<Field> fields =
-        ReflectionSupport.findFields(
-            testClass,
-            field -> field.isAnnotationPresent(Api.class) && modifiers.test(field.getModifiers()),
-            HierarchyTraversalMode.TOP_DOWN);
-    for (Field field : fields) {
-      if (field.getType() != RealtimeApi.class || Modifier.isFinal(field.getModifiers())) {
-        throw new ExtensionConfigurationException(
-            "@Api field %s must have the type RealtimeApi and not be final".formatted(field));
+    for (Field field : apiFields(testClass)) {
+      if (modifiers.test(field.getModifiers())) {
+        ClassApis apis = apis(context);
+        String name = chosen(field, apis.names());
+        field.trySetAccessible();
+        field.set(instance, apis.find(name, Optional.empty()));
       }
-      RealtimeApi api =
-          apis(context).find(field.getAnnotation(Api.class).value(), Optional.of(field.getName()));
-      field.trySetAccessible();
-      field.set(instance, api);
     }
+  }
+
+  private static List<Field> apiFields(Class<?> testClass) {
+    return ReflectionSupport.findFields(
+        testClass, field -> field.isAnnotationPresent(Api.class), HierarchyTraversalMode.TOP_DOWN);
+  }
+
+  /** Fields are looked at before the cluster starts, so that a mistake in one costs no time. */
+  private static String chosen(Field field, ApiNames names) {
+    if (field.getType() != RealtimeApi.class || Modifier.isFinal(field.getModifiers())) {
+      throw new ExtensionConfigurationException(
+          "@Api field %s must have the type RealtimeApi and not be final".formatted(field));
+    }
+    return names.choose(field.getAnnotation(Api.class).value(), Optional.of(field.getName()));
   }
 
   @Override

@@ -37,6 +37,11 @@ public sealed interface SidecarEvent {
       return log.start();
     }
 
+    /** Whether it is a {@code kube-probe/} agent's, which is outside the limits. */
+    public boolean isProbe() {
+      return log.cluster().equals(SidecarBootstrap.PROBE_CLUSTER);
+    }
+
     /** Whether it was answered with 503 because all places in the queue were taken. */
     public boolean isRefused() {
       return log.details().equals("reached_concurrency_limit");

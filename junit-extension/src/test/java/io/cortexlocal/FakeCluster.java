@@ -1,0 +1,305 @@
+package io.cortexlocal;
+
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.config.ParseResult;
+import io.cortexlocal.controlplane.RoutesApplied;
+import io.cortexlocal.deploy.DeploySettings;
+import io.cortexlocal.deploy.Deployer;
+import io.cortexlocal.deploy.GatewayLog;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.install.GatewayPod;
+import io.cortexlocal.settings.Settings;
+import io.cortexlocal.traffic.GatewayClient;
+import io.cortexlocal.workload.WorkloadSettings;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** A cluster in which each API has one replica that is Ready at once. */
+public final class FakeCluster implements Cluster, Kubernetes {
+
+  private static final Subscription NOTHING_TO_CLOSE = () -> {};
+
+  private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
+  private final List<Watch<?>> watches = new ArrayList<>();
+  private final Map<String, Consumer<String>> followers = new LinkedHashMap<>();
+  private final Map<String, String> routes = new LinkedHashMap<>();
+  private final Map<String, Set<String>> endpoints = new LinkedHashMap<>();
+
+  public FakeCluster() {
+    put(
+        pod(
+            "istio-system",
+            "gateway",
+            Map.of("istio", "ingressgateway-apis"),
+            "10.42.0.2",
+            GatewayPod.CONTROL_PLANE_CONTAINER,
+            GatewayPod.ENVOY_CONTAINER));
+  }
+
+  /**
+   * Deploys an API of one container.
+   *
+   * @param readinessPath of its readiness probe; empty for none
+   */
+  public RealtimeApi deploy(String name, String readinessPath) {
+    String probe =
+        readinessPath.isEmpty()
+            ? ""
+            : "\n      readiness_probe: {http_get: {path: %s, port: 8080}}"
+                .formatted(readinessPath);
+    String yaml =
+        """
+        - name: %s
+          kind: RealtimeAPI
+          pod:
+            containers:
+            - name: web
+              image: example/web:1\
+        """
+                .formatted(name)
+            + probe
+            + "\n";
+    ParseResult result =
+        CortexConfig.parse("cortex.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    ApiConfig config = ((ParseResult.Valid) result).config().apis().get(0);
+    Deployer deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
+    return new RealtimeApi(
+        deployer.deploy(
+            config,
+            LocalImages.none(),
+            new DeploySettings(
+                new WorkloadSettings("example/envoy:1", "IfNotPresent", false, Optional.empty()),
+                Duration.ofSeconds(10))),
+        new GatewayClient(gateway(), Duration.ofSeconds(10)),
+        Settings.ofThisProcess());
+  }
+
+  /** Writes a line to the log of an API's sidecar. */
+  public void sidecarLine(String api, String line) {
+    followers.get("default/api-" + api + "-x/proxy").accept(line);
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> get(
+      ResourceType<T> type, String namespace, String name) {
+    return Optional.ofNullable(objects.get(key(type.kind(), namespace, name)))
+        .map(type.type()::cast);
+  }
+
+  @Override
+  public <T extends HasMetadata> Subscription watch(
+      ResourceType<T> type,
+      Optional<String> namespace,
+      Map<String, String> labels,
+      Consumer<Change<T>> changes) {
+    Watch<T> watch = new Watch<>(type, namespace, labels, changes);
+    watches.add(watch);
+    List.copyOf(objects.values()).forEach(object -> watch.tell(object, false));
+    return () -> watches.remove(watch);
+  }
+
+  @Override
+  public <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
+    object.getMetadata().setResourceVersion("1");
+    object.getMetadata().setGeneration(1L);
+    if (object instanceof Deployment deployment) {
+      start(deployment);
+    } else if (type.equals(ResourceType.VIRTUAL_SERVICE)) {
+      routes.put("default/" + object.getMetadata().getName(), "1");
+    }
+    put(object);
+    followers
+        .get("istio-system/gateway/" + GatewayPod.CONTROL_PLANE_CONTAINER)
+        .accept(new RoutesApplied(routes, endpoints).line());
+    return object;
+  }
+
+  private void start(Deployment deployment) {
+    String name = deployment.getMetadata().getName();
+    deployment.setStatus(
+        new DeploymentStatusBuilder()
+            .withObservedGeneration(1L)
+            .withReplicas(1)
+            .withReadyReplicas(1)
+            .withUpdatedReplicas(1)
+            .build());
+    String address = "10.42.0." + (3 + endpoints.size());
+    endpoints.put("default/" + name, Set.of(address + ":8888"));
+    put(
+        pod(
+            "default",
+            name + "-x",
+            deployment.getSpec().getTemplate().getMetadata().getLabels(),
+            address,
+            "web",
+            "proxy"));
+  }
+
+  private static Pod pod(
+      String namespace,
+      String name,
+      Map<String, String> labels,
+      String address,
+      String... containers) {
+    List<ContainerStatus> statuses = new ArrayList<>();
+    for (String container : containers) {
+      statuses.add(
+          new ContainerStatusBuilder()
+              .withName(container)
+              .withReady(true)
+              .withRestartCount(0)
+              .withContainerID("containerd://" + name + container)
+              .withNewState()
+              .withNewRunning()
+              .endRunning()
+              .endState()
+              .build());
+    }
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .withLabels(labels)
+        .endMetadata()
+        .withNewStatus()
+        .withPhase("Running")
+        .withPodIP(address)
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .endCondition()
+        .withContainerStatuses(statuses)
+        .endStatus()
+        .build();
+  }
+
+  private void put(HasMetadata object) {
+    objects.put(key(object), object);
+    List.copyOf(watches).forEach(watch -> watch.tell(object, false));
+  }
+
+  @Override
+  public void delete(ResourceType<?> type, String namespace, String name) {
+    HasMetadata object = objects.remove(key(type.kind(), namespace, name));
+    if (object != null) {
+      List.copyOf(watches).forEach(watch -> watch.tell(object, true));
+    }
+    if (object instanceof Deployment) {
+      delete(ResourceType.POD, namespace, name + "-x");
+    }
+  }
+
+  @Override
+  public Subscription followLogs(
+      String namespace, String pod, String container, Consumer<String> lines) {
+    followers.put(namespace + "/" + pod + "/" + container, lines);
+    return NOTHING_TO_CLOSE;
+  }
+
+  @Override
+  public String logs(String namespace, String pod, String container, int lines, boolean previous) {
+    return "";
+  }
+
+  @Override
+  public List<Event> events(String namespace, String kind, String name) {
+    return List.of();
+  }
+
+  @Override
+  public <T extends HasMetadata> List<T> list(
+      ResourceType<T> type, String namespace, Map<String, String> labels) {
+    throw new ClusterException("list is not there");
+  }
+
+  @Override
+  public <T extends HasMetadata> void label(
+      ResourceType<T> type, String namespace, String name, Map<String, String> labels) {
+    throw new ClusterException("label is not there");
+  }
+
+  @Override
+  public void scale(String namespace, String deployment, int replicas) {
+    throw new ClusterException("scale is not there");
+  }
+
+  @Override
+  public ExecResult exec(
+      String namespace, String pod, String container, Duration timeout, List<String> command) {
+    throw new ClusterException("exec is not there");
+  }
+
+  @Override
+  public String backend() {
+    return "fake";
+  }
+
+  @Override
+  public Kubernetes kubernetes() {
+    return this;
+  }
+
+  @Override
+  public URI gateway() {
+    return URI.create("http://127.0.0.1:1");
+  }
+
+  @Override
+  public void load(Collection<String> images, LocalImages local) {}
+
+  @Override
+  public void requireAlive() {}
+
+  @Override
+  public void close() {}
+
+  private static String key(HasMetadata object) {
+    return key(
+        object.getKind(), object.getMetadata().getNamespace(), object.getMetadata().getName());
+  }
+
+  private static String key(String kind, String namespace, String name) {
+    return kind + " " + namespace + "/" + name;
+  }
+
+  private record Watch<T extends HasMetadata>(
+      ResourceType<T> type,
+      Optional<String> namespace,
+      Map<String, String> labels,
+      Consumer<Change<T>> changes) {
+
+    void tell(HasMetadata object, boolean deleted) {
+      Map<String, String> has = object.getMetadata().getLabels();
+      if (!type.kind().equals(object.getKind())
+          || !namespace.map(object.getMetadata().getNamespace()::equals).orElse(true)
+          || !has.entrySet().containsAll(labels.entrySet())) {
+        return;
+      }
+      T typed = type.type().cast(object);
+      changes.accept(deleted ? new Change.Deleted<>(typed) : new Change.Added<>(typed));
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.cortexlocal.assertions;
+
+import static io.cortexlocal.assertions.CortexAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cortexlocal.traffic.ApiResponse;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ApiResponseAssertTests {
+
+  private static final Map<String, List<String>> FROM_REPLICA =
+      Map.of("x-cortex-origin", List.of("api"), "x-many", List.of("one", "two"));
+
+  @Test
+  void passesWhereAllIsAsExpected() {
+    assertThat(response(201, "100% grüße", FROM_REPLICA))
+        .hasStatus(201)
+        .hasBody("100% grüße")
+        .hasBodyContaining("grüße")
+        .hasHeader("X-Many", "two")
+        .text()
+        .startsWith("100%");
+  }
+
+  @Test
+  void hasStatusFailsWithTheBody() {
+    assertFails(
+        () -> assertThat(response(500, "100% broken", FROM_REPLICA)).hasStatus(200),
+        "",
+        "GET http://127.0.0.1:1/a1/v1",
+        "expected status: 200",
+        "but was: 500",
+        "body: 100% broken");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | false | '' | ' (from the gateway: no API has this path)'",
+        "404 | true  | '' | ''",
+        "503 | false | no healthy upstream | ' (from the gateway: no replica is Ready)'",
+        "503 | true  | no healthy upstream | ''",
+        "503 | true  | 'pending request queue full\n' | ' (from the sidecar: max_concurrency and"
+            + " max_queue_length are used up)'",
+        "503 | true  | my own | ''",
+        "502 | true  | '' | ' (from the sidecar: the container refused or closed the connection)'",
+        "502 | true  | my own | ''"
+      })
+  void hasStatusSaysWhoGaveAnAnswerThatTheContainerDidNotGive(
+      int status, boolean fromReplica, String body, String hint) {
+    assertFails(
+        () ->
+            assertThat(response(status, body, fromReplica ? FROM_REPLICA : Map.of()))
+                .hasStatus(200),
+        "",
+        "GET http://127.0.0.1:1/a1/v1",
+        "expected status: 200",
+        "but was: " + status + hint,
+        "body: " + body);
+  }
+
+  @Test
+  void hasBodyFailsWithBothBodies() {
+    assertFails(
+        () -> assertThat(response(200, "no", FROM_REPLICA)).hasBody("yes"),
+        "",
+        "GET http://127.0.0.1:1/a1/v1 (status 200)",
+        "expected body: yes",
+        "but was: no");
+  }
+
+  @Test
+  void aLongBodyIsCutInMessages() {
+    assertFails(
+        () -> assertThat(response(200, "x".repeat(2_001), FROM_REPLICA)).hasBody("yes"),
+        "",
+        "GET http://127.0.0.1:1/a1/v1 (status 200)",
+        "expected body: yes",
+        "but was: " + "x".repeat(2_000) + "… (1 more characters)");
+    assertFails(
+        () -> assertThat(response(200, "x".repeat(2_000), FROM_REPLICA)).hasBody("yes"),
+        "",
+        "GET http://127.0.0.1:1/a1/v1 (status 200)",
+        "expected body: yes",
+        "but was: " + "x".repeat(2_000));
+  }
+
+  @Test
+  void hasBodyContainingFailsWithTheBody() {
+    assertFails(
+        () -> assertThat(response(200, "no", FROM_REPLICA)).hasBodyContaining("%s"),
+        "",
+        "GET http://127.0.0.1:1/a1/v1 (status 200)",
+        "expected a body containing: %s",
+        "but was: no");
+  }
+
+  @Test
+  void hasHeaderFailsWithTheValuesOfThatName() {
+    assertFails(
+        () -> assertThat(response(200, "", FROM_REPLICA)).hasHeader("X-Many", "three"),
+        "",
+        "GET http://127.0.0.1:1/a1/v1 (status 200)",
+        "expected header: X-Many: three",
+        "but its values are: [one, two]");
+  }
+
+  @Test
+  void hasHeaderFailsWithTheNamesThatThereAre() {
+    assertFails(
+        () -> assertThat(response(200, "", FROM_REPLICA)).hasHeader("x-none", "1"),
+        "",
+        "GET http://127.0.0.1:1/a1/v1 (status 200)",
+        "expected header: x-none: 1",
+        "but there is none of that name; there are: [x-cortex-origin, x-many]");
+  }
+
+  @Test
+  void textNamesTheRequest() {
+    assertThatThrownBy(() -> assertThat(response(200, "no", FROM_REPLICA)).text().isEqualTo("yes"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("[body of GET http://127.0.0.1:1/a1/v1] ");
+  }
+
+  @Test
+  void eachFailsOnNull() {
+    ApiResponseAssert none = assertThat((ApiResponse) null);
+    for (ThrowingCallable assertion :
+        List.<ThrowingCallable>of(
+            () -> none.hasStatus(200),
+            () -> none.hasBody(""),
+            () -> none.hasBodyContaining(""),
+            () -> none.hasHeader("a", "b"),
+            none::text)) {
+      assertThatThrownBy(assertion)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("Expecting actual not to be null");
+    }
+  }
+
+  private static ApiResponse response(int status, String body, Map<String, List<String>> headers) {
+    return new ApiResponse(
+        "GET",
+        URI.create("http://127.0.0.1:1/a1/v1"),
+        status,
+        HttpHeaders.of(headers, (name, value) -> true),
+        body.getBytes(StandardCharsets.UTF_8),
+        Duration.ofMillis(1),
+        "r1");
+  }
+
+  private static void assertFails(ThrowingCallable assertion, String... message) {
+    assertThatThrownBy(assertion)
+        .isInstanceOf(AssertionError.class)
+        .hasMessage(String.join(System.lineSeparator(), message));
+  }
+}

@@ -1,0 +1,116 @@
+package io.cortexlocal.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ApiLeasesTests {
+
+  private final ApiLeases leases = new ApiLeases();
+
+  @Test
+  void whoWantsATakenNameWaitsUntilItIsFree() throws Exception {
+    ApiLease first = leases.take(Set.of("a", "b"));
+    CompletableFuture<Thread> waiter = new CompletableFuture<>();
+    CompletableFuture<ApiLease> second =
+        CompletableFuture.supplyAsync(
+            () -> {
+              waiter.complete(Thread.currentThread());
+              return take(Set.of("b", "c"));
+            },
+            task -> new Thread(task).start());
+    awaitWaiting(waiter.get());
+    assertThat(second).isNotDone();
+
+    first.close();
+
+    second.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void whoWaitsHoldsNothing() throws Exception {
+    ApiLease first = leases.take(Set.of("a"));
+    CompletableFuture<Thread> waiter = new CompletableFuture<>();
+    CompletableFuture<ApiLease> second =
+        CompletableFuture.supplyAsync(
+            () -> {
+              waiter.complete(Thread.currentThread());
+              return take(Set.of("a", "b"));
+            },
+            task -> new Thread(task).start());
+    awaitWaiting(waiter.get());
+
+    leases.take(Set.of("b")).close();
+
+    assertThat(second).isNotDone();
+    first.close();
+    second.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void othersDoNotWait() throws Exception {
+    try (ApiLease first = leases.take(Set.of("a"));
+        ApiLease second = leases.take(Set.of("b"))) {
+      assertThat(first).isNotSameAs(second);
+    }
+  }
+
+  @Test
+  void overlappingSetsNeverBlockEachOther() throws Exception {
+    List<Set<String>> sets = List.of(Set.of("a", "b"), Set.of("b", "c"), Set.of("c", "a"));
+    AtomicInteger taken = new AtomicInteger();
+    AtomicInteger holders = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (Set<String> names : sets) {
+        all.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 1_000; i++) {
+                    try (ApiLease lease = take(names)) {
+                      most.accumulateAndGet(holders.incrementAndGet(), Math::max);
+                      taken.incrementAndGet();
+                      holders.decrementAndGet();
+                    }
+                  }
+                }));
+      }
+      for (Future<?> future : all) {
+        future.get(30, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(taken).hasValue(3_000);
+    assertThat(most).hasValue(1);
+  }
+
+  private ApiLease take(Set<String> names) {
+    try {
+      return leases.take(names);
+    } catch (InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static void awaitWaiting(Thread thread) throws InterruptedException {
+    while (thread.getState() != Thread.State.WAITING) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.cortexlocal.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.FakeCluster;
+import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cluster.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClassApisTests {
+
+  private final FakeCluster cluster = new FakeCluster();
+  private final RealtimeApi echo = cluster.deploy("echo", "");
+  private final RealtimeApi caller = cluster.deploy("caller", "");
+  private final List<String> released = new ArrayList<>();
+  private final ClassApis apis =
+      new ClassApis(List.of(echo, caller), () -> released.add("released"));
+
+  @Test
+  void findWhatApiNamesChoose() {
+    assertThat(apis.names().names()).containsExactly("echo", "caller");
+    assertThat(apis.find("caller", Optional.empty())).isSameAs(caller);
+    assertThat(apis.find("", Optional.of("echo"))).isSameAs(echo);
+  }
+
+  @Test
+  void takeTheApisOutBeforeTheLeaseEnds() {
+    apis.close();
+
+    assertThat(released).containsExactly("released");
+    for (String name : List.of("api-echo", "api-caller")) {
+      assertThat(cluster.get(ResourceType.DEPLOYMENT, "default", name)).isEmpty();
+      assertThat(cluster.get(ResourceType.SERVICE, "default", name)).isEmpty();
+      assertThat(cluster.get(ResourceType.VIRTUAL_SERVICE, "default", name)).isEmpty();
+    }
+  }
+
+  @Test
+  void areTheEvidenceOfAFailure() {
+    assertThat(new ApiEvidence(apis.all()).getMessage().lines())
+        .containsExactly(
+            "API echo when the test failed:",
+            "  pod api-echo-x is Ready",
+            "    container web is ready",
+            "    container proxy is ready",
+            "  timeline:",
+            "  0.000 s  api-echo-x  created",
+            "  0.000 s  api-echo-x  Ready",
+            "API caller when the test failed:",
+            "  pod api-caller-x is Ready",
+            "    container web is ready",
+            "    container proxy is ready",
+            "  timeline:",
+            "  0.000 s  api-caller-x  created",
+            "  0.000 s  api-caller-x  Ready");
+  }
+}
