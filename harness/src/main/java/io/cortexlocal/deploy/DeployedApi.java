@@ -9,6 +9,7 @@ import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Ticker;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.timeline.Timeline;
 import io.cortexlocal.workload.DeploymentIdentity;
@@ -18,14 +19,20 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An API in a cluster, and what is known of its replicas and requests. */
 public final class DeployedApi implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeployedApi.class);
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
 
   private final Cluster cluster;
   private final GatewayLog gateway;
@@ -124,6 +131,7 @@ public final class DeployedApi implements AutoCloseable {
    * Waits as Cortex's own tests do: until requested, ready and up-to-date replicas are the same.
    */
   void awaitServing(long generation, String routeVersion, Deadline deadline) {
+    Progress progress = new Progress(PROGRESS_EVERY, Ticker.system(), LOG::info);
     try {
       boolean serving =
           gateway
@@ -135,6 +143,7 @@ public final class DeployedApi implements AutoCloseable {
                       return true;
                     }
                     cluster.requireAlive();
+                    progress.say(this::progress);
                     return false;
                   });
       if (!serving) {
@@ -144,6 +153,14 @@ public final class DeployedApi implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw notServing(generation, deadline);
     }
+  }
+
+  private String progress() {
+    String pods =
+        replicas.pods().stream()
+            .map(pod -> pod.getMetadata().getName() + " is " + PodStates.of(pod, Instant.now()))
+            .collect(Collectors.joining(", "));
+    return "waiting for %s: %s".formatted(config.name(), pods.isEmpty() ? "no pod yet" : pods);
   }
 
   private boolean isUpToDate(long generation) {
