@@ -6,7 +6,7 @@ import os
 from fastapi import FastAPI
 
 app = FastAPI()
-greeting = os.environ["GREETING"]
+greeting = os.environ.get("GREETING", "Hello")
 
 
 @app.get("/healthz")

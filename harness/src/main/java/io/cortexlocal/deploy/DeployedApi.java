@@ -139,7 +139,7 @@ public final class DeployedApi implements AutoCloseable {
               .await(
                   deadline,
                   () -> {
-                    if (isUpToDate(generation) && isRouted(readyPods(), routeVersion)) {
+                    if (isUpToDate(generation) && isRouted(routeVersion)) {
                       return true;
                     }
                     cluster.requireAlive();
@@ -174,10 +174,13 @@ public final class DeployedApi implements AutoCloseable {
     return replicas.pods().stream().filter(PodStates::isReady).toList();
   }
 
-  private boolean isRouted(List<Pod> ready, String routeVersion) {
+  private boolean isRouted(String routeVersion) {
+    List<Pod> ready = readyPods();
+    int wanted = replicas.deployment().map(it -> it.getSpec().getReplicas()).orElse(1);
     String name = Names.NAMESPACE + "/" + Names.object(config.name());
     Optional<RoutesApplied> routes = gateway.routes();
-    return routes.isPresent()
+    return ready.size() >= wanted
+        && routes.isPresent()
         && routes.get().hasVirtualService(name, routeVersion)
         && ready.stream()
             .allMatch(
@@ -189,17 +192,28 @@ public final class DeployedApi implements AutoCloseable {
   }
 
   private DeployException notServing(long generation, Deadline deadline) {
-    String what =
-        isUpToDate(generation)
-            ? "its replicas are ready, but the gateway did not take up its route" + complaints()
-            : replicas.deployment().map(ReplicaCounts::describe).orElse("no replica was created");
+    if (isUpToDate(generation)) {
+      return new DeployException(
+          """
+          API %s did not come up within %s: its replicas are ready, but the gateway did not take up \
+          its route.%s
+          %s
+          Try: run it again; if it stays so, this is a defect of Cortex Local."""
+              .formatted(
+                  config.name(), seconds(deadline.budget()), complaints(), gateway.describe()));
+    }
     return new DeployException(
         """
         API %s did not come up within %s: %s.
         %s
-        Try: look at the container's last lines above; compare the readiness probe and pod.port \
-        with what the container serves; or allow more time with cortex.local.timeout."""
-            .formatted(config.name(), seconds(deadline.budget()), what, describe()));
+        Try: %s"""
+            .formatted(
+                config.name(),
+                seconds(deadline.budget()),
+                replicas.deployment().map(ReplicaCounts::describe).orElse("no replica was created"),
+                describe(),
+                StartHint.of(
+                    replicas.pods(), config.pod().port().orElseThrow(), Names.PROXY_CONTAINER)));
   }
 
   private String complaints() {

@@ -8,6 +8,7 @@ import io.cortexlocal.controlplane.Complaint;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.install.GatewayPod;
 import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.status.PodReport;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What the gateway's pod reports: the routes that its Envoy has, and the requests it served. */
 public final class GatewayLog implements AutoCloseable {
@@ -52,6 +54,15 @@ public final class GatewayLog implements AutoCloseable {
   /** Returns the routes that the gateway's Envoy accepted last. */
   Optional<RoutesApplied> routes() {
     return routes;
+  }
+
+  /** Returns the state of the gateway's pods, their last events and lines of log. */
+  String describe() {
+    return kubernetes
+        .list(ResourceType.POD, Names.ISTIO_NAMESPACE, Map.of("istio", Names.GATEWAY_WORKLOAD))
+        .stream()
+        .map(pod -> PodReport.describe(kubernetes, pod))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** Returns what the control plane could not do, in no order. */

@@ -48,6 +48,13 @@ public final class PodStates {
     return condition(pod, "Ready").filter(ready -> ready.getStatus().equals("True")).isPresent();
   }
 
+  /** Returns whether the scheduler has found no node for the pod. */
+  public static boolean isUnschedulable(Pod pod) {
+    return condition(pod, "PodScheduled")
+        .filter(scheduled -> scheduled.getStatus().equals("False"))
+        .isPresent();
+  }
+
   static Optional<PodCondition> condition(Pod pod, String type) {
     if (pod.getStatus() == null) {
       return Optional.empty();

@@ -36,9 +36,14 @@ record ApiNames(List<String> names) {
             () ->
                 new ExtensionConfigurationException(
                     """
-                    which API shall %s receive? There are: %s. \
-                    Name one with @Api("…"), or name the parameter after it."""
-                        .formatted(javaName.orElse("the parameter"), list())));
+                    which API shall %s receive? There are: %s. Name one with @Api("…"), or %s."""
+                        .formatted(
+                            javaName.orElse("the parameter"),
+                            list(),
+                            javaName.isPresent()
+                                ? "name the parameter after it"
+                                : "compile with -parameters (Maven: maven.compiler.parameters=true)"
+                                    + " and name the parameter after it")));
   }
 
   private String list() {

@@ -8,6 +8,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
+import io.cortexlocal.traffic.TrafficException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.opentest4j.TestAbortedException;
 
 /** Does what {@link CortexApi} says. */
 final class CortexExtension
@@ -186,7 +186,8 @@ final class CortexExtension
 
   private static Throwable withEvidence(ExtensionContext context, Throwable failure) {
     ClassApis apis = context.getStore(NAMESPACE).get(ClassApis.class, ClassApis.class);
-    if (apis != null && !(failure instanceof TestAbortedException)) {
+    boolean ofTheCluster = failure instanceof AssertionError || failure instanceof TrafficException;
+    if (apis != null && ofTheCluster) {
       failure.addSuppressed(new ApiEvidence(apis.all()));
     }
     return failure;

@@ -50,7 +50,10 @@ class ApiNamesTests {
                 + " @Api(\"…\"), or name the parameter after it.");
     assertThatThrownBy(() -> two.choose("", Optional.empty()))
         .isExactlyInstanceOf(ExtensionConfigurationException.class)
-        .hasMessageStartingWith("which API shall the parameter receive? ");
+        .hasMessage(
+            "which API shall the parameter receive? There are: text-generator, echo. Name one with"
+                + " @Api(\"…\"), or compile with -parameters (Maven:"
+                + " maven.compiler.parameters=true) and name the parameter after it.");
   }
 
   @ParameterizedTest

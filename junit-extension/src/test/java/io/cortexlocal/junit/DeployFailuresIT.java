@@ -12,6 +12,7 @@ import io.cortexlocal.deploy.DeployException;
 import io.cortexlocal.image.ImageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,11 @@ class DeployFailuresIT {
     assertThat(kubernetes.get(ResourceType.DEPLOYMENT, "default", "api-" + API)).isEmpty();
     assertThat(kubernetes.get(ResourceType.SERVICE, "default", "api-" + API)).isEmpty();
     assertThat(kubernetes.get(ResourceType.VIRTUAL_SERVICE, "default", "api-" + API)).isEmpty();
+    assertThat(kubernetes.list(ResourceType.POD, "istio-system", Map.of()))
+        .flatExtracting(pod -> pod.getStatus().getContainerStatuses())
+        .as("restarts of the gateway's containers")
+        .hasSize(2)
+        .allMatch(container -> container.getRestartCount() == 0);
   }
 
   @Test
@@ -62,7 +68,8 @@ class DeployFailuresIT {
         .hasMessageContaining("ended with exit code 3 (Error)")
         .hasMessageContaining("restarted ")
         .hasMessageContaining("Warning BackOff")
-        .hasMessageContaining("fatal: the model file is missing");
+        .hasMessageContaining("fatal: the model file is missing")
+        .hasMessageEndingWith("Try: a container ends by itself; its last lines stand above.");
   }
 
   @Test
@@ -81,7 +88,9 @@ class DeployFailuresIT {
         .hasMessageContaining("container api is running but not ready")
         .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500")
         .hasMessageContaining("listening on 0.0.0.0:8080")
-        .hasMessageContaining("Try: look at the container's last lines above");
+        .hasMessageEndingWith(
+            "Try: compare the readiness probe with what the container serves, or allow more time"
+                + " with cortex.local.timeout or @CortexApi(timeout).");
   }
 
   @Test
@@ -96,7 +105,10 @@ class DeployFailuresIT {
             """)
         .hasMessageContaining("container api is ready")
         .hasMessageContaining("container proxy is running but not ready")
-        .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500");
+        .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500")
+        .hasMessageEndingWith(
+            "Try: nothing accepts connections on 127.0.0.1:8080; compare pod.port with the port"
+                + " that the container serves.");
   }
 
   @Test
@@ -108,7 +120,10 @@ class DeployFailuresIT {
               cpu: 1000
             """)
         .hasMessageMatching("(?s).*pod api-broken-\\S+ is Pending.*")
-        .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient cpu.");
+        .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient cpu.")
+        .hasMessageEndingWith(
+            "Try: the pod asks for more than this machine has, or for a GPU or Inferentia chip,"
+                + " which no local node has: lower compute in cortex.yaml.");
   }
 
   private AbstractThrowableAssert<?, ?> deploying(CortexLocal local, String container) {

@@ -88,6 +88,7 @@ final class DockerEngine {
       new ImageFromDockerfile(tag, false)
           .withDockerfile(directory.resolve("Dockerfile"))
           .withBuildArgs(buildArguments)
+          .withBuildImageCmdModifier(command -> command.withForcerm(true))
           .get();
     } catch (Exception e) {
       throw new ImageException(
