@@ -8,6 +8,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
 import io.cortexlocal.traffic.TrafficException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -44,6 +45,7 @@ final class CortexExtension
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
 
+  private static final Duration LONGEST_LEASE = Duration.ofMinutes(30);
   private static final Namespace NAMESPACE = Namespace.create(CortexExtension.class);
 
   @Override
@@ -80,7 +82,13 @@ final class CortexExtension
 
     SessionCluster session = session(context);
     CortexLocal local = session.get(settings);
-    ApiLease lease = session.leases().take(Set.copyOf(names.names()));
+    ApiLease lease =
+        session
+            .leases()
+            .take(
+                Set.copyOf(names.names()),
+                testClass.getName(),
+                Deadline.after(settings.duration(ApiLeases.SETTING, LONGEST_LEASE)));
     try {
       DeployOptions options =
           new DeployOptions(

@@ -1,7 +1,10 @@
 package io.cortexlocal.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cortexlocal.time.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,15 +17,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 @Timeout(60)
 class ApiLeasesTests {
 
+  private static final Deadline LONG = Deadline.after(Duration.ofMinutes(5));
+
   private final ApiLeases leases = new ApiLeases();
 
   @Test
+  void aWaitThatIsTooLongNamesWhoHasTheApi() throws Exception {
+    try (ApiLease first = leases.take(Set.of("a", "b"), "FirstTests", LONG)) {
+      assertThatThrownBy(
+              () ->
+                  leases.take(
+                      Set.of("b", "c"), "SecondTests", Deadline.after(Duration.ofMillis(50))))
+          .isExactlyInstanceOf(ExtensionConfigurationException.class)
+          .hasMessage(
+              """
+              SecondTests waited PT0.05S to deploy what other classes have deployed: b by FirstTests
+              Try: APIs of other names, or a longer cortex.local.lease-timeout.""");
+      assertThat(first).isNotNull();
+    }
+    leases.take(Set.of("b", "c"), "SecondTests", LONG).close();
+  }
+
+  @Test
   void whoWantsATakenNameWaitsUntilItIsFree() throws Exception {
-    ApiLease first = leases.take(Set.of("a", "b"));
+    ApiLease first = leases.take(Set.of("a", "b"), "ATests", LONG);
     CompletableFuture<Thread> waiter = new CompletableFuture<>();
     CompletableFuture<ApiLease> second =
         CompletableFuture.supplyAsync(
@@ -41,7 +64,7 @@ class ApiLeasesTests {
 
   @Test
   void whoWaitsHoldsNothing() throws Exception {
-    ApiLease first = leases.take(Set.of("a"));
+    ApiLease first = leases.take(Set.of("a"), "ATests", LONG);
     CompletableFuture<Thread> waiter = new CompletableFuture<>();
     CompletableFuture<ApiLease> second =
         CompletableFuture.supplyAsync(
@@ -52,7 +75,7 @@ class ApiLeasesTests {
             task -> new Thread(task).start());
     awaitWaiting(waiter.get());
 
-    leases.take(Set.of("b")).close();
+    leases.take(Set.of("b"), "ATests", LONG).close();
 
     assertThat(second).isNotDone();
     first.close();
@@ -61,8 +84,8 @@ class ApiLeasesTests {
 
   @Test
   void othersDoNotWait() throws Exception {
-    try (ApiLease first = leases.take(Set.of("a"));
-        ApiLease second = leases.take(Set.of("b"))) {
+    try (ApiLease first = leases.take(Set.of("a"), "ATests", LONG);
+        ApiLease second = leases.take(Set.of("b"), "ATests", LONG)) {
       assertThat(first).isNotSameAs(second);
     }
   }
@@ -102,14 +125,14 @@ class ApiLeasesTests {
 
   private ApiLease take(Set<String> names) {
     try {
-      return leases.take(names);
+      return leases.take(names, "ATests", LONG);
     } catch (InterruptedException e) {
       throw new CompletionException(e);
     }
   }
 
   private static void awaitWaiting(Thread thread) throws InterruptedException {
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
   }
