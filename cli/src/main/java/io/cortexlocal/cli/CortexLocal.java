@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,10 @@ public final class CortexLocal implements Runnable {
 
   private static final int USAGE = 2;
 
+  /** Commands of Cortex's own CLI that act on a cluster. */
+  private static final Set<String> CLUSTER_COMMANDS =
+      Set.of("deploy", "get", "describe", "logs", "delete", "refresh");
+
   @Spec private CommandSpec spec;
 
   private CortexLocal() {}
@@ -47,6 +52,7 @@ public final class CortexLocal implements Runnable {
    */
   public static int execute(Streams streams, String... arguments) {
     try {
+      refuseClusterCommand(arguments);
       Optional<Validation> simple = simpleValidation(streams, arguments);
       return simple.isPresent() ? simple.get().run() : parse(streams, arguments);
     } catch (UsageException e) {
@@ -60,6 +66,15 @@ public final class CortexLocal implements Runnable {
     } finally {
       streams.out().flush();
       streams.err().flush();
+    }
+  }
+
+  private static void refuseClusterCommand(String... arguments) {
+    if (arguments.length > 0 && CLUSTER_COMMANDS.contains(arguments[0])) {
+      throw new UsageException(
+          "there is no command \""
+              + arguments[0]
+              + "\": APIs are deployed by tests, see README.md");
     }
   }
 

@@ -6,6 +6,7 @@ import io.cortexlocal.config.schema.RuleUses;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Spelling;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,10 +20,15 @@ import picocli.CommandLine.Parameters;
     description = "Explain a rule by its kind; without a kind, list all rules.")
 final class ExplainCommand implements Callable<Integer> {
 
+  private static final String OWN = "cortex-local.";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "KIND",
-      description = "The kind of a finding, such as configreader.must_be_defined.")
+      description = {
+        "The kind of a finding, such as configreader.must_be_defined.",
+        "The cortex-local. in front of a warning's kind can be left out."
+      })
   private String kind;
 
   private final Streams streams;
@@ -39,12 +45,18 @@ final class ExplainCommand implements Callable<Integer> {
       }
       return 0;
     }
-    explain(Rules.find(kind).orElseThrow(() -> unknown(kind)), streams.out());
+    Optional<Rule> rule = Rules.find(kind).or(() -> Rules.find(OWN + kind));
+    explain(rule.orElseThrow(() -> unknown(kind)), streams.out());
     return 0;
   }
 
   private static UsageException unknown(String kind) {
-    List<String> kinds = Rules.all().stream().map(Rule::kind).toList();
+    List<String> kinds = new ArrayList<>(Rules.all().stream().map(Rule::kind).toList());
+    Rules.all().stream()
+        .map(Rule::kind)
+        .filter(own -> own.startsWith(OWN))
+        .map(own -> own.substring(OWN.length()))
+        .forEach(kinds::add);
     Optional<String> meant = Spelling.closest(kind, kinds);
     return new UsageException(
         "there is no rule \""

@@ -27,6 +27,7 @@ final class Subcommands {
       commandLine.addSubcommand(arguments[0], wanted.apply(streams));
     } else {
       commands.forEach((name, command) -> commandLine.addSubcommand(name, command.apply(streams)));
+      commandLine.addSubcommand(new CommandLine.HelpCommand());
     }
   }
 }

@@ -20,6 +20,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
@@ -337,6 +339,85 @@ class CommandLineTests {
   }
 
   @Test
+  void formatsAreNamedAsTheyAreWritten() throws IOException {
+    write("cortex.yaml", CLEAN);
+
+    assertThat(run("validate", "--format", "xml", file)).isEqualTo(2);
+    assertThat(run("validate", "--color", "red", file)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "Invalid value for option '--format': expected one of text, json, sarif, junit,"
+                + " github, but was \"xml\"\n",
+            "Invalid value for option '--color': expected one of auto, always, never, but was"
+                + " \"red\"\n");
+    assertThat(run("validate", "--format=JSON", "--color=NEVER", file)).isZero();
+    assertThat(json()).hasSize(1);
+  }
+
+  @Test
+  void anOutputInFrontOfItsFormatIsRefused() throws IOException {
+    write("cortex.yaml", CLEAN);
+    Path report = folder.resolve("out.json");
+
+    assertThat(run("validate", "--output", report.toString(), "--format", "json", file))
+        .isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "cortex-local: --output follows its --format: --format json --output " + report + "\n");
+    assertThat(report).doesNotExist();
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void withoutAFileToReadOneIsAskedFor() {
+    assertThat(Path.of("cortex.yaml")).doesNotExist();
+
+    assertThat(run("validate")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "cortex-local: there is no cortex.yaml here; name a file: cortex-local validate FILE\n");
+  }
+
+  @Test
+  void aGlobBelowAMissingDirectoryNamesTheDirectory() {
+    String nothing = folder.resolve("nothing").toString();
+
+    assertThat(run("validate", nothing + "/**/*.yaml")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "cortex-local: no file matches %1$s/**/*.yaml: the directory %1$s does not exist\n"
+                .formatted(nothing));
+  }
+
+  @Test
+  void ofAMissingFileOnlyItsAbsenceIsReported() {
+    assertThat(run("validate", file)).isEqualTo(2);
+    assertThat(out)
+        .hasToString(
+            file
+                + ": error: file does not exist [files.file_does_not_exist]\n\n"
+                + "1 file: 1 error, 0 warnings\n");
+
+    for (String format : new String[] {"junit", "sarif"}) {
+      out.getBuffer().setLength(0);
+      run("validate", "--format", format, file);
+      assertThat(out.toString()).contains("file does not exist").doesNotContain("not checked");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deploy", "get", "describe", "logs", "delete", "refresh"})
+  void commandsOfCortexThatNeedAClusterPointToTests(String command) {
+    assertThat(run(command, "cortex.yaml")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "cortex-local: there is no command \""
+                + command
+                + "\": APIs are deployed by tests, see README.md\n");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void theClusterIsChecked() throws IOException {
     write("cortex.yaml", CLEAN + "  node_groups: [gpu]\n");
     String cluster = write("cluster.yaml", "node_groups: [{name: cpu, instance_type: m5.large}]\n");
@@ -373,6 +454,22 @@ class CommandLineTests {
   }
 
   @Test
+  void explainTakesAWarningWithoutItsPrefix() {
+    assertThat(run("explain", "cortex-local.readiness-gap")).isZero();
+    String expected = out.toString();
+    out.getBuffer().setLength(0);
+
+    assertThat(run("explain", "readiness-gap")).isZero();
+    assertThat(out).hasToString(expected);
+    assertThat(expected).startsWith("cortex-local.readiness-gap: ");
+    assertThat(run("explain", "readines-gap")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "cortex-local: there is no rule \"readines-gap\"; did you mean \"readiness-gap\"?"
+                + " (cortex-local explain lists all)\n");
+  }
+
+  @Test
   void schemaKnowsEveryKind() throws IOException {
     assertThat(run("schema")).isZero();
     JsonNode schema = json();
@@ -396,5 +493,19 @@ class CommandLineTests {
     assertThat(out.toString()).contains("1   There are errors, or warnings with --strict.");
     assertThat(run()).isZero();
     assertThat(out.toString()).contains("validate", "explain", "schema");
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertThat(helpOf("help")).isEqualTo(helpOf("--help")).startsWith("Usage: cortex-local ");
+    assertThat(helpOf("help", "validate"))
+        .isEqualTo(helpOf("validate", "--help"))
+        .startsWith("Usage: cortex-local validate ");
+  }
+
+  private String helpOf(String... arguments) {
+    out.getBuffer().setLength(0);
+    assertThat(run(arguments)).isZero();
+    return out.toString();
   }
 }

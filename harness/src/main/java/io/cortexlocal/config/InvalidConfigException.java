@@ -1,12 +1,15 @@
 package io.cortexlocal.config;
 
+import io.cortexlocal.config.schema.Rules;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * A {@code cortex.yaml} that Cortex refuses, or that cannot be read.
  *
- * <p>The message has one line per finding: {@code file:line:column: message (kind)}.
+ * <p>The message has one line per error, {@code file:line:column: error: message [kind]}, and below
+ * it, indented, {@code help: did you mean "…"?} where there is a suggestion. Warnings are left out.
+ * The link to Cortex's documentation, with which many of its messages end, stands once at the end.
  */
 public final class InvalidConfigException extends RuntimeException {
 
@@ -19,23 +22,39 @@ public final class InvalidConfigException extends RuntimeException {
    * @param findings at least one error
    */
   public InvalidConfigException(String file, List<Finding> findings) {
-    super(
-        findings.stream()
-            .map(
-                finding ->
-                    "%s:%d:%d: %s (%s)"
-                        .formatted(
-                            file,
-                            finding.line(),
-                            finding.column(),
-                            finding.message().strip(),
-                            finding.kind()))
-            .collect(Collectors.joining(System.lineSeparator())));
+    super(text(file, findings));
     this.findings = List.copyOf(findings);
   }
 
-  /** Returns what is wrong, the error that Cortex would report first. */
+  /** Returns what is wrong, first the error that Cortex would report first, last the warnings. */
   public List<Finding> findings() {
     return findings;
+  }
+
+  private static String text(String file, List<Finding> findings) {
+    List<Finding> errors =
+        findings.stream().filter(finding -> finding.severity() == Severity.ERROR).toList();
+    String lines =
+        errors.stream().map(error -> text(file, error)).collect(Collectors.joining("\n"));
+    boolean documented =
+        errors.stream().anyMatch(error -> error.message().endsWith(Rules.SCHEMA_TRAILER));
+    return documented ? lines + Rules.SCHEMA_TRAILER : lines;
+  }
+
+  private static String text(String file, Finding error) {
+    String place = file + ":" + error.line() + ":" + error.column();
+    String help = error.suggestion().map(suggestion -> "\n  help: " + suggestion).orElse("");
+    return place + ": error: " + oneLine(error.message()) + " [" + error.kind() + "]" + help;
+  }
+
+  private static String oneLine(String message) {
+    String own =
+        message.endsWith(Rules.SCHEMA_TRAILER)
+            ? message.substring(0, message.length() - Rules.SCHEMA_TRAILER.length())
+            : message;
+    return own.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 }

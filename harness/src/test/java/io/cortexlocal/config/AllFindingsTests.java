@@ -102,9 +102,56 @@ class AllFindingsTests {
         .isInstanceOf(InvalidConfigException.class)
         .hasMessage(
             file
-                + ":3:8: cortex.yaml: a1 (RealtimeAPI): pod: 5: invalid type (expected map)\n\napi"
-                + " configuration schema can be found at https://docs.cortexlabs.com/v/0.42/"
-                + " (configreader.invalid_primitive_type)");
+                + ":3:8: error: cortex.yaml: a1 (RealtimeAPI): pod: 5: invalid type (expected map)"
+                + " [configreader.invalid_primitive_type]\n\napi configuration schema can be found"
+                + " at https://docs.cortexlabs.com/v/0.42/");
+  }
+
+  @Test
+  void haveALineEachInTheExceptionWithTheSuggestionAndWithoutWarnings(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("cortex.yaml");
+    Files.writeString(
+        file,
+        """
+        - name: a1
+          kind: RealtimeAPI
+          pod:
+            port: 70000
+            containers:
+              - name: c
+                image: i
+                readines_probe: {tcp_socket: {port: 8080}}
+        """);
+
+    assertThatThrownBy(() -> CortexConfig.load(file))
+        .isInstanceOfSatisfying(
+            InvalidConfigException.class,
+            refused ->
+                assertThat(refused.findings())
+                    .extracting(Finding::severity)
+                    .contains(Severity.WARNING))
+        .hasMessage(
+            """
+            FILE:4:11: error: cortex.yaml: a1 (RealtimeAPI): pod: port: must be less than or equal \
+            to 65535 (got 70000) [configreader.must_be_less_than_or_equal_to]
+            FILE:8:9: error: cortex.yaml: a1 (RealtimeAPI): pod: containers: index 0: key \
+            "readines_probe" is not supported [configreader.unsupported_key]
+              help: did you mean "readiness_probe"?
+
+            api configuration schema can be found at https://docs.cortexlabs.com/v/0.42/"""
+                .replace("FILE", file.toString()));
+  }
+
+  @Test
+  void withoutALinkLeaveItOutOfTheException(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cortex.yaml");
+    Files.writeString(file, "[]\n");
+
+    assertThatThrownBy(() -> CortexConfig.load(file))
+        .message()
+        .startsWith(file + ":1:1: error: ")
+        .endsWith(" [spec.no_apis]");
   }
 
   @Test

@@ -19,8 +19,8 @@ class InvalidFileTests {
     assertThat(failure)
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageStartingWith(
-            "src/test/apis/invalid/tab.yaml:3:1: tab.yaml: invalid yaml: line 3: found")
-        .hasMessageEndingWith("(configreader.invalid_yaml)");
+            "src/test/apis/invalid/tab.yaml:3:1: error: tab.yaml: invalid yaml: line 3: found")
+        .hasMessageEndingWith("[configreader.invalid_yaml]");
   }
 
   @Test
@@ -28,17 +28,18 @@ class InvalidFileTests {
     Throwable failure = failureOf(WithWrongKeys.class);
 
     assertThat(failure).isInstanceOf(InvalidConfigException.class);
-    assertThat(failure.getMessage().lines().filter(line -> line.contains("keys.yaml:")))
-        .anyMatch(
-            line ->
-                line.startsWith(
-                    "src/test/apis/invalid/keys.yaml:4:11: keys.yaml: wrong (RealtimeAPI): pod:"
-                        + " port: must be less than or equal to 65535 (got 70000)"))
-        .anyMatch(
-            line ->
-                line.startsWith(
-                    "src/test/apis/invalid/keys.yaml:8:9: keys.yaml: wrong (RealtimeAPI): pod:"
-                        + " containers: index 0: key \"readines_probe\" is not supported"));
+    assertThat(failure)
+        .hasMessage(
+            """
+            src/test/apis/invalid/keys.yaml:4:11: error: keys.yaml: wrong (RealtimeAPI): pod: port: \
+            must be less than or equal to 65535 (got 70000) \
+            [configreader.must_be_less_than_or_equal_to]
+            src/test/apis/invalid/keys.yaml:8:9: error: keys.yaml: wrong (RealtimeAPI): pod: \
+            containers: index 0: key "readines_probe" is not supported \
+            [configreader.unsupported_key]
+              help: did you mean "readiness_probe"?
+
+            api configuration schema can be found at https://docs.cortexlabs.com/v/0.42/""");
   }
 
   private static Throwable failureOf(Class<?> testClass) {

@@ -89,7 +89,7 @@ final class GithubReporter implements Reporter {
         }
       }
     }
-    if (!run.clusterChecked()) {
+    if (run.leavesClusterUnchecked(files)) {
       text.append('\n').append(RunFacts.CLUSTER_NOT_CHECKED).append(".\n");
     }
     return text.append('\n').toString();

@@ -61,7 +61,7 @@ final class JunitReporter implements Reporter {
       }
       xml.writeEndElement();
     }
-    if (!run.clusterChecked()) {
+    if (run.leavesClusterUnchecked(List.of(file))) {
       xml.writeStartElement("system-out");
       xml.writeCharacters(RunFacts.CLUSTER_NOT_CHECKED);
       xml.writeEndElement();

@@ -93,7 +93,7 @@ final class SarifReporter implements Reporter {
         json.writeEndObject();
       }
     }
-    if (!run.clusterChecked()) {
+    if (run.leavesClusterUnchecked(files)) {
       json.writeStartObject();
       json.writeStringField("level", "note");
       writeText("message", RunFacts.CLUSTER_NOT_CHECKED, json);

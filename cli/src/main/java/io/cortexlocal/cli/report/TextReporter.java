@@ -31,7 +31,7 @@ final class TextReporter implements Reporter {
     if (trailer) {
       writer.write(Rules.SCHEMA_TRAILER.strip() + "\n");
     }
-    if (!run.clusterChecked()) {
+    if (run.leavesClusterUnchecked(files)) {
       writer.write("note: " + RunFacts.CLUSTER_NOT_CHECKED + "\n");
     }
     writer.write(summary(files.size(), errors, warnings) + "\n");
@@ -43,6 +43,9 @@ final class TextReporter implements Reporter {
     String place =
         file.readable() ? file.file() + ":" + finding.line() + ":" + finding.column() : file.file();
     String message = finding.message();
+    if (!file.readable() && message.startsWith(file.file() + ": ")) {
+      message = message.substring(file.file().length() + 2);
+    }
     if (message.endsWith(Rules.SCHEMA_TRAILER)) {
       message = message.substring(0, message.length() - Rules.SCHEMA_TRAILER.length());
     }

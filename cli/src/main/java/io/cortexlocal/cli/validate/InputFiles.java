@@ -27,9 +27,15 @@ final class InputFiles {
    * Expands globs; anything else stays as it is, whether or not it exists.
    *
    * @return {@code cortex.yaml} where nothing was named
+   * @throws UsageException when a glob matches nothing, or nothing was named and there is no {@code
+   *     cortex.yaml}
    */
   static List<String> expand(List<String> arguments) {
     if (arguments.isEmpty()) {
+      if (Files.notExists(Path.of(DEFAULT))) {
+        throw new UsageException(
+            "there is no " + DEFAULT + " here; name a file: cortex-local validate FILE");
+      }
       return List.of(DEFAULT);
     }
     List<String> files = new ArrayList<>();
@@ -60,6 +66,10 @@ final class InputFiles {
     String pattern = glob.substring(wildcard);
     boolean deep = pattern.contains("**");
     int depth = deep ? Integer.MAX_VALUE : pattern.split("/", -1).length;
+    if (Files.notExists(base)) {
+      throw new UsageException(
+          "no file matches " + glob + ": the directory " + base + " does not exist");
+    }
     List<String> found = new ArrayList<>();
     try {
       PathMatcher matcher = matcher(pattern);

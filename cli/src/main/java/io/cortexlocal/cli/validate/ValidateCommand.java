@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.validate;
 
 import io.cortexlocal.cli.Streams;
+import io.cortexlocal.cli.UsageException;
 import io.cortexlocal.cli.report.ReportFormat;
 import io.cortexlocal.cli.validate.ValidateOptions.ColorChoice;
 import io.cortexlocal.cli.validate.ValidateOptions.Report;
@@ -61,6 +62,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
   @Option(
       names = "--color",
+      converter = Choice.OfColors.class,
       paramLabel = "WHEN",
       description = "auto, always or never. Default: auto.")
   private ColorChoice color = ColorChoice.AUTO;
@@ -73,17 +75,28 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(
         names = "--format",
         required = true,
+        converter = Choice.OfFormats.class,
         paramLabel = "FORMAT",
         description = "text, json, sarif, junit or github; can be repeated. Default: text.")
     private ReportFormat format;
+
+    private Path output;
+    private boolean outputFirst;
 
     @Option(
         names = "--output",
         paramLabel = "FILE",
         description = "Write the format named before it to this file.")
-    private Path output;
+    void writeTo(Path file) {
+      output = file;
+      outputFirst = file != null && format == null;
+    }
 
     Report report() {
+      if (outputFirst) {
+        throw new UsageException(
+            "--output follows its --format: --format " + format + " --output " + output);
+      }
       return new Report(format, Optional.ofNullable(output));
     }
   }
