@@ -120,8 +120,10 @@ public final class Installer {
     return text.toString();
   }
 
-  private static boolean isEstablished(CustomResourceDefinition definition) {
+  /** The conditions of a new definition are null. */
+  static boolean isEstablished(CustomResourceDefinition definition) {
     return definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->
