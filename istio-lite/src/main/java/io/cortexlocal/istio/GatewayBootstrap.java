@@ -1,8 +1,8 @@
 package io.cortexlocal.istio;
 
 import static io.cortexlocal.istio.envoy.Json.object;
-import static io.cortexlocal.istio.envoy.Json.typed;
 
+import io.cortexlocal.istio.envoy.ConnectionLimit;
 import io.cortexlocal.istio.envoy.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class GatewayBootstrap {
                 object(
                     "cds_config", file(directory.resolve(EnvoyFiles.CDS)),
                     "lds_config", file(directory.resolve(EnvoyFiles.LDS))),
-            "overload_manager", noConnectionLimit()));
+            "overload_manager", ConnectionLimit.none()));
   }
 
   /** Envoy's further arguments: no shared memory between gateways, a log that is soon written. */
@@ -41,21 +41,5 @@ public final class GatewayBootstrap {
   private static Map<String, Object> file(Path path) {
     return object(
         "resource_api_version", "V3", "path_config_source", object("path", path.toString()));
-  }
-
-  /** Says what is the default anyhow; without it Envoy warns at each start. */
-  private static Map<String, Object> noConnectionLimit() {
-    return object(
-        "resource_monitors",
-        List.of(
-            object(
-                "name",
-                "envoy.resource_monitors.global_downstream_max_connections",
-                "typed_config",
-                typed(
-                    "envoy.extensions.resource_monitors.downstream_connections.v3"
-                        + ".DownstreamConnectionsConfig",
-                    "max_active_downstream_connections",
-                    Integer.MAX_VALUE))));
   }
 }

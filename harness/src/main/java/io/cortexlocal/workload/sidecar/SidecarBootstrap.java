@@ -4,6 +4,7 @@ import static io.cortexlocal.istio.envoy.Json.object;
 import static io.cortexlocal.istio.envoy.Json.typed;
 
 import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.istio.envoy.ConnectionLimit;
 import io.cortexlocal.istio.envoy.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,25 +103,9 @@ public final class SidecarBootstrap {
     return object(
         "node", object("id", "sidecar", "cluster", "sidecar"),
         "admin", object("address", object("pipe", object("path", settings.envoyAdminSocket()))),
-        "overload_manager", noConnectionLimit(),
+        "overload_manager", ConnectionLimit.none(),
         "static_resources",
             object("listeners", List.of(dataListener(), adminListener()), "clusters", clusters));
-  }
-
-  /** Says what is the default anyhow; without it Envoy warns at each start. */
-  private static Map<String, Object> noConnectionLimit() {
-    return object(
-        "resource_monitors",
-        List.of(
-            object(
-                "name",
-                "envoy.resource_monitors.global_downstream_max_connections",
-                "typed_config",
-                typed(
-                    "envoy.extensions.resource_monitors.downstream_connections.v3"
-                        + ".DownstreamConnectionsConfig",
-                    "max_active_downstream_connections",
-                    Integer.MAX_VALUE))));
   }
 
   private Map<String, Object> dataListener() {
