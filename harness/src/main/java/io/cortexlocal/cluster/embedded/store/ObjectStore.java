@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>What it hands out must not be changed; a changed copy goes back with {@link #update}.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ObjectStore implements AutoCloseable {
 
   /** Returns the object, or nothing when there is none of that name. */
