@@ -1,0 +1,60 @@
+package io.cortexlocal.cluster.embedded.kubelet;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This machine's time. */
+final class SystemTimers implements Timers, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SystemTimers.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  SystemTimers() {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "kubelet-timers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Timer after(Duration delay, Runnable action) {
+    try {
+      ScheduledFuture<?> future =
+          executor.schedule(() -> act(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("nothing is done any more after the end", e);
+      return () -> {};
+    }
+  }
+
+  private static void act(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("a timer's action failed", e);
+    }
+  }
+
+  /** Forgets all that was to be done. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

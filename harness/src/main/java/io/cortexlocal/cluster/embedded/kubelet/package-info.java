@@ -1,0 +1,4 @@
+/**
+ * What a kubelet does: it runs the pods of one node, and reports on them as Kubernetes 1.34 does.
+ */
+package io.cortexlocal.cluster.embedded.kubelet;
