@@ -1,13 +1,39 @@
 package io.cortexlocal.cluster.embedded.store;
 
+import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.cluster.embedded.store.Kind.Stored;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -15,15 +41,53 @@ import java.util.function.UnaryOperator;
  * The objects of the embedded cluster, in memory, as an API server keeps them: with uid, resource
  * version, generation and creation time. Safe for use by several threads.
  *
- * <p>What it hands out must not be changed; a changed copy goes back with {@link #update}.
+ * <p>What it hands out must not be changed; a changed copy goes back with {@link #update}. What it
+ * is given it copies. A call that would change something after {@link #close} fails with {@link
+ * ClusterException}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ObjectStore implements AutoCloseable {
+
+  /** How many events are kept; the oldest go first, and those that are an hour old. */
+  static final int MAX_EVENTS = 1_000;
+
+  private static final Duration EVENT_TTL = Duration.ofHours(1);
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+  private static final long IDLE_SECONDS = 10;
+
+  private final Clock clock;
+  private final ThreadPoolExecutor deliveries =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          ObjectStore::deliveryThread);
+  private final Object lock = new Object();
+  private final Map<ResourceType<?>, Kind<?>> kinds = new LinkedHashMap<>();
+  private final Map<String, Set<Reference<?>>> owned = new HashMap<>();
+  private final Map<String, Reference<?>> byUid = new HashMap<>();
+  private final Map<EventSeries, ObjectKey> events = new LinkedHashMap<>();
+  private long version;
+  private boolean closed;
+
+  /** Returns a store without objects. */
+  public ObjectStore() {
+    this(Clock.systemUTC());
+  }
+
+  /** Returns a store whose objects' times are those of a clock. */
+  public ObjectStore(Clock clock) {
+    this.clock = clock;
+  }
 
   /** Returns the object, or nothing when there is none of that name. */
   public <T extends HasMetadata> Optional<T> get(
       ResourceType<T> type, String namespace, String name) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      return Optional.ofNullable(kind(type).find(ObjectKey.of(type, namespace, name)))
+          .map(Stored::object);
+    }
   }
 
   /**
@@ -34,42 +98,124 @@ public final class ObjectStore implements AutoCloseable {
    */
   public <T extends HasMetadata> List<T> list(
       ResourceType<T> type, Optional<String> namespace, Map<String, String> labels) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      List<T> selected = new ArrayList<>();
+      for (Stored<T> stored : kind(type).in(namespace)) {
+        if (Labels.match(stored.object(), labels)) {
+          selected.add(stored.object());
+        }
+      }
+      return selected;
+    }
+  }
+
+  /**
+   * Returns the objects of a kind that another one owns, sorted by namespace and name.
+   *
+   * @param uid the owner's
+   */
+  @SuppressWarnings("unchecked")
+  public <T extends HasMetadata> List<T> owned(ResourceType<T> type, String uid) {
+    synchronized (lock) {
+      Kind<T> kind = kind(type);
+      return owned.getOrDefault(uid, Set.of()).stream()
+          .filter(reference -> reference.kind == kind)
+          .map(reference -> ((Reference<T>) reference).object())
+          .sorted(Comparator.comparing(object -> ObjectKey.of(type, object)))
+          .toList();
+    }
   }
 
   /**
    * Reports the objects that exist as added, then every change, until the subscription is closed.
+   * An object whose labels no longer match is reported as deleted.
    *
    * @param namespace empty for all namespaces
    * @param labels which an object must all have
    * @param changes called by one thread at a time, in the order of the changes; it may call the
-   *     store
+   *     store. What it throws is logged, and it is called on
    */
   public <T extends HasMetadata> Subscription watch(
       ResourceType<T> type,
       Optional<String> namespace,
       Map<String, String> labels,
       Consumer<Change<T>> changes) {
-    throw new UnsupportedOperationException();
+    Optional<String> within = type.namespaced() ? namespace : Optional.empty();
+    Watcher<T> watcher = new Watcher<>(within, labels, changes, deliveries);
+    synchronized (lock) {
+      requireOpen();
+      kind(type).watch(watcher, within);
+    }
+    return () -> {
+      watcher.close();
+      synchronized (lock) {
+        kind(type).unwatch(watcher);
+      }
+    };
   }
 
   /**
    * Creates the object, or changes the existing one's labels, annotations and content to it. Its
-   * status stays. The generation rises when the spec has changed; nothing happens when nothing has.
+   * status stays, and so do labels and annotations that {@link #update} has set. The generation
+   * rises when the spec has changed; nothing happens when nothing has.
    *
    * @return the object as it is now
    */
   public <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
-    throw new UnsupportedOperationException();
+    return apply(type, object, (existing, applied) -> applied);
+  }
+
+  /**
+   * Creates the object, or changes the existing one to it.
+   *
+   * @param admission from the existing object, null when there is none, and a copy of the given one
+   *     to what is to be stored; may throw. Called under the store's lock
+   */
+  <T extends HasMetadata> T apply(ResourceType<T> type, T object, BinaryOperator<T> admission) {
+    T copy = ObjectParts.copy(object);
+    ObjectKey key = ObjectKey.of(type, copy);
+    synchronized (lock) {
+      requireOpen();
+      Stored<T> existing = kind(type).find(key);
+      if (existing == null) {
+        return insert(type, key, admission.apply(null, copy), true);
+      }
+      T before = existing.object();
+      T next = admission.apply(before, copy);
+      AppliedKeys labels = AppliedKeys.of(next.getMetadata().getLabels());
+      AppliedKeys annotations = AppliedKeys.of(next.getMetadata().getAnnotations());
+      ObjectMeta metadata = next.getMetadata();
+      metadata.setLabels(
+          existing.labels().merge(before.getMetadata().getLabels(), metadata.getLabels()));
+      metadata.setAnnotations(
+          existing
+              .annotations()
+              .merge(before.getMetadata().getAnnotations(), metadata.getAnnotations()));
+      if (metadata.getOwnerReferences() == null || metadata.getOwnerReferences().isEmpty()) {
+        metadata.setOwnerReferences(before.getMetadata().getOwnerReferences());
+      }
+      ObjectParts.keepStatus(before, next);
+      return replace(type, key, existing, next, labels, annotations);
+    }
   }
 
   /**
    * Creates an object.
    *
-   * @throws io.cortexlocal.cluster.ClusterException when there is one of that name
+   * @throws ClusterException when there is one of that name
    */
   public <T extends HasMetadata> T create(ResourceType<T> type, T object) {
-    throw new UnsupportedOperationException();
+    T copy = ObjectParts.copy(object);
+    ObjectKey key = ObjectKey.of(type, copy);
+    synchronized (lock) {
+      requireOpen();
+      if (kind(type).find(key) != null) {
+        throw new ClusterException(
+            "cannot create %s %s: %s \"%s\" already exists"
+                .formatted(type.kind(), key, type.plural(), key.name()));
+      }
+      return insert(type, key, copy, false);
+    }
   }
 
   /**
@@ -81,7 +227,29 @@ public final class ObjectStore implements AutoCloseable {
    */
   public <T extends HasMetadata> Optional<T> update(
       ResourceType<T> type, String namespace, String name, UnaryOperator<T> change) {
-    throw new UnsupportedOperationException();
+    ObjectKey key = ObjectKey.of(type, namespace, name);
+    synchronized (lock) {
+      requireOpen();
+      Stored<T> existing = kind(type).find(key);
+      if (existing == null) {
+        return Optional.empty();
+      }
+      T before = existing.object();
+      T changed = change.apply(before);
+      if (changed == before) {
+        return Optional.of(before);
+      }
+      T next = ObjectParts.copy(changed);
+      AppliedKeys labels =
+          existing
+              .labels()
+              .without(before.getMetadata().getLabels(), next.getMetadata().getLabels());
+      AppliedKeys annotations =
+          existing
+              .annotations()
+              .without(before.getMetadata().getAnnotations(), next.getMetadata().getAnnotations());
+      return Optional.of(replace(type, key, existing, next, labels, annotations));
+    }
   }
 
   /**
@@ -89,12 +257,16 @@ public final class ObjectStore implements AutoCloseable {
    * marked, with a deletion timestamp and its grace period: the kubelet removes it.
    */
   public void delete(ResourceType<?> type, String namespace, String name) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      deleteOne(kind(type), ObjectKey.of(type, namespace, name));
+    }
   }
 
-  /** Takes an object away at once. */
+  /** Takes an object away at once, and deletes those that it owns. */
   public void remove(ResourceType<?> type, String namespace, String name) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      removeOne(kind(type), ObjectKey.of(type, namespace, name));
+    }
   }
 
   /**
@@ -105,17 +277,298 @@ public final class ObjectStore implements AutoCloseable {
    */
   public void record(
       HasMetadata about, String component, String type, String reason, String message) {
-    throw new UnsupportedOperationException();
+    EventSeries series = EventSeries.of(about, component, type, reason, message);
+    Instant now = clock.instant();
+    synchronized (lock) {
+      requireOpen();
+      ObjectKey key = events.remove(series);
+      Stored<Event> existing = key == null ? null : kind(ResourceType.EVENT).find(key);
+      if (existing == null) {
+        Event first = series.first(version + 1, now);
+        key = ObjectKey.of(ResourceType.EVENT, first);
+        insert(ResourceType.EVENT, key, first, false);
+      } else {
+        Event next = EventSeries.repeated(existing.object(), now);
+        replace(ResourceType.EVENT, key, existing, next, existing.labels(), existing.annotations());
+      }
+      events.put(series, key);
+      forgetOldEvents(now);
+    }
   }
 
   /** Returns the events about one object, oldest first. */
   public List<Event> events(String namespace, String kind, String name) {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      return kind(ResourceType.EVENT).in(Optional.of(namespace)).stream()
+          .map(Stored::object)
+          .filter(
+              event ->
+                  kind.equals(event.getInvolvedObject().getKind())
+                      && name.equals(event.getInvolvedObject().getName()))
+          .sorted(
+              Comparator.comparingLong(
+                  event -> Long.parseLong(event.getMetadata().getResourceVersion())))
+          .toList();
+    }
   }
 
   /** Ends every watch. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    synchronized (lock) {
+      closed = true;
+      for (Kind<?> kind : kinds.values()) {
+        kind.watchers().forEach(Watcher::close);
+      }
+    }
+    deliveries.shutdown();
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends HasMetadata> Kind<T> kind(ResourceType<T> type) {
+    return (Kind<T>) kinds.computeIfAbsent(type, Kind::new);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ClusterException("the embedded cluster has been closed");
+    }
+  }
+
+  private <T extends HasMetadata> T insert(
+      ResourceType<T> type, ObjectKey key, T object, boolean applied) {
+    ObjectMeta metadata = object.getMetadata();
+    metadata.setNamespace(type.namespaced() ? key.namespace() : null);
+    metadata.setUid(randomUid());
+    metadata.setCreationTimestamp(EventSeries.timestamp(clock.instant()));
+    metadata.setResourceVersion(nextVersion());
+    metadata.setGeneration(ObjectParts.hasGeneration(object) ? 1L : null);
+    metadata.setDeletionTimestamp(null);
+    metadata.setDeletionGracePeriodSeconds(null);
+    metadata.setLabels(new LinkedHashMap<>(Labels.orEmpty(metadata.getLabels())));
+    metadata.setAnnotations(new LinkedHashMap<>(Labels.orEmpty(metadata.getAnnotations())));
+    if (object instanceof Pod pod
+        && (pod.getStatus() == null || pod.getStatus().getPhase() == null)) {
+      pod.setStatus(new PodStatusBuilder(pod.getStatus()).withPhase("Pending").build());
+    }
+    Reference<T> reference = new Reference<>(kind(type), key);
+    byUid.put(metadata.getUid(), reference);
+    boolean orphan = false;
+    for (String owner : owners(object)) {
+      owned.computeIfAbsent(owner, uid -> new LinkedHashSet<>()).add(reference);
+      orphan |= !byUid.containsKey(owner);
+    }
+    kind(type)
+        .put(
+            key,
+            new Stored<>(
+                object,
+                applied ? AppliedKeys.of(metadata.getLabels()) : AppliedKeys.NONE,
+                applied ? AppliedKeys.of(metadata.getAnnotations()) : AppliedKeys.NONE));
+    if (orphan) {
+      deleteOne(kind(type), key);
+    }
+    return object;
+  }
+
+  private <T extends HasMetadata> T replace(
+      ResourceType<T> type,
+      ObjectKey key,
+      Stored<T> existing,
+      T next,
+      AppliedKeys labels,
+      AppliedKeys annotations) {
+    T before = existing.object();
+    ObjectMeta was = before.getMetadata();
+    ObjectMeta metadata = next.getMetadata();
+    metadata.setName(was.getName());
+    metadata.setGenerateName(was.getGenerateName());
+    metadata.setNamespace(was.getNamespace());
+    metadata.setUid(was.getUid());
+    metadata.setCreationTimestamp(was.getCreationTimestamp());
+    metadata.setDeletionTimestamp(was.getDeletionTimestamp());
+    metadata.setDeletionGracePeriodSeconds(was.getDeletionGracePeriodSeconds());
+    metadata.setResourceVersion(was.getResourceVersion());
+    metadata.setGeneration(was.getGeneration());
+    if (next.equals(before)) {
+      kind(type).put(key, new Stored<>(before, labels, annotations));
+      return before;
+    }
+    metadata.setResourceVersion(nextVersion());
+    if (was.getGeneration() != null && ObjectParts.isNewGeneration(before, next)) {
+      metadata.setGeneration(was.getGeneration() + 1);
+    }
+    Reference<T> reference = new Reference<>(kind(type), key);
+    owners(before).forEach(owner -> disown(owner, reference));
+    owners(next)
+        .forEach(
+            owner -> owned.computeIfAbsent(owner, uid -> new LinkedHashSet<>()).add(reference));
+    kind(type).put(key, new Stored<>(next, labels, annotations));
+    return next;
+  }
+
+  private <T extends HasMetadata> void deleteOne(Kind<T> kind, ObjectKey key) {
+    Stored<T> stored = kind.find(key);
+    if (stored == null) {
+      return;
+    }
+    requireOpen();
+    if (stored.object() instanceof Pod pod
+        && pod.getSpec() != null
+        && pod.getSpec().getNodeName() != null) {
+      mark(pod);
+    } else if (stored.object() instanceof Namespace namespace) {
+      deleteNamespace(namespace);
+    } else {
+      removeOne(kind, key);
+    }
+  }
+
+  private void mark(Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return;
+    }
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    long grace = seconds == null ? DEFAULT_GRACE_SECONDS : Math.max(0, seconds);
+    Pod marked =
+        new PodBuilder(pod)
+            .editMetadata()
+            .withDeletionTimestamp(EventSeries.timestamp(clock.instant().plusSeconds(grace)))
+            .withDeletionGracePeriodSeconds(grace)
+            .withGeneration(pod.getMetadata().getGeneration() + 1)
+            .withResourceVersion(nextVersion())
+            .endMetadata()
+            .build();
+    Kind<Pod> pods = kind(ResourceType.POD);
+    ObjectKey key = ObjectKey.of(ResourceType.POD, pod);
+    Stored<Pod> stored = pods.find(key);
+    pods.put(key, new Stored<>(marked, stored.labels(), stored.annotations()));
+  }
+
+  private void deleteNamespace(Namespace namespace) {
+    String name = namespace.getMetadata().getName();
+    Kind<Namespace> namespaces = kind(ResourceType.NAMESPACE);
+    ObjectKey key = ObjectKey.of(ResourceType.NAMESPACE, namespace);
+    if (namespace.getMetadata().getDeletionTimestamp() == null) {
+      Stored<Namespace> stored = namespaces.find(key);
+      Namespace terminating =
+          new NamespaceBuilder(namespace)
+              .editMetadata()
+              .withDeletionTimestamp(EventSeries.timestamp(clock.instant()))
+              .withResourceVersion(nextVersion())
+              .endMetadata()
+              .withNewStatus()
+              .withPhase("Terminating")
+              .endStatus()
+              .build();
+      namespaces.put(key, new Stored<>(terminating, stored.labels(), stored.annotations()));
+    }
+    for (Kind<?> kind : namespacedKinds()) {
+      for (ObjectKey inside : kind.keysIn(name)) {
+        deleteOne(kind, inside);
+      }
+    }
+    endNamespace(name);
+  }
+
+  /** A namespace that is being deleted goes with its last object. */
+  private void endNamespace(String name) {
+    Kind<Namespace> namespaces = kind(ResourceType.NAMESPACE);
+    ObjectKey key = ObjectKey.of(ResourceType.NAMESPACE, "", name);
+    Stored<Namespace> namespace = namespaces.find(key);
+    if (namespace == null
+        || namespace.object().getMetadata().getDeletionTimestamp() == null
+        || namespacedKinds().stream()
+            .anyMatch(
+                kind -> !kind.type().equals(ResourceType.EVENT) && !kind.keysIn(name).isEmpty())) {
+      return;
+    }
+    removeOne(namespaces, key);
+    Kind<Event> leftOver = kind(ResourceType.EVENT);
+    leftOver.keysIn(name).forEach(event -> removeOne(leftOver, event));
+  }
+
+  private List<Kind<?>> namespacedKinds() {
+    return kinds.values().stream().filter(kind -> kind.type().namespaced()).toList();
+  }
+
+  private <T extends HasMetadata> void removeOne(Kind<T> kind, ObjectKey key) {
+    Stored<T> stored = kind.find(key);
+    if (stored == null) {
+      return;
+    }
+    requireOpen();
+    T last = ObjectParts.copy(stored.object());
+    last.getMetadata().setResourceVersion(nextVersion());
+    String uid = last.getMetadata().getUid();
+    byUid.remove(uid);
+    Reference<T> reference = new Reference<>(kind, key);
+    owners(last).forEach(owner -> disown(owner, reference));
+    kind.remove(key, last);
+    for (Reference<?> dependent : List.copyOf(owned.getOrDefault(uid, Set.of()))) {
+      deleteOne(dependent.kind(), dependent.key());
+    }
+    if (kind.type().namespaced()) {
+      endNamespace(key.namespace());
+    }
+  }
+
+  private void disown(String owner, Reference<?> reference) {
+    owned.computeIfPresent(
+        owner,
+        (uid, references) -> {
+          references.remove(reference);
+          return references.isEmpty() ? null : references;
+        });
+  }
+
+  private void forgetOldEvents(Instant now) {
+    String oldest = EventSeries.timestamp(now.minus(EVENT_TTL));
+    Iterator<ObjectKey> keys = events.values().iterator();
+    while (keys.hasNext()) {
+      ObjectKey key = keys.next();
+      Stored<Event> event = kind(ResourceType.EVENT).find(key);
+      if (event != null
+          && events.size() <= MAX_EVENTS
+          && event.object().getLastTimestamp().compareTo(oldest) > 0) {
+        return;
+      }
+      keys.remove();
+      removeOne(kind(ResourceType.EVENT), key);
+    }
+  }
+
+  private String nextVersion() {
+    version++;
+    return Long.toString(version);
+  }
+
+  private static List<String> owners(HasMetadata object) {
+    List<OwnerReference> references = object.getMetadata().getOwnerReferences();
+    return references == null
+        ? List.of()
+        : references.stream().map(OwnerReference::getUid).filter(Objects::nonNull).toList();
+  }
+
+  /** A uid need not be unguessable, and the JDK's secure random would cost its start-up time. */
+  private static String randomUid() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(
+            (random.nextLong() & ~0xF000L) | 0x4000L,
+            (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L)
+        .toString();
+  }
+
+  private static Thread deliveryThread(Runnable delivery) {
+    Thread thread = new Thread(delivery, "cortex-local-watch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private record Reference<T extends HasMetadata>(Kind<T> kind, ObjectKey key) {
+
+    T object() {
+      return kind.find(key).object();
+    }
   }
 }

@@ -1,0 +1,81 @@
+package io.cortexlocal.cluster.embedded.store;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** What repeated events have in common, by which they become one that is counted. */
+record EventSeries(
+    String namespace,
+    String apiVersion,
+    String kind,
+    String name,
+    String uid,
+    String component,
+    String type,
+    String reason,
+    String message) {
+
+  private static final String CLUSTER_WIDE = "default";
+
+  static EventSeries of(
+      HasMetadata about, String component, String type, String reason, String message) {
+    ObjectMeta metadata = about.getMetadata();
+    return new EventSeries(
+        metadata.getNamespace() == null ? CLUSTER_WIDE : metadata.getNamespace(),
+        about.getApiVersion(),
+        about.getKind(),
+        metadata.getName(),
+        metadata.getUid(),
+        component,
+        type,
+        reason,
+        message);
+  }
+
+  /**
+   * Returns the series' first event.
+   *
+   * @param number that no other event has
+   */
+  Event first(long number, Instant now) {
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName("%s.%016x".formatted(name, number))
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withApiVersion(apiVersion)
+        .withKind(kind)
+        .withNamespace(namespace)
+        .withName(name)
+        .withUid(uid)
+        .endInvolvedObject()
+        .withNewSource()
+        .withComponent(component)
+        .endSource()
+        .withReportingComponent(component)
+        .withType(type)
+        .withReason(reason)
+        .withMessage(message)
+        .withCount(1)
+        .withFirstTimestamp(timestamp(now))
+        .withLastTimestamp(timestamp(now))
+        .build();
+  }
+
+  static Event repeated(Event event, Instant now) {
+    return new EventBuilder(event)
+        .withCount(event.getCount() + 1)
+        .withLastTimestamp(timestamp(now))
+        .build();
+  }
+
+  /** Returns a time as the API server writes it. */
+  static String timestamp(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

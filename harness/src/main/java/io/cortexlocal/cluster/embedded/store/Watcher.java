@@ -1,0 +1,108 @@
+package io.cortexlocal.cluster.embedded.store;
+
+import io.cortexlocal.cluster.Kubernetes.Change;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One who follows the objects of a kind. Changes wait in a queue of its own, so that a slow watcher
+ * holds up nobody, and are handed on one at a time.
+ */
+final class Watcher<T extends HasMetadata> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+
+  private final Optional<String> namespace;
+  private final Map<String, String> labels;
+  private final Consumer<Change<T>> changes;
+  private final Executor executor;
+  private final Queue<Change<T>> waiting = new ArrayDeque<>();
+  private boolean running;
+  private boolean closed;
+
+  Watcher(
+      Optional<String> namespace,
+      Map<String, String> labels,
+      Consumer<Change<T>> changes,
+      Executor executor) {
+    this.namespace = namespace;
+    this.labels = Map.copyOf(labels);
+    this.changes = changes;
+    this.executor = executor;
+  }
+
+  /** Tells of an object that is new. */
+  void added(T object) {
+    if (selects(object)) {
+      offer(new Change.Added<>(object));
+    }
+  }
+
+  /** Tells of a change. An object that no longer has the labels is gone for this watcher. */
+  void modified(T before, T after) {
+    boolean had = selects(before);
+    if (selects(after)) {
+      offer(had ? new Change.Modified<>(after) : new Change.Added<>(after));
+    } else if (had) {
+      offer(new Change.Deleted<>(before));
+    }
+  }
+
+  /** Tells of an object that has been deleted, in its last state. */
+  void deleted(T last) {
+    if (selects(last)) {
+      offer(new Change.Deleted<>(last));
+    }
+  }
+
+  private boolean selects(T object) {
+    return (namespace.isEmpty() || namespace.get().equals(object.getMetadata().getNamespace()))
+        && Labels.match(object, labels);
+  }
+
+  private synchronized void offer(Change<T> change) {
+    if (closed) {
+      return;
+    }
+    waiting.add(change);
+    if (!running) {
+      running = true;
+      executor.execute(this::deliver);
+    }
+  }
+
+  private void deliver() {
+    for (Change<T> change = next(); change != null; change = next()) {
+      try {
+        changes.accept(change);
+      } catch (RuntimeException | Error e) {
+        LOG.error(
+            "a watcher failed on a change of {} {}",
+            change.object().getKind(),
+            change.object().getMetadata().getName(),
+            e);
+      }
+    }
+  }
+
+  private synchronized Change<T> next() {
+    Change<T> change = waiting.poll();
+    if (change == null) {
+      running = false;
+    }
+    return change;
+  }
+
+  /** No further change is handed on; one that is being handed on may still be under way. */
+  synchronized void close() {
+    closed = true;
+    waiting.clear();
+  }
+}
