@@ -18,8 +18,7 @@ import java.util.function.Consumer;
 final class ContainerConfigs {
 
   /** What containerd gives a container whose image sets none. */
-  static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private ContainerConfigs() {}
 

@@ -25,14 +25,22 @@ final class Environment {
   private static final String API_SERVER = "10.43.0.1";
   private static final Map<String, String> SERVICES =
       Map.of(
-          "KUBERNETES_SERVICE_HOST", API_SERVER,
-          "KUBERNETES_SERVICE_PORT", "443",
-          "KUBERNETES_SERVICE_PORT_HTTPS", "443",
-          "KUBERNETES_PORT", "tcp://" + API_SERVER + ":443",
-          "KUBERNETES_PORT_443_TCP", "tcp://" + API_SERVER + ":443",
-          "KUBERNETES_PORT_443_TCP_PROTO", "tcp",
-          "KUBERNETES_PORT_443_TCP_PORT", "443",
-          "KUBERNETES_PORT_443_TCP_ADDR", API_SERVER);
+          "KUBERNETES_SERVICE_HOST",
+          API_SERVER,
+          "KUBERNETES_SERVICE_PORT",
+          "443",
+          "KUBERNETES_SERVICE_PORT_HTTPS",
+          "443",
+          "KUBERNETES_PORT",
+          "tcp://" + API_SERVER + ":443",
+          "KUBERNETES_PORT_443_TCP",
+          "tcp://" + API_SERVER + ":443",
+          "KUBERNETES_PORT_443_TCP_PROTO",
+          "tcp",
+          "KUBERNETES_PORT_443_TCP_PORT",
+          "443",
+          "KUBERNETES_PORT_443_TCP_ADDR",
+          API_SERVER);
   private static final Pattern SUBSCRIPT =
       Pattern.compile("metadata\\.(labels|annotations)\\['(.+)']");
 

@@ -60,8 +60,8 @@ final class HttpGet {
     }
   }
 
-  private HttpResponse once(
-      HTTPGetAction action, HttpTarget target, String host, Deadline deadline) throws Failure {
+  private HttpResponse once(HTTPGetAction action, HttpTarget target, String host, Deadline deadline)
+      throws Failure {
     if (!target.scheme().equals("http")) {
       throw new Failure(
           got(target, "the embedded cluster does not probe over " + target.scheme()), false);
@@ -134,7 +134,7 @@ final class HttpGet {
       lines.add("User-Agent: " + userAgent);
     }
     for (HTTPHeader header : action.getHttpHeaders()) {
-      if (isUnsafe(header.getName()) || isUnsafe(header.getValue())) {
+      if (isUnsafe(header.getName()) || isUnsafe(value(header))) {
         throw new Failure(
             got(
                 target,
@@ -144,9 +144,9 @@ final class HttpGet {
       boolean dropped =
           header.getName().equalsIgnoreCase("Host")
               || header.getName().equalsIgnoreCase("Connection")
-              || header.getName().equalsIgnoreCase("Accept") && header.getValue().isEmpty();
+              || (header.getName().equalsIgnoreCase("Accept") && value(header).isEmpty());
       if (!dropped) {
-        lines.add(header.getName() + ": " + header.getValue());
+        lines.add(header.getName() + ": " + value(header));
       }
     }
     if (header(action, "Accept").isEmpty()) {
@@ -159,8 +159,12 @@ final class HttpGet {
   private static Optional<String> header(HTTPGetAction action, String name) {
     return action.getHttpHeaders().stream()
         .filter(header -> header.getName().equalsIgnoreCase(name))
-        .map(HTTPHeader::getValue)
+        .map(HttpGet::value)
         .findFirst();
+  }
+
+  private static String value(HTTPHeader header) {
+    return header.getValue() == null ? "" : header.getValue();
   }
 
   private static boolean isUnsafe(String text) {

@@ -66,8 +66,7 @@ final class Prober {
     try {
       HttpResponse response = http.send(action, target, Deadline.after(timeout, ticker));
       if (response.status() < 200 || response.status() >= 400) {
-        return new ProbeOutcome.Failed(
-            "HTTP probe failed with statuscode: " + response.status());
+        return new ProbeOutcome.Failed("HTTP probe failed with statuscode: " + response.status());
       }
       return response.status() < 300
           ? new ProbeOutcome.Passed()
@@ -80,8 +79,8 @@ final class Prober {
     }
   }
 
-  private ProbeOutcome tcp(
-      TCPSocketAction action, Container spec, String podIp, Duration timeout) throws UnknownPort {
+  private ProbeOutcome tcp(TCPSocketAction action, Container spec, String podIp, Duration timeout)
+      throws UnknownPort {
     int port = port(action.getPort(), spec);
     String host = hostOr(action.getHost(), podIp);
     try (SocketChannel connected = runtime.dial(host, port, timeout)) {
@@ -111,8 +110,7 @@ final class Prober {
     } catch (TimeoutException e) {
       return new ProbeOutcome.Failed(
           "command timed out: %s timed out after %s"
-              .formatted(
-                  GoText.quoted(String.join(" ", command)), GoText.duration(timeout)));
+              .formatted(GoText.quoted(String.join(" ", command)), GoText.duration(timeout)));
     } catch (RuntimeException e) {
       return new ProbeOutcome.Errored("unknown", String.valueOf(e.getMessage()));
     }
@@ -122,8 +120,7 @@ final class Prober {
     return output.length() > LONGEST_OUTPUT ? output.substring(0, LONGEST_OUTPUT) : output;
   }
 
-  static HttpTarget target(HTTPGetAction action, Container spec, String podIp)
-      throws UnknownPort {
+  static HttpTarget target(HTTPGetAction action, Container spec, String podIp) throws UnknownPort {
     return HttpTarget.of(
         action.getScheme(),
         hostOr(action.getHost(), podIp),

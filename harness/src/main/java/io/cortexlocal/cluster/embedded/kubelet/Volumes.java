@@ -80,8 +80,7 @@ final class Volumes {
     return Optional.ofNullable(mount.getSubPath()).filter(path -> !path.isEmpty());
   }
 
-  private static Volume volume(
-      io.fabric8.kubernetes.api.model.Volume volume, ConfigMaps configMaps)
+  private static Volume volume(io.fabric8.kubernetes.api.model.Volume volume, ConfigMaps configMaps)
       throws ConfigurationException {
     if (volume.getEmptyDir() != null) {
       return new Volume.EmptyDir(volume.getName(), limit(volume.getEmptyDir()));

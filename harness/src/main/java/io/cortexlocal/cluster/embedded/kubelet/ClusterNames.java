@@ -1,0 +1,92 @@
+package io.cortexlocal.cluster.embedded.kubelet;
+
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps up with the cluster's EndpointSlices. A change is passed on at once; those that follow
+ * within {@link #GAP} are passed on together.
+ */
+final class ClusterNames implements AutoCloseable {
+
+  static final Duration GAP = Duration.ofMillis(100);
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNames.class);
+
+  private final ObjectStore store;
+  private final Timers timers;
+  private final Executor threads;
+  private final Runnable changed;
+  private final Object reading = new Object();
+  private final Subscription watch;
+  private volatile ServiceNames current = ServiceNames.of(java.util.List.of());
+  private boolean due;
+  private boolean passedOnBefore;
+  private long passedOnAt;
+
+  ClusterNames(ObjectStore store, Timers timers, Executor threads, Runnable changed) {
+    this.store = store;
+    this.timers = timers;
+    this.threads = threads;
+    this.changed = changed;
+    watch =
+        store.watch(
+            ResourceType.ENDPOINT_SLICE, Optional.empty(), Map.of(), change -> changedOne());
+  }
+
+  /** Returns the names as they were passed on, or are about to be. */
+  ServiceNames current() {
+    return current;
+  }
+
+  /** Returns the names as they are this moment. */
+  ServiceNames read() {
+    synchronized (reading) {
+      current =
+          ServiceNames.of(store.list(ResourceType.ENDPOINT_SLICE, Optional.empty(), Map.of()));
+      return current;
+    }
+  }
+
+  private void changedOne() {
+    Duration delay;
+    synchronized (this) {
+      if (due) {
+        return;
+      }
+      due = true;
+      delay = passedOnBefore ? GAP.minusNanos(timers.nanos() - passedOnAt) : Duration.ZERO;
+    }
+    timers.after(delay.isNegative() ? Duration.ZERO : delay, this::passOnSoon);
+  }
+
+  private void passOnSoon() {
+    try {
+      threads.execute(this::passOn);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("names changed after the end", e);
+    }
+  }
+
+  private void passOn() {
+    synchronized (this) {
+      due = false;
+      passedOnBefore = true;
+      passedOnAt = timers.nanos();
+    }
+    read();
+    changed.run();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,281 @@
+package io.cortexlocal.cluster.embedded.kubelet;
+
+import io.cortexlocal.cluster.Closer;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.cluster.embedded.image.ContainerImage;
+import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
+import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
+import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the pods that are bound to one node, and keeps their status, as the kubelet of Kubernetes
+ * 1.34 does. Safe for use by several threads.
+ *
+ * <p>What it does not do: init containers, postStart hooks, host namespaces, gRPC and HTTPS probes,
+ * volumes other than emptyDir and configMap, and Secrets. A pod that needs them says so in its
+ * status and events.
+ */
+public final class Kubelet implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+  private static final long IDLE_SECONDS = 10;
+
+  private final NodeParts node;
+  private final ThreadPoolExecutor threads;
+  private final ClusterNames names;
+  private final Closer closer = new Closer();
+  private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private Kubelet(NodeParts node, ThreadPoolExecutor threads) {
+    this.node = node;
+    this.threads = threads;
+    closer.register(this::endThreads);
+    closer.register(this::endPods);
+    names =
+        closer.register(new ClusterNames(node.store(), node.timers(), threads, this::namesChanged));
+  }
+
+  /**
+   * Begins to run the pods of a node. The caller keeps the store and the runtime, and closes them
+   * after the kubelet.
+   *
+   * @param node the node's name, to which pods are bound
+   */
+  public static Kubelet start(
+      ObjectStore store, ContainerRuntime runtime, ContainerImage.Store images, String node) {
+    return start(store, runtime, images, node, new SystemTimers(), Clock.systemUTC());
+  }
+
+  static Kubelet start(
+      ObjectStore store,
+      ContainerRuntime runtime,
+      ContainerImage.Store images,
+      String node,
+      Timers timers,
+      Clock clock) {
+    ThreadPoolExecutor threads = threads();
+    Kubelet kubelet =
+        new Kubelet(new NodeParts(store, runtime, images, node, timers, clock, threads), threads);
+    kubelet.watch();
+    return kubelet;
+  }
+
+  private void watch() {
+    if (node.timers() instanceof AutoCloseable own) {
+      closer.register(own);
+    }
+    closer.register(
+        node.store()
+            .watch(
+                ResourceType.CONFIG_MAP, Optional.empty(), Map.of(), this::configurationChanged));
+    closer.register(
+        node.store().watch(ResourceType.POD, Optional.empty(), Map.of(), this::podChanged));
+  }
+
+  /**
+   * Returns the last lines that a container wrote, at most 4 MiB of them. While it waits for its
+   * restart, this and the previous run are the same, as in Kubernetes.
+   *
+   * @param previous whether to read the container's run before its last restart
+   * @return an empty text when there is no such container, or it has not run
+   */
+  public String logs(String namespace, String pod, String container, int lines, boolean previous) {
+    return container(namespace, pod, container)
+        .flatMap(found -> previous ? found.previousLog() : found.log())
+        .map(log -> log.tail(lines))
+        .orElse("");
+  }
+
+  /**
+   * Reports every line of a container's run, from the first one kept on, until the subscription is
+   * closed or the run ends. A follower that is slow does not hold up the container, and loses the
+   * lines by which it falls behind more than is kept.
+   */
+  public Subscription followLogs(
+      String namespace, String pod, String container, Consumer<String> lines) {
+    return container(namespace, pod, container)
+        .flatMap(PodContainer::log)
+        .map(log -> log.follow(lines))
+        .orElse(() -> {});
+  }
+
+  /**
+   * Runs a command in a container, and waits for its end.
+   *
+   * @throws ClusterException when there is no such container, it does not run, or the command has
+   *     not ended within the timeout
+   */
+  public ExecResult exec(
+      String namespace, String pod, String container, Duration timeout, List<String> command) {
+    RunningContainer running = running(namespace, pod, container, command);
+    try {
+      return running.exec(command, timeout);
+    } catch (TimeoutException e) {
+      throw new ClusterException(
+          "%s in %s/%s did not end within %s".formatted(command, pod, container, timeout), e);
+    } catch (RuntimeFailure e) {
+      throw new ClusterException(cannotRun(namespace, pod, container, command, e.getMessage()), e);
+    }
+  }
+
+  private RunningContainer running(
+      String namespace, String pod, String container, List<String> command) {
+    PodWorker worker =
+        worker(namespace, pod)
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        cannotRun(
+                            namespace,
+                            pod,
+                            container,
+                            command,
+                            "pods \"%s\" not found".formatted(pod))));
+    PodContainer found =
+        worker
+            .container(container)
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        cannotRun(
+                            namespace,
+                            pod,
+                            container,
+                            command,
+                            "container %s is not valid for pod %s".formatted(container, pod))));
+    return found
+        .running()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    cannotRun(
+                        namespace,
+                        pod,
+                        container,
+                        command,
+                        "container not found (\"%s\"): it does not run".formatted(container))));
+  }
+
+  private static String cannotRun(
+      String namespace, String pod, String container, List<String> command, String why) {
+    return "cannot run %s in Pod %s/%s/%s: %s".formatted(command, namespace, pod, container, why);
+  }
+
+  private Optional<PodContainer> container(String namespace, String pod, String container) {
+    return worker(namespace, pod).flatMap(worker -> worker.container(container));
+  }
+
+  private Optional<PodWorker> worker(String namespace, String pod) {
+    return workers.values().stream()
+        .filter(worker -> worker.pod().getMetadata().getNamespace().equals(namespace))
+        .filter(worker -> worker.pod().getMetadata().getName().equals(pod))
+        .findFirst();
+  }
+
+  private void podChanged(Change<Pod> change) {
+    Pod pod = change.object();
+    if (closed || !node.name().equals(pod.getSpec().getNodeName())) {
+      return;
+    }
+    String uid = pod.getMetadata().getUid();
+    if (change instanceof Change.Deleted<Pod>) {
+      PodWorker worker = workers.remove(uid);
+      if (worker != null) {
+        worker.close();
+      }
+      return;
+    }
+    PodWorker worker =
+        workers.computeIfAbsent(
+            uid,
+            key -> {
+              PodWorker created = new PodWorker(node, names, pod);
+              created.begin();
+              return created;
+            });
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      worker.delete(pod);
+    }
+    if (closed) {
+      worker.close();
+    }
+  }
+
+  private void configurationChanged(Change<ConfigMap> change) {
+    String namespace = change.object().getMetadata().getNamespace();
+    if (change instanceof Change.Deleted<ConfigMap>) {
+      return;
+    }
+    workers.values().stream()
+        .filter(worker -> worker.pod().getMetadata().getNamespace().equals(namespace))
+        .forEach(PodWorker::configurationChanged);
+  }
+
+  private void namesChanged() {
+    workers.values().forEach(PodWorker::namesChanged);
+  }
+
+  /** Ends all pods at once, and leaves their objects as they are. Never throws. */
+  @Override
+  public void close() {
+    closed = true;
+    closer.close();
+  }
+
+  private void endPods() {
+    CompletableFuture<?>[] ends =
+        workers.values().stream().map(PodWorker::close).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("interrupted while the pods were ended", e);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("not all pods have ended within {}", CLOSE_TIMEOUT, e);
+    }
+  }
+
+  private void endThreads() {
+    threads.shutdownNow();
+  }
+
+  private static ThreadPoolExecutor threads() {
+    AtomicInteger count = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "kubelet-" + count.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}
