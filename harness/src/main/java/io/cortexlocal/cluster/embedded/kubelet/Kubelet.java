@@ -18,9 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -206,7 +205,7 @@ public final class Kubelet implements AutoCloseable {
     if (change instanceof Change.Deleted<Pod>) {
       PodWorker worker = workers.remove(uid);
       if (worker != null) {
-        worker.close();
+        worker.close(() -> {});
       }
       return;
     }
@@ -222,7 +221,7 @@ public final class Kubelet implements AutoCloseable {
       worker.delete(pod);
     }
     if (closed) {
-      worker.close();
+      worker.close(() -> {});
     }
   }
 
@@ -248,15 +247,17 @@ public final class Kubelet implements AutoCloseable {
   }
 
   private void endPods() {
-    CompletableFuture<?>[] ends =
-        workers.values().stream().map(PodWorker::close).toArray(CompletableFuture[]::new);
+    List<PodWorker> open = List.copyOf(workers.values());
+    CountDownLatch ends = new CountDownLatch(open.size());
+    open.forEach(worker -> worker.close(ends::countDown));
     try {
-      CompletableFuture.allOf(ends).get(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+      if (!ends.await(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn(
+            "{} of {} pods have not ended within {}", ends.getCount(), open.size(), CLOSE_TIMEOUT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       LOG.warn("interrupted while the pods were ended", e);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("not all pods have ended within {}", CLOSE_TIMEOUT, e);
     }
   }
 

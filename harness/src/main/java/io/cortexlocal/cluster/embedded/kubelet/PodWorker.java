@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -126,19 +125,17 @@ final class PodWorker {
   /**
    * Ends the pod at once, and leaves its object as it is.
    *
-   * @return done when nothing of it runs any more
+   * @param done told when nothing of it runs any more
    */
-  CompletableFuture<Void> close() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  void close(Runnable done) {
     turns.execute(
         () -> {
           try {
             closeNow();
           } finally {
-            done.complete(null);
+            done.run();
           }
         });
-    return done;
   }
 
   private void closeNow() {
@@ -386,11 +383,16 @@ final class PodWorker {
       run.probe(ProbeKind.LIVENESS).ifPresent(ProbeLoop::hold);
     }
     run.eachProbe((kind, loop) -> loop.begin());
-    running
+    awaitExit(container, run);
+    probeOthers(container);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void awaitExit(PodContainer container, ContainerRun run) {
+    run.running()
         .exit()
         .whenComplete(
             (exit, failure) -> turns.execute(() -> exited(container, run, exit, failure)));
-    probeOthers(container);
   }
 
   private void probe(PodContainer container, ContainerRun run, ProbeKind kind, Probe probe) {
