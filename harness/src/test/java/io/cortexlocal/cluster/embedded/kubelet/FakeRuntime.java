@@ -97,6 +97,7 @@ final class FakeRuntime implements ContainerRuntime {
     final List<String> hosts = new CopyOnWriteArrayList<>();
     final List<Started> containers = new ArrayList<>();
     volatile boolean closed;
+    volatile boolean failsToClose;
     private final String address;
 
     Sandbox(SandboxConfig config, String address) {
@@ -127,6 +128,10 @@ final class FakeRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
+      if (failsToClose) {
+        failsToClose = false;
+        throw new RuntimeFailure("will not close");
+      }
       closed = true;
       containers.forEach(run -> run.end(137));
       signal.changed();

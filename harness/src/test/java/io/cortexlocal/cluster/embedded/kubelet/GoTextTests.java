@@ -12,7 +12,7 @@ class GoTextTests {
   void durations() {
     assertThat(GoText.duration(Duration.ofSeconds(10))).isEqualTo("10s");
     assertThat(GoText.duration(Duration.ofSeconds(80))).isEqualTo("1m20s");
-    assertThat(GoText.duration(Duration.ofSeconds(300))).isEqualTo("5m0s");
+    assertThat(GoText.duration(Duration.ofMinutes(5))).isEqualTo("5m0s");
     assertThat(GoText.duration(Duration.ofSeconds(3_601))).isEqualTo("1h0m1s");
   }
 

@@ -33,7 +33,10 @@ class VolumesTests {
                 new VolumeBuilder().withName("mnt").withNewEmptyDir().endEmptyDir().build(),
                 new VolumeBuilder()
                     .withName("shm")
-                    .withNewEmptyDir("Memory", new Quantity("64Mi"))
+                    .withNewEmptyDir()
+                    .withMedium("Memory")
+                    .withSizeLimit(new Quantity("64Mi"))
+                    .endEmptyDir()
                     .build()))
         .containsExactly(
             new EmptyDir("mnt", OptionalLong.empty()),
@@ -49,7 +52,10 @@ class VolumesTests {
                     .withName("some")
                     .withNewConfigMap()
                     .withName("settings")
-                    .addNewItem("b.yaml", null, "deep/c.yaml")
+                    .addNewItem()
+                    .withKey("b.yaml")
+                    .withPath("deep/c.yaml")
+                    .endItem()
                     .endConfigMap()
                     .build()))
         .containsExactly(
@@ -84,7 +90,10 @@ class VolumesTests {
                         .withName("files")
                         .withNewConfigMap()
                         .withName("settings")
-                        .addNewItem("c.yaml", null, "c.yaml")
+                        .addNewItem()
+                        .withKey("c.yaml")
+                        .withPath("c.yaml")
+                        .endItem()
                         .endConfigMap()
                         .build()))
         .isInstanceOf(ConfigurationException.class)

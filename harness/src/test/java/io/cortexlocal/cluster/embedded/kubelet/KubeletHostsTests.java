@@ -1,0 +1,93 @@
+package io.cortexlocal.cluster.embedded.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class KubeletHostsTests {
+
+  private final Node node = new Node();
+
+  @AfterEach
+  void closeNode() {
+    node.close();
+  }
+
+  @Test
+  void theHostsFileIsThereBeforeTheFirstContainer() {
+    node.endpoints("default", "api-y", Map.of("10.42.0.77", true));
+    node.running(Node.container("api").build());
+    assertThat(node.runtime.last("api").hostsBefore).isPositive();
+    assertThat(hosts().get(0))
+        .contains("127.0.0.1\tlocalhost\n")
+        .contains("10.42.0.2\tapi-x\n")
+        .endsWith(
+            "10.42.0.77\tapi-y api-y.default api-y.default.svc api-y.default.svc.cluster.local\n");
+  }
+
+  @Test
+  void itFollowsTheEndpoints() {
+    node.running(Node.container("api").build());
+    node.endpoints("default", "api-y", Map.of("10.42.0.77", true));
+    awaitHosts("10.42.0.77\tapi-y api-y.default");
+    node.endpoints("default", "api-y", Map.of("10.42.0.78", true, "10.42.0.77", false));
+    pass();
+    awaitHosts("10.42.0.78\tapi-y api-y.default");
+    assertThat(last()).doesNotContain("10.42.0.77");
+  }
+
+  @Test
+  void aBurstOfChangesIsWrittenOnce() {
+    node.running(Node.container("api").build());
+    node.endpoints("default", "first", Map.of("10.42.1.1", true));
+    awaitHosts("10.42.1.1\tfirst ");
+    int before = hosts().size();
+    for (int i = 0; i < 40; i++) {
+      node.endpoints("default", "api-" + i, Map.of("10.42.2." + i, true));
+    }
+    node.await("a write is due", () -> node.timers.count() == 1);
+    pass();
+    awaitHosts("10.42.2.39\tapi-39 ");
+    assertThat(hosts()).hasSizeLessThanOrEqualTo(before + 2);
+  }
+
+  @Test
+  void aChangeThatChangesNothingForAPodIsNotWritten() {
+    node.endpoints("default", "api-y", Map.of("10.42.0.77", true));
+    node.running(Node.container("api").build());
+    node.endpoints("default", "api-z", Map.of("10.42.0.78", false));
+    node.endpoints("default", "api-q", Map.of("10.42.0.79", true));
+    pass();
+    awaitHosts("10.42.0.79\tapi-q ");
+    assertThat(hosts()).doesNotHaveDuplicates();
+  }
+
+  private List<String> hosts() {
+    return node.runtime.sandboxes.get(0).hosts;
+  }
+
+  private String last() {
+    return hosts().get(hosts().size() - 1);
+  }
+
+  private void awaitHosts(String text) {
+    node.await(
+        text,
+        () -> {
+          if (node.timers.count() > 0) {
+            pass();
+          }
+          return last().contains(text);
+        });
+  }
+
+  private void pass() {
+    node.timers.move(Duration.ofMillis(100));
+  }
+}
