@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** What repeated events have in common, by which they become one that is counted. */
 record EventSeries(
@@ -62,20 +61,15 @@ record EventSeries(
         .withReason(reason)
         .withMessage(message)
         .withCount(1)
-        .withFirstTimestamp(timestamp(now))
-        .withLastTimestamp(timestamp(now))
+        .withFirstTimestamp(Timestamps.of(now))
+        .withLastTimestamp(Timestamps.of(now))
         .build();
   }
 
   static Event repeated(Event event, Instant now) {
     return new EventBuilder(event)
         .withCount(event.getCount() + 1)
-        .withLastTimestamp(timestamp(now))
+        .withLastTimestamp(Timestamps.of(now))
         .build();
-  }
-
-  /** Returns a time as the API server writes it. */
-  static String timestamp(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -340,7 +340,7 @@ public final class ObjectStore implements AutoCloseable {
     ObjectMeta metadata = object.getMetadata();
     metadata.setNamespace(type.namespaced() ? key.namespace() : null);
     metadata.setUid(randomUid());
-    metadata.setCreationTimestamp(EventSeries.timestamp(clock.instant()));
+    metadata.setCreationTimestamp(Timestamps.of(clock.instant()));
     metadata.setResourceVersion(nextVersion());
     metadata.setGeneration(ObjectParts.hasGeneration(object) ? 1L : null);
     metadata.setDeletionTimestamp(null);
@@ -433,7 +433,7 @@ public final class ObjectStore implements AutoCloseable {
     Pod marked =
         new PodBuilder(pod)
             .editMetadata()
-            .withDeletionTimestamp(EventSeries.timestamp(clock.instant().plusSeconds(grace)))
+            .withDeletionTimestamp(Timestamps.of(clock.instant().plusSeconds(grace)))
             .withDeletionGracePeriodSeconds(grace)
             .withGeneration(pod.getMetadata().getGeneration() + 1)
             .withResourceVersion(nextVersion())
@@ -454,7 +454,7 @@ public final class ObjectStore implements AutoCloseable {
       Namespace terminating =
           new NamespaceBuilder(namespace)
               .editMetadata()
-              .withDeletionTimestamp(EventSeries.timestamp(clock.instant()))
+              .withDeletionTimestamp(Timestamps.of(clock.instant()))
               .withResourceVersion(nextVersion())
               .endMetadata()
               .withNewStatus()
@@ -523,7 +523,7 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void forgetOldEvents(Instant now) {
-    String oldest = EventSeries.timestamp(now.minus(EVENT_TTL));
+    String oldest = Timestamps.of(now.minus(EVENT_TTL));
     Iterator<ObjectKey> keys = events.values().iterator();
     while (keys.hasNext()) {
       ObjectKey key = keys.next();

@@ -1,0 +1,4 @@
+/**
+ * What acts on the objects of the embedded cluster, as Kubernetes' controllers and scheduler do.
+ */
+package io.cortexlocal.cluster.embedded.controller;

@@ -1,0 +1,33 @@
+package io.cortexlocal.cluster.embedded.store;
+
+import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a node lets one do with the containers of its pods. Safe for use by several threads. */
+public interface PodAccess {
+
+  /**
+   * Returns the last lines that a container wrote.
+   *
+   * @param previous whether to read the container's run before its last restart
+   * @return an empty text when the container has not run
+   */
+  String logs(String namespace, String pod, String container, int lines, boolean previous);
+
+  /**
+   * Reports every line of a container, from its first one on, until the subscription is closed or
+   * the container ends.
+   */
+  Subscription followLogs(String namespace, String pod, String container, Consumer<String> lines);
+
+  /**
+   * Runs a command in a container, and waits for its end.
+   *
+   * @throws io.cortexlocal.cluster.ClusterException when it has not ended within the timeout
+   */
+  ExecResult exec(
+      String namespace, String pod, String container, Duration timeout, List<String> command);
+}
