@@ -1,0 +1,22 @@
+package io.cortexlocal.cluster.embedded.linux;
+
+import java.nio.file.Path;
+
+/**
+ * A file or directory of the node, or of this machine, that a container sees.
+ *
+ * @param path where it sees it, absolute
+ * @param source where it is, for processes in the node
+ * @param seen where it is, for this JVM
+ */
+record Bind(String path, String source, Path seen, boolean readOnly) {
+
+  /** Returns how deep in the tree it is, so that those above others can come first. */
+  int depth() {
+    return (int) path.chars().filter(character -> character == '/').count();
+  }
+
+  Bind at(String otherPath) {
+    return new Bind(otherPath, source, seen, readOnly);
+  }
+}

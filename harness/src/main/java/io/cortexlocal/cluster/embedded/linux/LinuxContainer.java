@@ -1,0 +1,187 @@
+package io.cortexlocal.cluster.embedded.linux;
+
+import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
+import io.cortexlocal.cluster.embedded.runtime.StartFailure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container: bubblewrap, and the container's first process below it. When that one ends, the
+ * kernel ends all others in its PID namespace.
+ */
+final class LinuxContainer implements RunningContainer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinuxContainer.class);
+
+  private static final Duration START = Duration.ofSeconds(30);
+
+  private final Place place;
+  private final ContainerConfig config;
+  private final ContainerExec exec;
+  private final Process process;
+  private final Instant startedAt;
+  private final CompletableFuture<Instant> endedAt;
+  private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+
+  private LinuxContainer(
+      Place place, ContainerConfig config, ContainerExec exec, Process process, Instant startedAt) {
+    this.place = place;
+    this.config = config;
+    this.exec = exec;
+    this.process = process;
+    this.startedAt = startedAt;
+    this.endedAt = process.onExit().thenApply(ended -> Instant.now());
+  }
+
+  /**
+   * Starts a container, and returns once its program runs.
+   *
+   * @param command to be run on this machine
+   * @param options what the command reads
+   */
+  static LinuxContainer start(
+      Place place,
+      ContainerConfig config,
+      Map<String, String> environment,
+      String workingDirectory,
+      List<String> command,
+      byte[] options)
+      throws StartFailure {
+    Process process;
+    try {
+      process = HostTools.process(command).start();
+    } catch (IOException e) {
+      throw new RuntimeFailure(
+          "Could not start container %s of %s: %s".formatted(config.name(), place, e), e);
+    }
+    Optional<Integer> pid;
+    try (Watchdog watchdog = Watchdog.over(process, START)) {
+      give(process, options);
+      pid = new BubblewrapStatus(place.node(), process).awaitProgram();
+      if (watchdog.expired()) {
+        pid = Optional.empty();
+      }
+    } catch (IOException e) {
+      LOG.debug("no status of container {}", config.name(), e);
+      pid = Optional.empty();
+    }
+    if (pid.isEmpty()) {
+      throw failure(place, config, process);
+    }
+    ContainerExec exec = new ContainerExec(place, pid.get(), config, environment, workingDirectory);
+    LinuxContainer container = new LinuxContainer(place, config, exec, process, Instant.now());
+    container.follow();
+    return container;
+  }
+
+  /** Bubblewrap's own output tells the reason when it ends before it has read its options. */
+  private static void give(Process process, byte[] options) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(options);
+    } catch (IOException e) {
+      LOG.debug("bubblewrap did not read its options", e);
+    }
+  }
+
+  private static RuntimeException failure(Place place, ContainerConfig config, Process process)
+      throws StartFailure {
+    Watchdog.killTree(process);
+    String output;
+    try {
+      output = HostTools.text(process.getInputStream().readAllBytes());
+    } catch (IOException e) {
+      output = e.toString();
+    }
+    if (!place.node().alive()) {
+      output = "the embedded node has ended";
+    }
+    BubblewrapFailure.throwIfProgrammes(output, config);
+    return new RuntimeFailure(
+        "Could not start container %s of %s: %s".formatted(config.name(), place, output));
+  }
+
+  private void follow() {
+    Thread reader = new Thread(this::read, "container-" + config.name());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void read() {
+    try {
+      new OutputLines(this::passOn).read(process.getInputStream());
+    } catch (IOException e) {
+      LOG.debug("the output of container {} of {} ended", config.name(), place, e);
+    }
+    int code = process.onExit().join().exitValue();
+    exit.complete(new Exit(code, endedAt.join()));
+  }
+
+  private void passOn(String line) {
+    try {
+      config.output().accept(line);
+    } catch (RuntimeException e) {
+      LOG.warn("a line of container {} of {} was not taken", config.name(), place, e);
+    }
+  }
+
+  @Override
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  @Override
+  public CompletableFuture<Exit> exit() {
+    return exit.copy();
+  }
+
+  @Override
+  public void terminate() {
+    first().ifPresent(ProcessHandle::destroy);
+  }
+
+  @Override
+  public void kill() {
+    first().ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /** Below what was started here is bubblewrap, below that the container's first process. */
+  private Optional<ProcessHandle> first() {
+    return process
+        .toHandle()
+        .children()
+        .findFirst()
+        .flatMap(bubblewrap -> bubblewrap.children().findFirst());
+  }
+
+  @Override
+  public ExecResult exec(List<String> command, Duration timeout) throws TimeoutException {
+    if (!process.isAlive()) {
+      throw new RuntimeFailure("Container %s of %s has ended.".formatted(config.name(), place));
+    }
+    return exec.run(command, timeout);
+  }
+
+  /**
+   * Where a container runs.
+   *
+   * @param name of the pod, for messages
+   */
+  record Place(LinuxNode node, Entry.Pod pod, String name) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

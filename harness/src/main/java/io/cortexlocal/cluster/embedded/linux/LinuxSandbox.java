@@ -1,0 +1,204 @@
+package io.cortexlocal.cluster.embedded.linux;
+
+import io.cortexlocal.cluster.embedded.image.RootFilesystem;
+import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
+import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
+import io.cortexlocal.cluster.embedded.runtime.SandboxConfig;
+import io.cortexlocal.cluster.embedded.runtime.StartFailure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pod's namespaces, mounts and containers. */
+public final class LinuxSandbox implements PodSandbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinuxSandbox.class);
+
+  private static final int LONGEST_HOST_NAME = 63;
+  private static final int END_SECONDS = 10;
+
+  private final LinuxNode node;
+  private final String id;
+  private final String address;
+  private final SandboxConfig config;
+  private final long defaultBytes;
+  private final Consumer<LinuxSandbox> onClose;
+  private final PodFiles files;
+  private final Set<LinuxContainer> running = ConcurrentHashMap.newKeySet();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  LinuxSandbox(
+      LinuxNode node,
+      String id,
+      String address,
+      SandboxConfig config,
+      long defaultBytes,
+      Consumer<LinuxSandbox> onClose) {
+    this.node = node;
+    this.id = id;
+    this.address = address;
+    this.config = config;
+    this.defaultBytes = defaultBytes;
+    this.onClose = onClose;
+    this.files =
+        new PodFiles(node.files().resolve("pods").resolve(id), directory(), config.volumes());
+  }
+
+  void setUp() {
+    List<String> command = new ArrayList<>(List.of("bash", node.directory() + "/sandbox.sh"));
+    command.addAll(List.of(id, address));
+    command.addAll(files.fileSystems(defaultBytes));
+    NodeCommand.run(node, "make the sandbox of " + this, command);
+    try {
+      String name = hostName();
+      files.write(config, name, "127.0.0.1\tlocalhost\n%s\t%s\n".formatted(address, name));
+    } catch (IOException e) {
+      throw new RuntimeFailure("Could not write the files of " + this + ": " + e, e);
+    }
+  }
+
+  private String directory() {
+    return node.directory() + "/pods/" + id;
+  }
+
+  /** Returns the pod's name, as the kubelet shortens it to what a host name may be. */
+  private String hostName() {
+    String name = config.name();
+    return name.length() <= LONGEST_HOST_NAME
+        ? name
+        : name.substring(0, LONGEST_HOST_NAME).replaceFirst("[-.]+$", "");
+  }
+
+  /** Returns its name within the node, for {@link Entry.Pod}. */
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public void hosts(String text) {
+    try {
+      files.hosts(text);
+    } catch (IOException e) {
+      throw new RuntimeFailure("Could not write /etc/hosts of " + this + ": " + e, e);
+    }
+  }
+
+  @Override
+  public RunningContainer start(ContainerConfig container) throws StartFailure {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new RuntimeFailure("The sandbox of " + this + " has ended.");
+      }
+      return startOpen(container);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private LinuxContainer startOpen(ContainerConfig container) throws StartFailure {
+    ContainerLayout layout = layout(container);
+    Map<String, String> environment =
+        ContainerEnvironment.complete(
+            container.environment(), hostName(), container.user(), layout.files());
+    if (container.command().isEmpty()) {
+      throw new StartFailure("no command specified");
+    }
+    new Executable(layout.files(), layout.workingDirectory())
+        .check(container.command().get(0), environment.get("PATH"));
+    ContainerStart start = new ContainerStart(node.mode(), container, layout, environment);
+    List<String> command = new ArrayList<>(node.enter(new Entry.Pod(id)));
+    command.addAll(start.command(node.directory(), files.root(), defaultBytes));
+    LinuxContainer started =
+        LinuxContainer.start(
+            new LinuxContainer.Place(node, new Entry.Pod(id), toString()),
+            container,
+            environment,
+            layout.workingDirectory(),
+            command,
+            start.options(hostName()));
+    running.add(started);
+    var unused = started.exit().thenRun(() -> running.remove(started));
+    return started;
+  }
+
+  private ContainerLayout layout(ContainerConfig container) {
+    List<Bind> binds = files.binds(container.mounts());
+    if (container.root() instanceof RootFilesystem.Unpacked image) {
+      return ImageLayout.of(
+          image.directory(), files.root(), files.sys(), binds, container.workingDirectory());
+    }
+    return HostLayout.of(
+        files.sys(), binds, container.workingDirectory(), HostSockets.reachable(container.user()));
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lock.writeLock().unlock();
+    }
+    running.forEach(LinuxContainer::kill);
+    awaitContainers();
+    if (node.alive()) {
+      try {
+        NodeCommand.run(
+            node,
+            "free the sandbox of " + this,
+            List.of(
+                "bash",
+                "-c",
+                "if mountpoint -q \"$1\"; then umount --lazy \"$1\"; fi; rm -rf --one-file-system \"$1\"",
+                "free",
+                directory()));
+      } catch (RuntimeFailure e) {
+        if (node.alive()) {
+          LOG.warn("something of {} is left until the node ends", this, e);
+        }
+      }
+    }
+    onClose.accept(this);
+  }
+
+  private void awaitContainers() {
+    CompletableFuture<?>[] exits =
+        running.stream().map(LinuxContainer::exit).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(exits).get(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("containers of {} did not end within {} s", this, END_SECONDS, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return config.namespace() + "/" + config.name();
+  }
+}

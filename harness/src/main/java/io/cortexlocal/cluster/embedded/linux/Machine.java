@@ -1,0 +1,25 @@
+package io.cortexlocal.cluster.embedded.linux;
+
+import java.util.Optional;
+
+/** What {@link NodeRequirements} asks of the machine. */
+interface Machine {
+
+  /** Returns the operating system's name, as Java has it. */
+  String system();
+
+  /** Returns the processor's architecture, as Java has it. */
+  String architecture();
+
+  /** Returns whether we are root. */
+  boolean root();
+
+  /** Returns whether a program is there. */
+  boolean has(String program);
+
+  /** Returns a kernel setting, such as {@code user.max_user_namespaces}, if there is such a one. */
+  Optional<String> setting(String name);
+
+  /** Makes the namespaces of a node and gives them up again; returns the reason if it cannot. */
+  Optional<String> tryNamespaces(NodeMode mode);
+}

@@ -1,0 +1,168 @@
+package io.cortexlocal.cluster.embedded.linux;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the embedded cluster needs of a machine: Linux, a few programs, and a kernel that lets it
+ * make namespaces, as root or in a user namespace.
+ */
+public final class NodeRequirements {
+
+  private static final String WAY_OUT =
+      "Or run on k3s, which needs Docker instead: cortex.local.backend=k3s";
+
+  private static final Map<String, String> PACKAGES = packages();
+
+  private final Machine machine;
+
+  NodeRequirements(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** Returns the requirements of the machine that we run on. */
+  public static NodeRequirements ofThisMachine() {
+    return new NodeRequirements(new ThisMachine());
+  }
+
+  private static Map<String, String> packages() {
+    Map<String, String> packages = new LinkedHashMap<>();
+    packages.put("bwrap", "bubblewrap");
+    packages.put("ip", "iproute2");
+    packages.put("unshare", "util-linux");
+    packages.put("nsenter", "util-linux");
+    packages.put("setpriv", "util-linux");
+    packages.put("setsid", "util-linux");
+    packages.put("mountpoint", "util-linux");
+    packages.put("mount", "mount");
+    packages.put("umount", "mount");
+    packages.put("bash", "bash");
+    packages.put("perl", "perl");
+    return packages;
+  }
+
+  /**
+   * Checks the machine; takes a few milliseconds when all is well.
+   *
+   * @param forced the only way to try; else it is root's where we are root and it works, and a user
+   *     namespace otherwise
+   */
+  public Verdict check(Optional<NodeMode> forced) {
+    Optional<String> refusal = system().or(this::missingPrograms);
+    if (refusal.isPresent()) {
+      return new Verdict.Refused(refusal.get());
+    }
+    List<String> reasons = new ArrayList<>();
+    for (NodeMode mode : modes(forced)) {
+      Optional<String> reason = tryMode(mode);
+      if (reason.isEmpty()) {
+        return new Verdict.Usable(mode);
+      }
+      reasons.add(reason.get());
+    }
+    return new Verdict.Refused(
+        "The embedded cluster cannot make the namespaces that its pods run in.\n%s\n%s\n%s"
+            .formatted(String.join("\n", reasons), whatToTry(), WAY_OUT));
+  }
+
+  private Optional<String> system() {
+    if (!machine.system().equals("Linux")) {
+      String name = machine.system().startsWith("Windows") ? "Windows" : machine.system();
+      return Optional.of(
+          """
+          The embedded cluster runs pods in Linux namespaces, and this is %s.
+          Try: cortex.local.backend=k3s, which needs Docker"""
+              .formatted(name.startsWith("Mac OS") ? "macOS" : name));
+    }
+    if (!List.of("amd64", "aarch64").contains(machine.architecture())) {
+      return Optional.of(
+          """
+          The embedded cluster runs on amd64 and aarch64, and this machine is %s.
+          Try: cortex.local.backend=k3s, which needs Docker"""
+              .formatted(machine.architecture()));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> missingPrograms() {
+    List<String> programs = PACKAGES.keySet().stream().filter(name -> !machine.has(name)).toList();
+    if (programs.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> packages = new LinkedHashSet<>();
+    programs.forEach(program -> packages.add(PACKAGES.get(program)));
+    return Optional.of(
+        """
+        The embedded cluster needs %s, which this machine does not have on its PATH.
+        Try: %s
+        %s"""
+            .formatted(String.join(", ", programs), installation(packages), WAY_OUT));
+  }
+
+  private String installation(Set<String> packages) {
+    if (!machine.has("apt-get")) {
+      return "install " + String.join(", ", packages) + " with this system's package manager";
+    }
+    return (machine.root() ? "" : "sudo ") + "apt-get install -y " + String.join(" ", packages);
+  }
+
+  private List<NodeMode> modes(Optional<NodeMode> forced) {
+    return forced
+        .map(List::of)
+        .orElseGet(
+            () ->
+                machine.root()
+                    ? List.of(NodeMode.ROOT, NodeMode.USER_NAMESPACE)
+                    : List.of(NodeMode.USER_NAMESPACE));
+  }
+
+  private Optional<String> tryMode(NodeMode mode) {
+    if (mode == NodeMode.ROOT && !machine.root()) {
+      return Optional.of("As root: we are not root.");
+    }
+    String way = mode == NodeMode.ROOT ? "As root: " : "In a user namespace: ";
+    return machine.tryNamespaces(mode).map(reason -> way + reason);
+  }
+
+  private String whatToTry() {
+    if (machine.setting("kernel.unprivileged_userns_clone").filter("0"::equals).isPresent()) {
+      return "Try: sudo sysctl -w kernel.unprivileged_userns_clone=1";
+    }
+    if (machine.setting("user.max_user_namespaces").filter("0"::equals).isPresent()) {
+      return "Try: sudo sysctl -w user.max_user_namespaces=15000";
+    }
+    if (machine
+        .setting("kernel.apparmor_restrict_unprivileged_userns")
+        .filter("1"::equals)
+        .isPresent()) {
+      return "Try: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
+    }
+    return machine.root()
+        ? "Try: if this is a container, give it CAP_SYS_ADMIN and CAP_NET_ADMIN and no seccomp"
+            + " filter (docker run --privileged)"
+        : "Try: run it as root, or, if this is a container, with docker run --privileged";
+  }
+
+  /** Whether a machine will do. */
+  public sealed interface Verdict {
+
+    /**
+     * It will.
+     *
+     * @param mode the way that works
+     */
+    record Usable(NodeMode mode) implements Verdict {}
+
+    /**
+     * It will not.
+     *
+     * @param reason for a person, with what to try
+     */
+    record Refused(String reason) implements Verdict {}
+  }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Makes a pod's mounts and network. All of it hangs below one mount, so that it goes with that one.
+# Usage: sandbox.sh ID ADDRESS [VOLUME-DIRECTORY BYTES]...
+set -euo pipefail
+umask 022
+
+id=$1
+export address=$2
+shift 2
+export peer="v$id"
+
+mkdir "/run/cortex-local/pods/$id"
+mount -t tmpfs -o mode=0755,nosuid,nodev,size=64m pod "/run/cortex-local/pods/$id"
+cd "/run/cortex-local/pods/$id"
+mkdir root shm sys
+: >net
+: >ipc
+mount -t tmpfs -o mode=1777,nosuid,nodev,noexec,size=64m shm shm
+while [ $# -gt 0 ]; do
+  mkdir "$1"
+  mount -t tmpfs -o "mode=0777,nosuid,nodev,size=$2" volume "$1"
+  shift 2
+done
+
+unshare --net=net --ipc=ipc -- bash -euo pipefail -c '
+  mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys 2>/dev/null || mount --rbind /sys sys
+  if [ -d /proc/sys/net/ipv6 ]; then
+    echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+    echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+  fi
+  echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start
+  ip -batch - <<BATCH
+link set lo up
+link add eth0 type veth peer name $peer netns 1
+address add $address/16 dev eth0
+link set eth0 up
+route add default via 10.42.0.1
+BATCH
+'
+ip link set "$peer" master cni0 up
