@@ -79,7 +79,7 @@ final class ContainerConfigs {
       Pod pod, ContainerImage image, User user, Map<String, String> declared) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("PATH", DEFAULT_PATH);
-    all.put("HOSTNAME", hostname(pod));
+    all.put("HOSTNAME", PodText.hostName(pod));
     all.putAll(image.environment());
     all.putAll(declared);
     all.computeIfAbsent(
@@ -90,11 +90,6 @@ final class ContainerConfigs {
                 .filter(home -> home.startsWith("/"))
                 .orElse(user.uid() == 0 ? "/root" : "/"));
     return all;
-  }
-
-  static String hostname(Pod pod) {
-    String hostname = pod.getSpec().getHostname();
-    return hostname == null || hostname.isEmpty() ? pod.getMetadata().getName() : hostname;
   }
 
   private static User user(Pod pod, Container container, ContainerImage image)

@@ -11,6 +11,7 @@ import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.cluster.embedded.store.PodAccess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * volumes other than emptyDir and configMap, and Secrets. A pod that needs them says so in its
  * status and events.
  */
-public final class Kubelet implements AutoCloseable {
+public final class Kubelet implements PodAccess, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
@@ -103,6 +104,7 @@ public final class Kubelet implements AutoCloseable {
    * @param previous whether to read the container's run before its last restart
    * @return an empty text when there is no such container, or it has not run
    */
+  @Override
   public String logs(String namespace, String pod, String container, int lines, boolean previous) {
     return container(namespace, pod, container)
         .flatMap(found -> previous ? found.previousLog() : found.log())
@@ -115,6 +117,7 @@ public final class Kubelet implements AutoCloseable {
    * closed or the run ends. A follower that is slow does not hold up the container, and loses the
    * lines by which it falls behind more than is kept.
    */
+  @Override
   public Subscription followLogs(
       String namespace, String pod, String container, Consumer<String> lines) {
     return container(namespace, pod, container)
@@ -129,6 +132,7 @@ public final class Kubelet implements AutoCloseable {
    * @throws ClusterException when there is no such container, it does not run, or the command has
    *     not ended within the timeout
    */
+  @Override
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
     RunningContainer running = running(namespace, pod, container, command);

@@ -64,6 +64,7 @@ final class PodWorker {
   private Optional<Timer> sandboxRetry = Optional.empty();
   private boolean needsConfiguration;
   private String hosts = "";
+  private volatile boolean marking;
   private boolean deleting;
   private boolean ended;
   private boolean closed;
@@ -98,6 +99,7 @@ final class PodWorker {
 
   /** Begins to end the pod, whose deletion timestamp is set. */
   void delete(Pod marked) {
+    marking = true;
     turns.execute(() -> terminate(marked));
   }
 
@@ -162,7 +164,7 @@ final class PodWorker {
    * Does the next thing that there is to do, one in a turn, so that a deletion can come between.
    */
   private void sync() {
-    if (closed || deleting || ended) {
+    if (closed || marking || ended) {
       return;
     }
     report();
@@ -246,7 +248,7 @@ final class PodWorker {
     }
     String text =
         serviceNames.hostsFile(
-            pod.getMetadata().getNamespace(), pod.getMetadata().getName(), sandbox.get().address());
+            pod.getMetadata().getNamespace(), PodText.hostName(pod), sandbox.get().address());
     if (!text.equals(hosts)) {
       sandbox.get().hosts(text);
       hosts = text;

@@ -38,6 +38,7 @@ final class FakeRuntime implements ContainerRuntime {
       };
   volatile Commands commands = command -> new ExecResult(OptionalInt.of(0), "", "");
   volatile Runnable sandboxStarting = () -> {};
+  volatile boolean endsOnTerminate;
   final AtomicInteger dials = new AtomicInteger();
 
   FakeRuntime(Signal signal) {
@@ -147,7 +148,6 @@ final class FakeRuntime implements ContainerRuntime {
     volatile boolean terminated;
     volatile boolean killed;
     volatile boolean killable = true;
-    volatile boolean endsOnTerminate;
 
     Started(ContainerConfig config, Sandbox sandbox, int hostsBefore) {
       this.config = config;

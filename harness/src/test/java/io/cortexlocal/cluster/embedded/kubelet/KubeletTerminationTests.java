@@ -206,8 +206,11 @@ class KubeletTerminationTests {
     node.await("ready", () -> node.isReady("api"));
     node.delete();
     node.await("signalled", () -> node.runtime.last("api").terminated);
-    node.move(30);
-    node.await("probed", () -> readiness.get() == 4);
+    for (int period = 2; period <= 4; period++) {
+      int probes = period;
+      node.move(10);
+      node.await("probed", () -> readiness.get() == probes);
+    }
     assertThat(liveness).hasValue(1);
   }
 
@@ -263,6 +266,7 @@ class KubeletTerminationTests {
           signal.changed();
           node.await("released", release::get);
         };
+    node.runtime.endsOnTerminate = true;
     node.create(Node.pod("api-x", Node.container("api").build()));
     node.await("making", making::get);
     node.delete();
