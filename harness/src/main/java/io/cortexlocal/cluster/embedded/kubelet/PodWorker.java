@@ -62,6 +62,7 @@ final class PodWorker {
   private final Optional<String> hostIp;
   private Optional<PodSandbox> sandbox = Optional.empty();
   private Optional<Timer> sandboxRetry = Optional.empty();
+  private Timer failureRetry = () -> {};
   private boolean needsConfiguration;
   private String hosts = "";
   private volatile boolean marking;
@@ -142,6 +143,7 @@ final class PodWorker {
 
   private void closeNow() {
     closed = true;
+    failureRetry.cancel();
     sandboxRetry.ifPresent(Timer::cancel);
     containers.forEach(
         container -> {
@@ -158,6 +160,17 @@ final class PodWorker {
     }
     LOG.error("pod {} failed", PodText.format(pod), failure);
     events.warning("FailedSync", "error syncing pod: " + failure);
+    failureRetry.cancel();
+    failureRetry =
+        later(
+            RETRY,
+            () -> {
+              if (deleting) {
+                finishWhenEnded();
+              } else {
+                sync();
+              }
+            });
   }
 
   /**
@@ -330,7 +343,7 @@ final class PodWorker {
     try {
       config =
           ContainerConfigs.of(
-              pod,
+              current(),
               container.spec(),
               image,
               sandbox.orElseThrow().address(),
@@ -638,6 +651,7 @@ final class PodWorker {
 
   private void finishWhenEnded() {
     if (containers.stream().anyMatch(container -> container.run().isPresent())) {
+      report();
       return;
     }
     ended = true;
@@ -680,6 +694,14 @@ final class PodWorker {
     return status.equals(existing.getStatus())
         ? existing
         : new PodBuilder(existing).withStatus(status).build();
+  }
+
+  /** Returns the pod with the labels and the status that it has now. */
+  private Pod current() {
+    return node.store()
+        .get(ResourceType.POD, pod.getMetadata().getNamespace(), pod.getMetadata().getName())
+        .filter(this::isThisPod)
+        .orElse(pod);
   }
 
   private ConfigMaps configMaps() {

@@ -44,6 +44,15 @@ final class SerialExecutor implements Executor {
     }
   }
 
+  private void report(Throwable failure) {
+    try {
+      failed.accept(failure);
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(failure);
+      LOG.error("a failure could not be reported", e);
+    }
+  }
+
   private void drain() {
     while (true) {
       Runnable task;
@@ -57,7 +66,7 @@ final class SerialExecutor implements Executor {
       try {
         task.run();
       } catch (RuntimeException | Error e) {
-        failed.accept(e);
+        report(e);
       }
     }
   }

@@ -206,6 +206,21 @@ class KubeletStartTests {
   }
 
   @Test
+  void fieldsOfThePodAreThoseOfNow() {
+    node.running(
+        Node.container("api")
+            .addNewEnv()
+            .withName("NODE_IP")
+            .withNewValueFrom()
+            .withNewFieldRef("v1", "status.hostIP")
+            .endValueFrom()
+            .endEnv()
+            .build());
+    assertThat(node.runtime.last("api").config.environment())
+        .containsEntry("NODE_IP", "192.168.1.2");
+  }
+
+  @Test
   void anImageThatIsNotThereIsTriedAgainWithBackOff() {
     node.create(Node.pod("api-x", Node.container("api").withImage("gone:1").build()));
     node.await("no image", () -> node.isWaiting("api", "ImagePullBackOff"));
@@ -316,9 +331,12 @@ class KubeletStartTests {
 
   @Test
   void whatIsUnexpectedBecomesAnEvent() {
+    AtomicInteger failures = new AtomicInteger(1);
     node.runtime.starting =
         config -> {
-          throw new AssertionError("a bug");
+          if (failures.getAndDecrement() > 0) {
+            throw new AssertionError("a bug");
+          }
         };
     node.create(Node.pod("api-x", Node.container("api").build()));
     node.await(
@@ -327,6 +345,9 @@ class KubeletStartTests {
             node.events()
                 .contains(
                     "Warning FailedSync: error syncing pod: java.lang.AssertionError: a bug"));
+    node.await("a next try", () -> node.timers.count() == 1);
+    node.move(10);
+    node.await("running", () -> node.isRunning("api"));
   }
 
   private static org.assertj.core.groups.Tuple tuple(String type, String status, String reason) {

@@ -8,6 +8,7 @@ import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.util.List;
@@ -51,8 +52,10 @@ class KubeletTerminationTests {
         .contains(
             "Normal Killing: Stopping container api", "Normal Killing: Stopping container proxy");
     node.runtime.last("api").end(0);
-    node.await("first ended", () -> node.pod().getStatus() != null);
-    assertThat(node.isGone()).isFalse();
+    node.await(
+        "first ended", () -> node.status("api").orElseThrow().getState().getTerminated() != null);
+    assertThat(node.isRunning("proxy")).isTrue();
+    assertThat(node.condition("Ready").getStatus()).isEqualTo("False");
     node.runtime.last("proxy").end(0);
     node.await("gone", node::isGone);
     node.await("reported", () -> phases.contains("gone"));
@@ -186,6 +189,52 @@ class KubeletTerminationTests {
   }
 
   @Test
+  void anHttpHookIsSatisfiedWithAnyAnswer() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            (request, socket) ->
+                ScriptedServer.write(socket, "HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n"))) {
+      node.runtime.dialer = (address, port) -> server.connect();
+      node.running(withHttpHook("api"));
+      node.delete();
+      node.await("signalled", () -> node.runtime.last("api").terminated);
+      assertThat(server.requests)
+          .singleElement()
+          .asString()
+          .startsWith("GET /stop HTTP/1.1\r\nHost: 10.42.0.2:8080\r\n")
+          .contains("User-Agent: kube-lifecycle/1.34\r\n");
+    }
+    assertThat(node.events()).doesNotContain("Warning FailedPreStopHook: PreStopHook failed");
+  }
+
+  @Test
+  void anHttpHookThatNobodyAnswersIsReported() {
+    node.running(withHttpHook("api"));
+    node.delete();
+    node.await("signalled", () -> node.runtime.last("api").terminated);
+    assertThat(node.events()).contains("Warning FailedPreStopHook: PreStopHook failed");
+  }
+
+  @Test
+  void aHookMaySleep() {
+    node.running(
+        new ContainerBuilder(Node.container("api").build())
+            .withNewLifecycle()
+            .withNewPreStop()
+            .withNewSleep(5L)
+            .endPreStop()
+            .endLifecycle()
+            .build());
+    node.delete();
+    node.await("stopping", () -> node.timers.count() == 1);
+    FakeRuntime.Started api = node.runtime.last("api");
+    node.move(4);
+    assertThat(api.terminated).isFalse();
+    node.move(1);
+    node.await("signalled", () -> api.terminated);
+  }
+
+  @Test
   void readinessIsProbedOnWhileAPodEndsAndLivenessIsNot() {
     AtomicInteger readiness = new AtomicInteger();
     AtomicInteger liveness = new AtomicInteger();
@@ -291,6 +340,19 @@ class KubeletTerminationTests {
         .withNewExec()
         .withCommand("drain")
         .endExec()
+        .endPreStop()
+        .endLifecycle()
+        .build();
+  }
+
+  private static Container withHttpHook(String name) {
+    return new ContainerBuilder(Node.container(name).build())
+        .withNewLifecycle()
+        .withNewPreStop()
+        .withNewHttpGet()
+        .withPath("stop")
+        .withPort(new IntOrString(8080))
+        .endHttpGet()
         .endPreStop()
         .endLifecycle()
         .build();
