@@ -28,6 +28,8 @@ final class Admission {
    * @throws ClusterException naming the object and every field that is at fault
    */
   static <T extends HasMetadata> T admit(ResourceType<T> type, Optional<T> existing, T object) {
+    existing.ifPresentOrElse(
+        before -> keepReplicas(before, object), () -> ObjectParts.dropStatus(object));
     Defaults.fillIn(object);
     List<String> missing = MissingFeatures.of(object);
     if (!missing.isEmpty()) {
@@ -59,6 +61,15 @@ final class Admission {
                   FieldErrors.joined(errors.all())));
     }
     return object;
+  }
+
+  /** An apply that says nothing about the replicas leaves them to whoever scales. */
+  private static void keepReplicas(HasMetadata before, HasMetadata object) {
+    if (object instanceof Deployment deployment
+        && deployment.getSpec() != null
+        && deployment.getSpec().getReplicas() == null) {
+      deployment.getSpec().setReplicas(((Deployment) before).getSpec().getReplicas());
+    }
   }
 
   private static void metadata(ResourceType<?> type, HasMetadata object, FieldErrors errors) {

@@ -61,6 +61,19 @@ final class ObjectParts {
     }
   }
 
+  /** Takes away the status of a new object, which is for its controller to report. */
+  static void dropStatus(HasMetadata object) {
+    if (object instanceof Pod pod) {
+      pod.setStatus(null);
+    } else if (object instanceof Deployment deployment) {
+      deployment.setStatus(null);
+    } else if (object instanceof Service service) {
+      service.setStatus(null);
+    } else if (object instanceof CustomResourceDefinition definition) {
+      definition.setStatus(null);
+    }
+  }
+
   /** Returns whether objects of this kind count their generations. */
   static boolean hasGeneration(HasMetadata object) {
     return object instanceof Pod

@@ -5,12 +5,12 @@ import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.Kind.Stored;
+import io.cortexlocal.cluster.embedded.store.OwnerIndex.Reference;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -19,15 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,8 +61,7 @@ public final class ObjectStore implements AutoCloseable {
           ObjectStore::deliveryThread);
   private final Object lock = new Object();
   private final Map<ResourceType<?>, Kind<?>> kinds = new LinkedHashMap<>();
-  private final Map<String, Set<Reference<?>>> owned = new HashMap<>();
-  private final Map<String, Reference<?>> byUid = new HashMap<>();
+  private final OwnerIndex owners = new OwnerIndex();
   private final Map<EventSeries, ObjectKey> events = new LinkedHashMap<>();
   private long version;
   private boolean closed;
@@ -118,8 +113,8 @@ public final class ObjectStore implements AutoCloseable {
   public <T extends HasMetadata> List<T> owned(ResourceType<T> type, String uid) {
     synchronized (lock) {
       Kind<T> kind = kind(type);
-      return owned.getOrDefault(uid, Set.of()).stream()
-          .filter(reference -> reference.kind == kind)
+      return owners.owned(uid).stream()
+          .filter(reference -> reference.kind() == kind)
           .map(reference -> ((Reference<T>) reference).object())
           .sorted(Comparator.comparing(object -> ObjectKey.of(type, object)))
           .toList();
@@ -351,13 +346,7 @@ public final class ObjectStore implements AutoCloseable {
         && (pod.getStatus() == null || pod.getStatus().getPhase() == null)) {
       pod.setStatus(new PodStatusBuilder(pod.getStatus()).withPhase("Pending").build());
     }
-    Reference<T> reference = new Reference<>(kind(type), key);
-    byUid.put(metadata.getUid(), reference);
-    boolean orphan = false;
-    for (String owner : owners(object)) {
-      owned.computeIfAbsent(owner, uid -> new LinkedHashSet<>()).add(reference);
-      orphan |= !byUid.containsKey(owner);
-    }
+    owners.add(object, new Reference<>(kind(type), key));
     kind(type)
         .put(
             key,
@@ -365,7 +354,7 @@ public final class ObjectStore implements AutoCloseable {
                 object,
                 applied ? AppliedKeys.of(metadata.getLabels()) : AppliedKeys.NONE,
                 applied ? AppliedKeys.of(metadata.getAnnotations()) : AppliedKeys.NONE));
-    if (orphan) {
+    if (owners.isOrphan(object)) {
       deleteOne(kind(type), key);
     }
     return object;
@@ -399,10 +388,8 @@ public final class ObjectStore implements AutoCloseable {
       metadata.setGeneration(was.getGeneration() + 1);
     }
     Reference<T> reference = new Reference<>(kind(type), key);
-    owners(before).forEach(owner -> disown(owner, reference));
-    owners(next)
-        .forEach(
-            owner -> owned.computeIfAbsent(owner, uid -> new LinkedHashSet<>()).add(reference));
+    owners.remove(before, reference);
+    owners.add(next, reference);
     kind(type).put(key, new Stored<>(next, labels, annotations));
     return next;
   }
@@ -501,25 +488,14 @@ public final class ObjectStore implements AutoCloseable {
     T last = ObjectParts.copy(stored.object());
     last.getMetadata().setResourceVersion(nextVersion());
     String uid = last.getMetadata().getUid();
-    byUid.remove(uid);
-    Reference<T> reference = new Reference<>(kind, key);
-    owners(last).forEach(owner -> disown(owner, reference));
+    owners.remove(last, new Reference<>(kind, key));
     kind.remove(key, last);
-    for (Reference<?> dependent : List.copyOf(owned.getOrDefault(uid, Set.of()))) {
+    for (Reference<?> dependent : owners.owned(uid)) {
       deleteOne(dependent.kind(), dependent.key());
     }
     if (kind.type().namespaced()) {
       endNamespace(key.namespace());
     }
-  }
-
-  private void disown(String owner, Reference<?> reference) {
-    owned.computeIfPresent(
-        owner,
-        (uid, references) -> {
-          references.remove(reference);
-          return references.isEmpty() ? null : references;
-        });
   }
 
   private void forgetOldEvents(Instant now) {
@@ -543,13 +519,6 @@ public final class ObjectStore implements AutoCloseable {
     return Long.toString(version);
   }
 
-  private static List<String> owners(HasMetadata object) {
-    List<OwnerReference> references = object.getMetadata().getOwnerReferences();
-    return references == null
-        ? List.of()
-        : references.stream().map(OwnerReference::getUid).filter(Objects::nonNull).toList();
-  }
-
   /** A uid need not be unguessable, and the JDK's secure random would cost its start-up time. */
   private static String randomUid() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -563,12 +532,5 @@ public final class ObjectStore implements AutoCloseable {
     Thread thread = new Thread(delivery, "cortex-local-watch");
     thread.setDaemon(true);
     return thread;
-  }
-
-  private record Reference<T extends HasMetadata>(Kind<T> kind, ObjectKey key) {
-
-    T object() {
-      return kind.find(key).object();
-    }
   }
 }

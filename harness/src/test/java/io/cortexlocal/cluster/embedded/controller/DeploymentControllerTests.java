@@ -359,7 +359,8 @@ class DeploymentControllerTests {
     Deployment deployment = find(name);
     DeploymentStatus status = deployment.getStatus();
     int replicas = deployment.getSpec().getReplicas();
-    return replicas == count(status.getReplicas())
+    return replicas == store.owned(ResourceType.POD, deployment.getMetadata().getUid()).size()
+        && replicas == count(status.getReplicas())
         && replicas == count(status.getUpdatedReplicas())
         && replicas == count(status.getAvailableReplicas());
   }

@@ -175,7 +175,10 @@ class SchedulerTests {
 
   @Test
   void aPodIsTriedAgainOnlyWhenSomethingWasFreed() {
+    create("first", Map.of());
+    awaitRefused("first", "no nodes available to schedule pods");
     node(Map.of("cpu", "1"));
+    awaitBound("first");
     create("big", Map.of("cpu", "2"));
     awaitRefused("big", "0/1 nodes are available: 1 Insufficient cpu.");
     create("small", Map.of("cpu", "1"));

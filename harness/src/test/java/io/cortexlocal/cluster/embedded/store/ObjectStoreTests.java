@@ -367,7 +367,10 @@ class ObjectStoreTests {
     assertThat(recorded.changes().get(1).object().getMetadata().getLabels())
         .containsEntry("on", "yes");
     watch.close();
+    Recorded<ConfigMap> later = new Recorded<>();
+    store.watch(ResourceType.CONFIG_MAP, Optional.empty(), Map.of(), later);
     store.apply(ResourceType.CONFIG_MAP, configMap("c", Map.of("on", "yes")));
+    assertThat(later.await(1)).containsExactly("Added c");
     assertThat(recorded.changes()).hasSize(5);
   }
 
