@@ -231,6 +231,15 @@ public final class LinuxNode implements AutoCloseable {
     return command;
   }
 
+  /** Returns this machine's name, which is the node's too. */
+  public String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      throw new RuntimeFailure("This machine's name cannot be read: " + e, e);
+    }
+  }
+
   /** Returns what is done once the node has ended, for whatever reason. */
   public CompletableFuture<Void> onExit() {
     return supervisor.onExit().thenAccept(ended -> {});
