@@ -45,7 +45,7 @@ final class HostLayout {
     binds.forEach(layout::bind);
     layout.bindWorkingDirectory(workingDirectory);
     layout.expose("/");
-    layout.options.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--ro-bind", sys, "/sys"));
+    layout.options.addAll(KernelFiles.options(sys));
     layout.options.addAll(List.of("--perms", "1777", "--tmpfs", "/tmp"));
     layout.options.addAll(List.of("--perms", "0755", "--tmpfs", "/run"));
     for (Bind bind : layout.binds) {

@@ -24,7 +24,7 @@ final class ImageLayout {
     ContainerFiles files = new ContainerFiles(image);
     List<String> points = new ArrayList<>(List.of("dir", "/proc", "dir", "/dev", "dir", "/sys"));
     List<String> options = new ArrayList<>(List.of("--bind", root + "/merged", "/"));
-    options.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--ro-bind", sys, "/sys"));
+    options.addAll(KernelFiles.options(sys));
     List<String> above = new ArrayList<>(List.of("/proc", "/dev", "/sys"));
     for (Bind bind : binds) {
       String path = files.find(bind.path()).path();

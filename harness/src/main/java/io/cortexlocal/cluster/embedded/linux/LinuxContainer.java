@@ -67,18 +67,30 @@ final class LinuxContainer implements RunningContainer {
           "Could not start container %s of %s: %s".formatted(config.name(), place, e), e);
     }
     Optional<Integer> pid;
+    String output = "";
     try (Watchdog watchdog = Watchdog.over(process, START)) {
       give(process, options);
       pid = new BubblewrapStatus(place.node(), process).awaitProgram();
+      if (pid.isEmpty()) {
+        output = HostTools.text(process.getInputStream().readAllBytes());
+      }
       if (watchdog.expired()) {
         pid = Optional.empty();
+        output = "it took longer than %d s. %s".formatted(START.toSeconds(), output);
       }
     } catch (IOException e) {
-      LOG.debug("no status of container {}", config.name(), e);
-      pid = Optional.empty();
+      process.destroyForcibly();
+      throw new RuntimeFailure(
+          "Could not start container %s of %s: %s".formatted(config.name(), place, e), e);
     }
     if (pid.isEmpty()) {
-      throw failure(place, config, process);
+      BubblewrapFailure.throwIfProgrammes(output, config);
+      throw new RuntimeFailure(
+          "Could not start container %s of %s: %s"
+              .formatted(
+                  config.name(),
+                  place,
+                  place.node().alive() ? output : "the embedded node has ended"));
     }
     ContainerExec exec = new ContainerExec(place, pid.get(), config, environment, workingDirectory);
     LinuxContainer container = new LinuxContainer(place, config, exec, process, Instant.now());
@@ -93,23 +105,6 @@ final class LinuxContainer implements RunningContainer {
     } catch (IOException e) {
       LOG.debug("bubblewrap did not read its options", e);
     }
-  }
-
-  private static RuntimeException failure(Place place, ContainerConfig config, Process process)
-      throws StartFailure {
-    Watchdog.killTree(process);
-    String output;
-    try {
-      output = HostTools.text(process.getInputStream().readAllBytes());
-    } catch (IOException e) {
-      output = e.toString();
-    }
-    if (!place.node().alive()) {
-      output = "the embedded node has ended";
-    }
-    BubblewrapFailure.throwIfProgrammes(output, config);
-    return new RuntimeFailure(
-        "Could not start container %s of %s: %s".formatted(config.name(), place, output));
   }
 
   private void follow() {

@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
  * <p>It ends when its standard input does, hence with this JVM at the latest, however that ends. As
  * it is the first process of a PID namespace, the kernel then ends all others in it, and with them
  * their mounts and network namespaces. Nothing of the node is outside of it: its files are on a
- * tmpfs that only it has mounted. Its processes have {@code cortex-local-node} among their
- * arguments.
+ * tmpfs that only it has mounted. The supervisor's last arguments are {@code cortex-local-node} and
+ * the process id of the JVM that started it.
  */
 public final class LinuxNode implements AutoCloseable {
 
-  /** The argument by which a node's processes can be told from others. */
+  /** The argument by which a node's supervisor can be told from other processes. */
   public static final String MARK = "cortex-local-node";
 
   private static final Logger LOG = LoggerFactory.getLogger(LinuxNode.class);
@@ -54,7 +54,7 @@ public final class LinuxNode implements AutoCloseable {
       fi
       echo mounted
       read -r _
-      exec unshare --net -- bash DIRECTORY/node.sh "$0"
+      exec unshare --net -- bash DIRECTORY/node.sh "$0" "$2"
       """
           .replace("HOST_NETWORK", HOST_NETWORK)
           .replace("DIRECTORY", DIRECTORY);
@@ -81,6 +81,7 @@ public final class LinuxNode implements AutoCloseable {
     command.addAll(
         List.of("--pid", "--fork", "--kill-child", "--mount", "--ipc", "--uts", "--mount-proc"));
     command.addAll(List.of("--", "bash", "-c", FIRST_STAGE, MARK, mode.name()));
+    command.add(Long.toString(ProcessHandle.current().pid()));
     LinuxNode node;
     try {
       node = new LinuxNode(mode, HostTools.process(command).redirectErrorStream(true).start());
@@ -228,6 +229,15 @@ public final class LinuxNode implements AutoCloseable {
     }
     command.add("--");
     return command;
+  }
+
+  /** Returns this machine's name, which is the node's too. */
+  public String hostName() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      throw new RuntimeFailure("This machine's name cannot be read: " + e, e);
+    }
   }
 
   /** Returns what is done once the node has ended, for whatever reason. */

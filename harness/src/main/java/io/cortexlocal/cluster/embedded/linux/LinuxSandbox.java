@@ -8,6 +8,8 @@ import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.runtime.SandboxConfig;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,23 +168,29 @@ public final class LinuxSandbox implements PodSandbox {
     running.forEach(LinuxContainer::kill);
     awaitContainers();
     if (node.alive()) {
-      try {
-        NodeCommand.run(
-            node,
-            "free the sandbox of " + this,
-            List.of(
-                "bash",
-                "-c",
-                "if mountpoint -q \"$1\"; then umount --lazy \"$1\"; fi; rm -rf --one-file-system \"$1\"",
-                "free",
-                directory()));
-      } catch (RuntimeFailure e) {
-        if (node.alive()) {
-          LOG.warn("something of {} is left until the node ends", this, e);
-        }
-      }
+      free();
     }
     onClose.accept(this);
+  }
+
+  /** Everything of the pod hangs below one mount. */
+  private void free() {
+    Path mountPoint = node.files().resolve("pods").resolve(id);
+    try {
+      if (Files.exists(mountPoint)) {
+        NodeCommand.run(
+            node, "free the sandbox of " + this, List.of("umount", "--lazy", directory()));
+      }
+    } catch (RuntimeFailure e) {
+      if (node.alive()) {
+        LOG.warn("something of {} may be left until the node ends", this, e);
+      }
+    }
+    try {
+      Files.deleteIfExists(mountPoint);
+    } catch (IOException e) {
+      LOG.debug("the directory of {} is left until the node ends", this, e);
+    }
   }
 
   private void awaitContainers() {

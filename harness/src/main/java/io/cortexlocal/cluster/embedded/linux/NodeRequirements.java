@@ -38,7 +38,6 @@ public final class NodeRequirements {
     packages.put("nsenter", "util-linux");
     packages.put("setpriv", "util-linux");
     packages.put("setsid", "util-linux");
-    packages.put("mountpoint", "util-linux");
     packages.put("mount", "mount");
     packages.put("umount", "mount");
     packages.put("bash", "bash");

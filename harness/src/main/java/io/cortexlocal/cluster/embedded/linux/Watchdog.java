@@ -27,10 +27,10 @@ final class Watchdog implements AutoCloseable {
     return watchdog;
   }
 
-  /** Kills a process and all below it. */
-  static void killTree(Process process) {
+  /** Its own destroyForcibly would close its output, which tells the reason. */
+  private static void killTree(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** Returns whether the time was up. */

@@ -12,12 +12,15 @@ export peer="v$id"
 mkdir "/run/cortex-local/pods/$id"
 mount -t tmpfs -o mode=0755,nosuid,nodev,size=64m pod "/run/cortex-local/pods/$id"
 cd "/run/cortex-local/pods/$id"
-mkdir root shm sys
+directories=(root shm sys)
+for ((i = 1; i <= $#; i += 2)); do
+  directories+=("${!i}")
+done
+mkdir "${directories[@]}"
 : >net
 : >ipc
 mount -t tmpfs -o mode=1777,nosuid,nodev,noexec,size=64m shm shm
 while [ $# -gt 0 ]; do
-  mkdir "$1"
   mount -t tmpfs -o "mode=0777,nosuid,nodev,size=$2" volume "$1"
   shift 2
 done

@@ -1,0 +1,61 @@
+package io.cortexlocal.cluster.embedded.linux;
+
+import io.cortexlocal.time.Deadline;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** The command of a JVM that runs {@link NodeProgram}. */
+final class NodeJvm {
+
+  private NodeJvm() {}
+
+  /**
+   * Returns the command.
+   *
+   * @param directory for a copy of the classes, which any user may read, and for temporary files
+   */
+  static List<String> command(Path directory, NodeMode mode, String how) throws IOException {
+    Path classes = directory.resolve("classes");
+    for (Class<?> type : List.of(NodeProgram.class, LinuxNode.class, Deadline.class)) {
+      copy(origin(type), classes);
+    }
+    Path temporary = Files.createDirectories(directory.resolve("temporary"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-Djava.io.tmpdir=" + temporary);
+    Path logging = directory.resolve("slf4j.jar");
+    Files.copy(origin(LoggerFactory.class), logging);
+    command.addAll(List.of("-cp", classes + File.pathSeparator + logging));
+    command.addAll(List.of(NodeProgram.class.getName(), mode.name(), how));
+    return command;
+  }
+
+  private static Path origin(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        boolean wanted = Files.isDirectory(file) || file.toString().contains("cortexlocal");
+        if (wanted && !Files.exists(target)) {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+}
