@@ -213,14 +213,13 @@ public final class Kubelet implements PodAccess, AutoCloseable {
       }
       return;
     }
-    PodWorker worker =
-        workers.computeIfAbsent(
-            uid,
-            key -> {
-              PodWorker created = new PodWorker(node, names, pod);
-              created.begin();
-              return created;
-            });
+    PodWorker worker = workers.get(uid);
+    if (worker == null) {
+      worker = new PodWorker(node, names, pod);
+      // It must be among the workers before it reads what they are told the changes of.
+      workers.put(uid, worker);
+      worker.begin();
+    }
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       worker.delete(pod);
     }

@@ -597,12 +597,12 @@ final class PodWorker {
           long used = Duration.ofNanos(node.timers().nanos() - begun).toSeconds();
           signal(run, Duration.ofSeconds(grace - used));
         };
-    run.stopTimer(later(Duration.ofSeconds(grace), next));
     if (preStop.getSleep() != null) {
       long sleep = Objects.requireNonNullElse(preStop.getSleep().getSeconds(), 0L);
       run.stopTimer(later(Duration.ofSeconds(Math.min(sleep, grace)), next));
       return;
     }
+    run.stopTimer(later(Duration.ofSeconds(grace), next));
     String address = sandbox.orElseThrow().address();
     BooleanSupplier hooked =
         () ->

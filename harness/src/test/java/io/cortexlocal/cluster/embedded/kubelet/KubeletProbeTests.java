@@ -25,9 +25,9 @@ class KubeletProbeTests {
   KubeletProbeTests() {
     node.runtime.commands =
         command -> {
+          String now = answer.get();
           probes.incrementAndGet();
           node.signal.changed();
-          String now = answer.get();
           return new ExecResult(OptionalInt.of(now.equals("ok") ? 0 : 1), now, "");
         };
   }

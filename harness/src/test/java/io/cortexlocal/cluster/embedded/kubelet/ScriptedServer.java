@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A server on the loopback interface that answers each connection as a test says. */
 final class ScriptedServer implements AutoCloseable {
@@ -34,7 +35,7 @@ final class ScriptedServer implements AutoCloseable {
       try {
         Socket socket = server.accept();
         threads.execute(() -> serve(socket, answer));
-      } catch (IOException e) {
+      } catch (IOException | RejectedExecutionException e) {
         return;
       }
     }
