@@ -25,6 +25,7 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
+# shellcheck disable=SC2016 # the inner shell expands them, in the pod's network
 unshare --net=net --ipc=ipc -- bash -euo pipefail -c '
   mount -t sysfs -o ro,nosuid,nodev,noexec sysfs sys 2>/dev/null || mount --rbind /sys sys
   if [ -d /proc/sys/net/ipv6 ]; then
