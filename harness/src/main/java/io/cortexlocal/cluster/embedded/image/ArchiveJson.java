@@ -18,7 +18,10 @@ final class ArchiveJson {
     try {
       return MAPPER.readTree(content);
     } catch (JacksonException e) {
-      throw new ArchiveException("%s is not JSON: %s".formatted(name, e.getOriginalMessage()), e);
+      throw new ArchiveException(
+          "%s is not JSON: see its line %d, column %d"
+              .formatted(name, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+          e);
     } catch (IOException e) {
       throw new ArchiveException("%s is not JSON: %s".formatted(name, e.getMessage()), e);
     }

@@ -5,6 +5,7 @@ import io.cortexlocal.image.ImageReference;
 import io.cortexlocal.image.ImageSource;
 import io.cortexlocal.image.LocalImages;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -240,6 +241,9 @@ public final class EmbeddedImages implements ContainerImage.Store {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return "interrupted";
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

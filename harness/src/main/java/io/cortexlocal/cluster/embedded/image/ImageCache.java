@@ -85,15 +85,19 @@ final class ImageCache {
 
   /** Only root may, and in a user namespace not even root always may. */
   private static boolean canGiveOwners(Path directory) throws IOException {
-    Path probe = Files.createTempFile(directory, ProcessHandle.current().pid() + "-", ".probe");
+    try (Scratch aside = Scratch.below(directory)) {
+      Path probe = Files.createFile(aside.directory().resolve("probe"));
+      return giveAway(probe);
+    }
+  }
+
+  private static boolean giveAway(Path file) {
     try {
-      Files.setAttribute(probe, "unix:uid", 1, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(file, "unix:uid", 1, LinkOption.NOFOLLOW_LINKS);
       return true;
     } catch (IOException e) {
       LOG.debug("files of images will belong to this user: {}", e.getMessage());
       return false;
-    } finally {
-      Files.deleteIfExists(probe);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /** The tar file that holds images, each of its files readable by name. */
@@ -49,6 +50,9 @@ final class ImageTar implements Closeable {
       throw new ArchiveException("it has 0 bytes");
     }
     Path plain = plain(file, scratch);
+    if (Files.size(plain) < TarConstants.DEFAULT_RCDSIZE) {
+      throw new ArchiveException("it is not a tar file");
+    }
     SeekableByteChannel channel = Files.newByteChannel(plain);
     try {
       ImageTar tar = new ImageTar(channel, read(channel, plain));

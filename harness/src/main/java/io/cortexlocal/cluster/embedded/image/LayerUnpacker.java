@@ -43,11 +43,8 @@ final class LayerUnpacker {
       LOG.debug("{} is a device or a pipe, and is left out", entry.getName());
     } else if (entry.isDirectory()) {
       root.directory(name, FileMetadata.of(entry));
-    } else if (entry.isFile()) {
-      root.file(name, FileMetadata.of(entry), layer);
     } else {
-      throw new ArchiveException(
-          "the entry \"%s\" is of a kind that is not known".formatted(entry.getName()));
+      root.file(name, FileMetadata.of(entry), layer);
     }
   }
 

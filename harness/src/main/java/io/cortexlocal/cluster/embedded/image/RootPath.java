@@ -94,8 +94,10 @@ final class RootPath {
       return directory.resolve(name);
     } catch (InvalidPathException e) {
       throw new ArchiveException(
-          "the name \"%s\" cannot be given to a file here: %s"
-              .formatted(name.replace('\0', '?'), e.getReason()),
+          name.indexOf('\0') >= 0
+              ? "the name \"%s\" has a nul character".formatted(name.replace('\0', '?'))
+              : "the name \"%s\" cannot be written with Java's file name encoding %s; run with LC_ALL=C.UTF-8"
+                  .formatted(name, System.getProperty("sun.jnu.encoding")),
           e);
     }
   }

@@ -94,8 +94,9 @@ final class RootWriter {
       targetPath = Path.of(target);
     } catch (InvalidPathException e) {
       throw new ArchiveException(
-          "the link \"%s\" has a target that no link can have: %s"
-              .formatted(String.join("/", name), e.getReason()),
+          "the link \"%s\" has a target that cannot be written with Java's file name encoding %s;"
+                  .formatted(String.join("/", name), System.getProperty("sun.jnu.encoding"))
+              + " run with LC_ALL=C.UTF-8",
           e);
     }
     replace(path);

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,9 +71,19 @@ final class Scratch implements Closeable {
       for (Path file : files) {
         String name = file.getFileName().toString();
         if (!name.startsWith(own)) {
-          removeIfLeft(parent, name);
+          tryToRemove(parent, name);
         }
       }
+    }
+  }
+
+  /** What another user left, or another process is removing, is no reason to fail. */
+  private static void tryToRemove(Path parent, String name) {
+    try {
+      removeIfLeft(parent, name);
+    } catch (IOException | OverlappingFileLockException e) {
+      LOG.warn(
+          "cannot remove what a killed run left in {}: {}", parent.resolve(name), e.toString());
     }
   }
 
