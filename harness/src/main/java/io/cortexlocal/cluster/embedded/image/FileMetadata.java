@@ -61,6 +61,11 @@ record FileMetadata(int mode, int uid, int gid, FileTime modified) {
     Files.setAttribute(path, "unix:mode", mode);
   }
 
+  /** Returns the same with all that the owner of a directory can be allowed. */
+  FileMetadata withOwnersAccess() {
+    return new FileMetadata(mode | 0700, uid, gid, modified);
+  }
+
   /** Gives it to a symbolic link, which has no mode. */
   void applyToLink(Path link, boolean owners) throws IOException {
     Files.getFileAttributeView(link, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

@@ -74,7 +74,8 @@ final class ImageArchive {
           "it has %d layers, but its configuration has %d"
               .formatted(layers.size(), config.diffIds().size()));
     }
-    RootWriter writer = new RootWriter(root, owners, FreeSpace.of(root.getParent()));
+    RootWriter writer =
+        new RootWriter(root, owners, FreeSpace.of(root.getParent()), FileNames.ofThisJava());
     LayerUnpacker unpacker = new LayerUnpacker(writer);
     for (int i = 0; i < layers.size(); i++) {
       String name = "layer %d of %d".formatted(i + 1, layers.size());

@@ -94,10 +94,8 @@ final class RootPath {
       return directory.resolve(name);
     } catch (InvalidPathException e) {
       throw new ArchiveException(
-          name.indexOf('\0') >= 0
-              ? "the name \"%s\" has a nul character".formatted(name.replace('\0', '?'))
-              : "the name \"%s\" cannot be written with Java's file name encoding %s; run with LC_ALL=C.UTF-8"
-                  .formatted(name, System.getProperty("sun.jnu.encoding")),
+          "the name \"%s\" cannot be a file's: %s"
+              .formatted(name.replace('\0', '?'), e.getReason()),
           e);
     }
   }

@@ -34,6 +34,7 @@ final class RootWriter {
   private final RootPath paths;
   private final boolean owners;
   private final FreeSpace space;
+  private final FileNames names;
   private final byte[] buffer = new byte[BUFFER];
   private final Map<Path, FileMetadata> directories = new HashMap<>();
   private final Map<List<String>, Path> resolved = new HashMap<>();
@@ -45,11 +46,12 @@ final class RootWriter {
    * @param root a directory that does not exist yet
    * @param owners whether files get the owners that the image gives them
    */
-  RootWriter(Path root, boolean owners, FreeSpace space) throws IOException {
+  RootWriter(Path root, boolean owners, FreeSpace space, FileNames names) throws IOException {
     this.root = Files.createDirectory(root, OURS);
     this.paths = new RootPath(root);
     this.owners = owners;
     this.space = space;
+    this.names = names;
     directories.put(root, FileMetadata.IMPLICIT_DIRECTORY);
   }
 
@@ -91,12 +93,11 @@ final class RootWriter {
     Path path = place(name);
     Path targetPath;
     try {
-      targetPath = Path.of(target);
+      targetPath = Path.of(names.writtenTarget(target));
     } catch (InvalidPathException e) {
       throw new ArchiveException(
-          "the link \"%s\" has a target that cannot be written with Java's file name encoding %s;"
-                  .formatted(String.join("/", name), System.getProperty("sun.jnu.encoding"))
-              + " run with LC_ALL=C.UTF-8",
+          "the link \"%s\" has a target that no link can have: %s"
+              .formatted(String.join("/", name), e.getReason()),
           e);
     }
     replace(path);
@@ -107,10 +108,7 @@ final class RootWriter {
 
   void hardLink(List<String> name, List<String> target) throws IOException, ArchiveException {
     Path path = place(name);
-    Path existing =
-        target.isEmpty()
-            ? root
-            : RootPath.child(paths.resolve(parent(target)), target.get(target.size() - 1));
+    Path existing = target.isEmpty() ? root : child(paths.resolve(written(parent(target))), target);
     if (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)
         || Files.isDirectory(existing, LinkOption.NOFOLLOW_LINKS)) {
       throw new ArchiveException(
@@ -163,7 +161,15 @@ final class RootWriter {
     if (name.isEmpty()) {
       throw new ArchiveException("an entry that is no directory has the name of the image's root");
     }
-    return RootPath.child(directoryAt(parent(name)), name.get(name.size() - 1));
+    return child(directoryAt(parent(name)), name);
+  }
+
+  private Path child(Path directory, List<String> name) throws ArchiveException {
+    return RootPath.child(directory, names.written(name.get(name.size() - 1)));
+  }
+
+  private List<String> written(List<String> name) {
+    return name.stream().map(names::written).toList();
   }
 
   private static List<String> parent(List<String> name) {
@@ -175,7 +181,7 @@ final class RootWriter {
     if (known != null) {
       return known;
     }
-    Path directory = paths.resolve(name);
+    Path directory = paths.resolve(written(name));
     createMissing(directory);
     resolved.put(List.copyOf(name), directory);
     return directory;
@@ -199,12 +205,20 @@ final class RootWriter {
     }
   }
 
-  /** Gives the directories their modes and times; nothing can be written after that. */
+  /** Gives all files their names, and the directories their modes and times. */
   void finish() throws IOException {
     List<Path> deepestFirst = new ArrayList<>(directories.keySet());
     deepestFirst.sort(Comparator.comparingInt(Path::getNameCount).reversed());
     for (Path directory : deepestFirst) {
-      directories.get(directory).applyTo(directory, owners);
+      if (names.isReplacedIn(directory)) {
+        directories.remove(directory).withOwnersAccess().applyTo(directory, owners);
+      }
+    }
+    names.restore(root);
+    for (Path directory : deepestFirst) {
+      if (directories.containsKey(directory)) {
+        directories.get(directory).applyTo(directory, owners);
+      }
     }
   }
 }

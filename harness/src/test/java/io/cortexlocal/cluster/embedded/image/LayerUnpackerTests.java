@@ -26,6 +26,7 @@ class LayerUnpackerTests {
   @TempDir private Path directory;
   private Path root;
   private Path outside;
+  private FileNames names = FileNames.ofThisJava();
 
   @BeforeEach
   void putSomethingOutside() throws Exception {
@@ -35,7 +36,7 @@ class LayerUnpackerTests {
   }
 
   private void unpack(LayerBuilder... layers) throws IOException, ArchiveException {
-    RootWriter writer = new RootWriter(root, false, FreeSpace.of(directory));
+    RootWriter writer = new RootWriter(root, false, FreeSpace.of(directory), names);
     LayerUnpacker unpacker = new LayerUnpacker(writer);
     for (LayerBuilder layer : layers) {
       byte[] tar = layer.tar();
@@ -135,6 +136,31 @@ class LayerUnpackerTests {
     unpack(new LayerBuilder().file(name, "deep"));
 
     assertThat(text(name)).isEqualTo("deep");
+  }
+
+  @Test
+  void namesThatJavaCannotWriteAreKept() throws Exception {
+    names = new FileNames(name -> name.chars().allMatch(character -> character < 128));
+    unpack(
+        new LayerBuilder()
+            .file("é/ü", "1")
+            .file("é/gone", "1")
+            .file("Ő.crt", "2")
+            .symbolicLink("plain", "Ő.crt")
+            .symbolicLink("ß", "/é/../é")
+            .hardLink("hard", "é/ü")
+            .directory("ä", entry -> entry.setMode(0555))
+            .file("ä/x", "3"),
+        new LayerBuilder().file("é/.wh.gone", "").file("ß/upper", "4").file("Ő.crt", "5"));
+
+    assertThat(files())
+        .containsExactlyInAnyOrder(
+            "plain", "hard", "é", "é/ü", "é/upper", "Ő.crt", "ß", "ä", "ä/x");
+    assertThat(text("plain")).isEqualTo("5");
+    assertThat(Files.readSymbolicLink(root.resolve("ß"))).hasToString("/é/../é");
+    assertThat(text("hard")).isEqualTo("1");
+    assertThat(text("é/upper")).isEqualTo("4");
+    assertThat(mode("ä")).isEqualTo(0755);
   }
 
   @Test
@@ -404,7 +430,7 @@ class LayerUnpackerTests {
 
     assertThatThrownBy(
             () -> {
-              LayerUnpacker unpacker = new LayerUnpacker(new RootWriter(root, false, full));
+              LayerUnpacker unpacker = new LayerUnpacker(new RootWriter(root, false, full, names));
               try (LayerTar layer = new LayerTar("layer", new ByteArrayInputStream(tar))) {
                 unpacker.apply(layer);
               }
