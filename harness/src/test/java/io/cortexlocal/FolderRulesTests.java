@@ -102,6 +102,15 @@ class FolderRulesTests {
           .dependOnClassesThat()
           .resideInAnyPackage("org.testcontainers..", "com.github.dockerjava..");
 
+  @ArchTest
+  static final ArchRule jibHasItsPlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.cortexlocal.cluster.embedded.image..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.cloud.tools.jib..");
+
   @ArchTest static final ArchRule noStateIsStatic = fields().that().areStatic().should().beFinal();
 
   @ArchTest

@@ -2,10 +2,21 @@ package io.cortexlocal.image;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How an image is had on this machine, as {@code cortex-local.yaml} says it. */
 public sealed interface ImageSource {
+
+  /** Returns what a backend takes that can run a command in place of an image. */
+  default ImageSource preferringRun() {
+    return this;
+  }
+
+  /** Returns what a backend takes that runs images only. */
+  default ImageSource preferringImage() {
+    return this;
+  }
 
   /**
    * A directory with a Dockerfile, built with the Docker engine.
@@ -21,11 +32,51 @@ public sealed interface ImageSource {
    */
   record Archive(Path file) implements ImageSource {}
 
-  /** A command on this machine, sandboxed as the container; for the embedded backend only. */
-  record Run(List<String> command, Optional<Path> directory) implements ImageSource {
+  /**
+   * A command on this machine, sandboxed as the container; for the embedded backend only.
+   *
+   * @param command the program, with a path or to be found on the {@code PATH}, and its arguments
+   * @param directory absolute; in which it runs
+   * @param environment added to what the backend passes on of this machine's
+   * @param declaredAt file, line and column, where it comes from a file; for messages
+   */
+  record Run(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Optional<String> declaredAt)
+      implements ImageSource {
 
     public Run {
+      if (command.isEmpty()) {
+        throw new IllegalArgumentException("a command has at least one element");
+      }
       command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+    }
+
+    public Run(List<String> command, Path directory) {
+      this(command, directory, Map.of(), Optional.empty());
+    }
+  }
+
+  /** A command for the backend that can run it, and an image for those that cannot. */
+  record RunOrImage(Run run, ImageSource image) implements ImageSource {
+
+    public RunOrImage {
+      if (!(image instanceof Build) && !(image instanceof Archive)) {
+        throw new IllegalArgumentException("beside a command: a build or an archive");
+      }
+    }
+
+    @Override
+    public ImageSource preferringRun() {
+      return run;
+    }
+
+    @Override
+    public ImageSource preferringImage() {
+      return image;
     }
   }
 }

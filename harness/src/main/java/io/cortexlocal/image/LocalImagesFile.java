@@ -77,23 +77,47 @@ final class LocalImagesFile {
   }
 
   private ImageSource source(Node imageNode, Node node) {
-    List<NodeTuple> entries = mapping(node, "one of the keys build, archive or run");
-    if (entries.size() != 1) {
+    Map<String, ImageSource> found = new LinkedHashMap<>();
+    for (NodeTuple entry : mapping(node, "one of the keys build, archive or run")) {
+      Node key = entry.getKeyNode();
+      Node value = entry.getValueNode();
+      ImageSource source =
+          switch (text(key)) {
+            case "build" -> build(value);
+            case "archive" -> new ImageSource.Archive(existing(value, false));
+            case "run" -> run(value);
+            default ->
+                throw refused(
+                    key, "unknown key \"%s\"; known are: build, archive, run".formatted(text(key)));
+          };
+      if (found.put(text(key), source) != null) {
+        throw refused(key, "key \"%s\" is there twice".formatted(text(key)));
+      }
+    }
+    return combined(imageNode, found);
+  }
+
+  private ImageSource combined(Node imageNode, Map<String, ImageSource> found) {
+    ImageSource run = found.remove("run");
+    if (found.size() > 1) {
       throw refused(
           imageNode,
-          "image %s: expected exactly one of the keys build, archive or run, but found %d"
-              .formatted(text(imageNode), entries.size()));
+          "image %s: expected at most one of the keys build and archive, but found both"
+              .formatted(text(imageNode)));
     }
-    Node key = entries.get(0).getKeyNode();
-    Node value = entries.get(0).getValueNode();
-    return switch (text(key)) {
-      case "build" -> build(value);
-      case "archive" -> new ImageSource.Archive(existing(value, false));
-      case "run" -> run(value);
-      default ->
-          throw refused(
-              key, "unknown key \"%s\"; known are: build, archive, run".formatted(text(key)));
-    };
+    if (found.isEmpty() && run == null) {
+      throw refused(
+          imageNode,
+          "image %s: expected at least one of the keys build, archive or run, but found none"
+              .formatted(text(imageNode)));
+    }
+    if (found.isEmpty()) {
+      return run;
+    }
+    ImageSource image = found.values().iterator().next();
+    return run instanceof ImageSource.Run command
+        ? new ImageSource.RunOrImage(command, image)
+        : image;
   }
 
   private ImageSource build(Node value) {
@@ -106,22 +130,49 @@ final class LocalImagesFile {
 
   private ImageSource run(Node value) {
     List<String> command = List.of();
-    Optional<Path> workingDirectory = Optional.empty();
-    for (NodeTuple entry : mapping(value, "the keys command and directory")) {
-      switch (text(entry.getKeyNode())) {
+    Path workingDirectory = directory;
+    Map<String, String> environment = Map.of();
+    for (NodeTuple entry : mapping(value, "the keys command, directory and environment")) {
+      Node key = entry.getKeyNode();
+      switch (text(key)) {
         case "command" -> command = texts(entry.getValueNode());
-        case "directory" -> workingDirectory = Optional.of(existing(entry.getValueNode(), true));
+        case "directory" -> workingDirectory = existing(entry.getValueNode(), true);
+        case "environment" -> environment = environment(entry.getValueNode());
         default ->
             throw refused(
-                entry.getKeyNode(),
-                "unknown key \"%s\"; known are: command, directory"
-                    .formatted(text(entry.getKeyNode())));
+                key,
+                "unknown key \"%s\"; known are: command, directory, environment"
+                    .formatted(text(key)));
       }
     }
     if (command.isEmpty()) {
       throw refused(value, "run: command must be a list with at least one element");
     }
-    return new ImageSource.Run(command, workingDirectory);
+    return new ImageSource.Run(
+        command, workingDirectory, environment, Optional.of(location(value)));
+  }
+
+  private Map<String, String> environment(Node node) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (NodeTuple entry : mapping(node, "a map from names to values")) {
+      String name = text(entry.getKeyNode());
+      if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+        throw refused(
+            entry.getKeyNode(), "\"%s\" cannot be a variable's name".formatted(printable(name)));
+      }
+      String value = text(entry.getValueNode());
+      if (value.indexOf('\0') >= 0) {
+        throw refused(entry.getValueNode(), "the value of %s has a nul character".formatted(name));
+      }
+      if (environment.put(name, value) != null) {
+        throw refused(entry.getKeyNode(), "variable %s is there twice".formatted(name));
+      }
+    }
+    return environment;
+  }
+
+  private static String printable(String name) {
+    return name.replace('\0', '?');
   }
 
   private Path existing(Node node, boolean expectDirectory) {
@@ -166,12 +217,11 @@ final class LocalImagesFile {
   }
 
   private ImageException refused(Node node, String message) {
-    return new ImageException(
-        "%s:%d:%d: %s"
-            .formatted(
-                file,
-                node.getStartMark().getLine() + 1,
-                node.getStartMark().getColumn() + 1,
-                message));
+    return new ImageException(location(node) + ": " + message);
+  }
+
+  private String location(Node node) {
+    return "%s:%d:%d"
+        .formatted(file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
   }
 }

@@ -29,6 +29,8 @@ class LocalImagesFileTests {
   void isRefusedWhere(String content, String expected) throws Exception {
     Files.writeString(file, content);
     Files.createDirectory(directory.resolve("empty"));
+    Files.createDirectory(directory.resolve("ok"));
+    Files.createFile(directory.resolve("ok/Dockerfile"));
 
     assertThatThrownBy(() -> LocalImagesFile.read(file))
         .isExactlyInstanceOf(ImageException.class)
@@ -60,11 +62,15 @@ class LocalImagesFileTests {
         argumentSet(
             "an image has no source",
             "images:\n  web: {}\n",
-            "2:3: image web: expected exactly one of the keys build, archive or run, but found 0"),
+            "2:3: image web: expected at least one of the keys build, archive or run, but found none"),
         argumentSet(
             "an image has two sources",
-            "images:\n  web:\n    build: a\n    archive: b\n",
-            "2:3: image web: expected exactly one of the keys build, archive or run, but found 2"),
+            "images:\n  web:\n    build: ok\n    archive: ok/Dockerfile\n    run: {command: [a]}\n",
+            "2:3: image web: expected at most one of the keys build and archive, but found both"),
+        argumentSet(
+            "a source is there twice",
+            "images:\n  web:\n    build: ok\n    build: ok\n",
+            "4:5: key \"build\" is there twice"),
         argumentSet(
             "an image's source is a text",
             "images:\n  web: web\n",
@@ -104,7 +110,7 @@ class LocalImagesFileTests {
         argumentSet(
             "run is a text",
             "images:\n  web:\n    run: java\n",
-            "3:10: expected the keys command and directory"),
+            "3:10: expected the keys command, directory and environment"),
         argumentSet(
             "run has no command",
             "images:\n  web:\n    run: {directory: empty}\n",
@@ -124,7 +130,35 @@ class LocalImagesFileTests {
         argumentSet(
             "run has an unknown key",
             "images:\n  web:\n    run: {command: [a], cwd: b}\n",
-            "3:25: unknown key \"cwd\"; known are: command, directory"),
+            "3:25: unknown key \"cwd\"; known are: command, directory, environment"),
+        argumentSet(
+            "run's environment is a list",
+            "images:\n  web:\n    run: {command: [a], environment: [A=b]}\n",
+            "3:38: expected a map from names to values"),
+        argumentSet(
+            "a variable's value is a map",
+            "images:\n  web:\n    run: {command: [a], environment: {A: {b: c}}}\n",
+            "3:42: expected a text"),
+        argumentSet(
+            "a variable has no name",
+            "images:\n  web:\n    run: {command: [a], environment: {'': b}}\n",
+            "3:39: \"\" cannot be a variable's name"),
+        argumentSet(
+            "a variable's name has an equals sign",
+            "images:\n  web:\n    run: {command: [a], environment: {A=b: c}}\n",
+            "3:39: \"A=b\" cannot be a variable's name"),
+        argumentSet(
+            "a variable's name has a nul",
+            "images:\n  web:\n    run: {command: [a], environment: {\"A\\0b\": c}}\n",
+            "3:39: \"A?b\" cannot be a variable's name"),
+        argumentSet(
+            "a variable's value has a nul",
+            "images:\n  web:\n    run: {command: [a], environment: {A: \"\\0\"}}\n",
+            "3:42: the value of A has a nul character"),
+        argumentSet(
+            "a variable is there twice",
+            "images:\n  web:\n    run: {command: [a], environment: {A: b, A: c}}\n",
+            "3:45: variable A is there twice"),
         argumentSet(
             "run's directory does not exist",
             "images:\n  web:\n    run: {command: [a], directory: b}\n",

@@ -74,7 +74,9 @@ class LocalImagesTests {
             run:
               command: [java, -jar, model.jar]
               directory: web
+              environment: {PORT: 80}
           acme/other:1:
+            archive: cache.tar
             run:
               command: [sleep, 5]
         """);
@@ -87,9 +89,44 @@ class LocalImagesTests {
                 "docker.io/acme/model:1",
                     new ImageSource.Run(
                         List.of("java", "-jar", "model.jar"),
-                        Optional.of(directory.resolve("web"))),
+                        directory.resolve("web"),
+                        Map.of("PORT", "80"),
+                        Optional.of(directory + "/cortex-local.yaml:8:7")),
                 "docker.io/acme/other:1",
-                    new ImageSource.Run(List.of("sleep", "5"), Optional.empty())));
+                    new ImageSource.RunOrImage(
+                        new ImageSource.Run(
+                            List.of("sleep", "5"),
+                            directory,
+                            Map.of(),
+                            Optional.of(directory + "/cortex-local.yaml:14:7")),
+                        new ImageSource.Archive(directory.resolve("cache.tar")))));
+  }
+
+  @Test
+  void eachBackendTakesWhatItCanRun() {
+    ImageSource.Run run = new ImageSource.Run(List.of("java"), Path.of("/"));
+    ImageSource both = new ImageSource.RunOrImage(run, ONE);
+
+    assertThat(both.preferringRun()).isEqualTo(run);
+    assertThat(both.preferringImage()).isEqualTo(ONE);
+    assertThat(run.preferringImage()).isEqualTo(run);
+    assertThat(ONE.preferringRun()).isEqualTo(ONE);
+  }
+
+  @Test
+  void besideACommandStandsAnImage() {
+    ImageSource.Run run = new ImageSource.Run(List.of("java"), Path.of("/"));
+
+    assertThatThrownBy(() -> new ImageSource.RunOrImage(run, run))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("beside a command: a build or an archive");
+  }
+
+  @Test
+  void aCommandIsNotEmpty() {
+    assertThatThrownBy(() -> new ImageSource.Run(List.of(), Path.of("/")))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a command has at least one element");
   }
 
   @Test

@@ -37,7 +37,7 @@ final class ImageLoader {
   synchronized void load(Collection<String> images, LocalImages local) {
     Map<String, String> engineNames = new LinkedHashMap<>();
     for (String image : images) {
-      ImageSource source = local.source(image).orElse(null);
+      ImageSource source = local.source(image).map(ImageSource::preferringImage).orElse(null);
       if (source instanceof ImageSource.Archive archive) {
         store.importTar(archive.file(), List.of(image));
       } else if (source instanceof ImageSource.Build build) {

@@ -1,0 +1,95 @@
+package io.cortexlocal.cluster.embedded.image;
+
+import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.Platform;
+import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/** Pulls images with Jib, with the credentials that Docker's configuration has for a registry. */
+final class RegistryPull {
+
+  private static final String TOOL = "cortex-local";
+
+  private RegistryPull() {}
+
+  /** An image cannot be pulled; the message is the reason. */
+  static final class PullException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    PullException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Pulls an image into a file, in the format of {@code docker save}.
+   *
+   * @param canonical the image's full name
+   * @param tar a file that is not there yet
+   * @param scratch a directory for layers; removed by the caller
+   */
+  static void pull(String canonical, Path tar, Path scratch) throws PullException {
+    try {
+      ImageReference reference = ImageReference.parse(canonical);
+      CredentialRetrieverFactory credentials =
+          CredentialRetrieverFactory.forImage(reference, event -> {});
+      RegistryImage image =
+          RegistryImage.named(reference)
+              .addCredentialRetriever(credentials.dockerConfig())
+              .addCredentialRetriever(credentials.wellKnownCredentialHelpers());
+      Jib.from(image)
+          .setPlatforms(Set.of(new Platform(here().architecture(), here().os())))
+          .containerize(
+              Containerizer.to(TarImage.at(tar).named(TOOL + "/pulled"))
+                  .setBaseImageLayersCache(scratch.resolve("layers"))
+                  .setApplicationLayersCache(scratch.resolve("application"))
+                  .setAllowInsecureRegistries(isLoopback(reference.getRegistry()))
+                  .setToolName(TOOL));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PullException("interrupted", e);
+    } catch (InvalidImageReferenceException
+        | RegistryException
+        | CacheDirectoryCreationException
+        | ExecutionException
+        | IOException e) {
+      throw new PullException(reason(e), e);
+    }
+  }
+
+  private static io.cortexlocal.cluster.embedded.image.Platform here() {
+    return io.cortexlocal.cluster.embedded.image.Platform.here();
+  }
+
+  /** Docker too speaks plain HTTP with registries on the same machine. */
+  static boolean isLoopback(String registry) {
+    String host = registry.replaceFirst(":[0-9]+$", "");
+    return host.equals("localhost")
+        || host.matches("127(\\.[0-9]{1,3}){3}")
+        || host.equals("[::1]");
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    if (root instanceof UnknownHostException && message != null && message.indexOf(' ') < 0) {
+      return "the host " + message + " is not known";
+    }
+    return message == null ? root.getClass().getSimpleName() : message.strip();
+  }
+}
