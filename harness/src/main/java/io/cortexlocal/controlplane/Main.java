@@ -3,7 +3,7 @@ package io.cortexlocal.controlplane;
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
 import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.GatewayWorkload;
-import io.cortexlocal.istio.GatewayWorkload.ListenAddress;
+import io.cortexlocal.istio.GatewayWorkload.Tcp;
 import io.cortexlocal.istio.envoy.EnvoyAdmin;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,8 +31,8 @@ public final class Main {
     }
     Path directory = Path.of(arguments[0]);
     GatewayWorkload workload =
-        new GatewayWorkload(
-            Map.of("istio", arguments[1]), Map.of(80, new ListenAddress("0.0.0.0", 80)), directory);
+        GatewayWorkload.of(
+            Map.of("istio", arguments[1]), Map.of(80, new Tcp("0.0.0.0", 80)), directory);
     EnvoyAdmin admin = new EnvoyAdmin(directory.resolve(GatewayFiles.ADMIN_SOCKET));
     EnvoyFileWriter writer =
         EnvoyFileWriter.whileRunning(

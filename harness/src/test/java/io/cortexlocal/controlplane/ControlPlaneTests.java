@@ -8,7 +8,7 @@ import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.GatewayWorkload;
-import io.cortexlocal.istio.GatewayWorkload.ListenAddress;
+import io.cortexlocal.istio.GatewayWorkload.Tcp;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.io.IOException;
@@ -35,8 +35,8 @@ class ControlPlaneTests {
   @Test
   void goesOnAfterAnObjectThatItCannotRead() throws Exception {
     GatewayWorkload workload =
-        new GatewayWorkload(
-            Map.of("istio", "gateway"), Map.of(80, new ListenAddress("127.0.0.1", 0)), directory);
+        GatewayWorkload.of(
+            Map.of("istio", "gateway"), Map.of(80, new Tcp("127.0.0.1", 0)), directory);
     try (ControlPlane controlPlane =
         new ControlPlane(
             kubernetes(),

@@ -43,15 +43,14 @@ public final class IstioLite {
     ports()
         .forEach(
             (port, servers) -> {
-              GatewayWorkload.ListenAddress address = workload.listeners().get(port);
               String name = ListenerTranslation.routeName(port, servers.get(0).server());
               String file = "rds-" + name + ".json";
               rds.put(
                   file, resource(ListenerTranslation.routes(name, virtualHosts(port, servers))));
-              listeners.add(
-                  ListenerTranslation.listener(
+              listeners.addAll(
+                  ListenerTranslation.listeners(
                       port,
-                      address,
+                      workload.listeners().get(port),
                       name,
                       servers.get(0).server().tls(),
                       workload.directory().resolve(file)));

@@ -3,7 +3,11 @@ package io.cortexlocal.istio;
 import static io.cortexlocal.istio.envoy.Json.object;
 import static io.cortexlocal.istio.envoy.Json.typed;
 
+import io.cortexlocal.istio.GatewayWorkload.ListenAddress;
+import io.cortexlocal.istio.GatewayWorkload.ProxiedSocket;
+import io.cortexlocal.istio.GatewayWorkload.Tcp;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +40,54 @@ final class ListenerTranslation {
                     "APPEND_IF_EXISTS_OR_ADD")));
   }
 
-  static Map<String, Object> listener(
+  /** One listener for the addresses of the network, and one for each unix socket. */
+  static List<Map<String, Object>> listeners(
       int port,
-      GatewayWorkload.ListenAddress address,
+      List<ListenAddress> addresses,
       String routeName,
       Optional<Gateway.Tls> tls,
       Path routesFile) {
+    List<Map<String, Object>> listeners = new ArrayList<>();
+    List<Map<String, Object>> bound = new ArrayList<>();
+    for (ListenAddress address : addresses) {
+      if (address instanceof Tcp tcp) {
+        bound.add(object("address", object("socket_address", socketAddress(tcp))));
+      } else if (address instanceof ProxiedSocket socket) {
+        Map<String, Object> listener = listener(port, routeName, tls, routesFile);
+        listener.put("name", port + "-proxied-" + listeners.size());
+        listener.put("address", object("pipe", object("path", socket.path().toString())));
+        listener.put("listener_filters", List.of(proxyProtocol()));
+        listeners.add(listener);
+      }
+    }
+    if (!bound.isEmpty()) {
+      Map<String, Object> listener = listener(port, routeName, tls, routesFile);
+      listener.putAll(bound.get(0));
+      if (bound.size() > 1) {
+        listener.put("additional_addresses", bound.subList(1, bound.size()));
+      }
+      listeners.add(0, listener);
+    }
+    return listeners;
+  }
+
+  private static Map<String, Object> socketAddress(Tcp tcp) {
+    Map<String, Object> address = object("address", tcp.address(), "port_value", tcp.port());
+    tcp.networkNamespace()
+        .ifPresent(file -> address.put("network_namespace_filepath", file.toString()));
+    return address;
+  }
+
+  private static Map<String, Object> proxyProtocol() {
+    return object(
+        "name",
+        "envoy.filters.listener.proxy_protocol",
+        "typed_config",
+        typed("envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol"));
+  }
+
+  private static Map<String, Object> listener(
+      int port, String routeName, Optional<Gateway.Tls> tls, Path routesFile) {
     Map<String, Object> chain = object();
     tls.ifPresent(files -> chain.put("transport_socket", transportSocket(files)));
     chain.put(
@@ -52,13 +98,7 @@ final class ListenerTranslation {
                 "envoy.filters.network.http_connection_manager",
                 "typed_config",
                 connectionManager(port, routeName, routesFile))));
-    return object(
-        "name", String.valueOf(port),
-        "address",
-            object(
-                "socket_address",
-                object("address", address.address(), "port_value", address.port())),
-        "filter_chains", List.of(chain));
+    return object("name", String.valueOf(port), "filter_chains", List.of(chain));
   }
 
   private static Map<String, Object> connectionManager(

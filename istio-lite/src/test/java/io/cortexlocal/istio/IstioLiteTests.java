@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class IstioLiteTests {
 
   private static final GatewayWorkload WORKLOAD =
-      new GatewayWorkload(
+      GatewayWorkload.of(
           Map.of("istio", "ingressgateway-apis"),
-          Map.of(80, new GatewayWorkload.ListenAddress("0.0.0.0", 8080)),
+          Map.of(80, new GatewayWorkload.Tcp("0.0.0.0", 8080)),
           Path.of("/xds"));
 
   @Test

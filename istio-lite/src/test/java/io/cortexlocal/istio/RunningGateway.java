@@ -78,11 +78,11 @@ final class RunningGateway implements AutoCloseable {
   EnvoyFiles files() {
     return IstioLite.translate(
         new Snapshot(gateways, virtualServices, services, endpoints),
-        new GatewayWorkload(
+        GatewayWorkload.of(
             Map.of("istio", "ingressgateway-apis", "app", "apis-istio-gateway"),
             Map.of(
-                80, new GatewayWorkload.ListenAddress("127.0.0.1", 0),
-                443, new GatewayWorkload.ListenAddress("127.0.0.1", 0)),
+                80, new GatewayWorkload.Tcp("127.0.0.1", 0),
+                443, new GatewayWorkload.Tcp("127.0.0.1", 0)),
             directory.resolve("xds")));
   }
 
