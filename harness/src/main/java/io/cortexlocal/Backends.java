@@ -1,6 +1,8 @@
 package io.cortexlocal;
 
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.embedded.EmbeddedCluster;
+import io.cortexlocal.cluster.embedded.EmbeddedSettings;
 import io.cortexlocal.cluster.k3s.K3sCluster;
 import io.cortexlocal.cluster.k3s.K3sSettings;
 import io.cortexlocal.settings.SettingException;
@@ -9,8 +11,11 @@ import io.cortexlocal.settings.Settings;
 /** Chooses what a cluster is made of. */
 public final class Backends {
 
-  /** The setting: {@code auto} or {@code k3s}. */
+  /** The setting: {@code auto}, {@code k3s} or {@code embedded}. */
   public static final String BACKEND = "cortex.local.backend";
+
+  private static final String K3S = "k3s";
+  private static final String EMBEDDED = "embedded";
 
   private Backends() {}
 
@@ -22,23 +27,40 @@ public final class Backends {
   public static Choice choose(Settings settings) {
     String wanted = settings.text(BACKEND).orElse("auto");
     return switch (wanted) {
-      case "k3s" -> new Choice.Possible("k3s", "%s is k3s".formatted(BACKEND), true);
+      case K3S, EMBEDDED ->
+          new Choice.Possible(wanted, "%s is %s".formatted(BACKEND, wanted), true);
       case "auto" ->
           K3sCluster.isPossible()
-              ? new Choice.Possible("k3s", "a Docker engine answers", false)
-              : new Choice.Impossible(
-                  """
-                  no Docker engine answers, and k3s needs one. \
-                  Try: docker info, or set %s=k3s to see the engine's own error."""
-                      .formatted(BACKEND));
+              ? new Choice.Possible(K3S, "a Docker engine answers", false)
+              : withoutDocker(settings);
       default ->
           throw new SettingException(
-              "%s: expected auto or k3s, but it is \"%s\"".formatted(BACKEND, wanted));
+              "%s: expected auto, k3s or embedded, but it is \"%s\"".formatted(BACKEND, wanted));
     };
   }
 
+  private static Choice withoutDocker(Settings settings) {
+    return EmbeddedCluster.obstacle(embedded(settings))
+        .<Choice>map(
+            obstacle ->
+                new Choice.Impossible(
+                    """
+                    no Docker engine answers, and k3s needs one. \
+                    Try: docker info, or set %s=k3s to see the engine's own error.
+                    Without Docker: %s"""
+                        .formatted(BACKEND, obstacle)))
+        .orElseGet(() -> new Choice.Possible(EMBEDDED, "no Docker engine answers", false));
+  }
+
   static Cluster start(Choice.Possible choice, Settings settings) {
-    return K3sCluster.start(K3sSettings.from(settings));
+    return choice.backend().equals(EMBEDDED)
+        ? EmbeddedCluster.start(embedded(settings))
+        : K3sCluster.start(K3sSettings.from(settings));
+  }
+
+  private static EmbeddedSettings embedded(Settings settings) {
+    return EmbeddedSettings.from(
+        settings, K3sSettings.from(settings).envoyImage(), System.getenv());
   }
 
   /** Whether there is a backend, and why. */

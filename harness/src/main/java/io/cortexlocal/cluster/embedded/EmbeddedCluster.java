@@ -1,0 +1,160 @@
+package io.cortexlocal.cluster.embedded;
+
+import io.cortexlocal.cluster.Closer;
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.cluster.embedded.controller.DeploymentController;
+import io.cortexlocal.cluster.embedded.controller.EndpointSliceController;
+import io.cortexlocal.cluster.embedded.controller.Scheduler;
+import io.cortexlocal.cluster.embedded.gateway.GatewayRuntime;
+import io.cortexlocal.cluster.embedded.gateway.LoopbackPort;
+import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
+import io.cortexlocal.cluster.embedded.kubelet.Kubelet;
+import io.cortexlocal.cluster.embedded.linux.LinuxNode;
+import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
+import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
+import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
+import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.install.GatewayImages;
+import io.cortexlocal.install.Installer;
+import io.cortexlocal.istio.envoy.EnvoyExecutable;
+import io.cortexlocal.time.Deadline;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * A cluster without Docker: objects in memory, and pods as processes of this machine in namespaces
+ * of their own. It ends with this process, however that ends.
+ */
+public final class EmbeddedCluster implements Cluster {
+
+  /** Where the gateway would listen on a real node; nothing of this machine has that port. */
+  private static final int GATEWAY_NODE_PORT = 30080;
+
+  private static final int SHARE_OF_MEMORY = 4;
+
+  private final Closer closer;
+  private final LinuxNode node;
+  private final LoopbackPort gatewayPort;
+  private final EmbeddedImages images;
+  private final Kubernetes kubernetes;
+
+  private EmbeddedCluster(
+      Closer closer,
+      LinuxNode node,
+      LoopbackPort gatewayPort,
+      EmbeddedImages images,
+      Kubernetes kubernetes) {
+    this.closer = closer;
+    this.node = node;
+    this.gatewayPort = gatewayPort;
+    this.images = images;
+    this.kubernetes = kubernetes;
+  }
+
+  /**
+   * Returns why no embedded cluster can run on this machine, with what to try; empty when it can.
+   */
+  public static Optional<String> obstacle(EmbeddedSettings settings) {
+    NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
+    if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
+      return Optional.of(refused.reason());
+    }
+    try {
+      EnvoyExecutable.locate();
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /**
+   * Starts a cluster, and installs the gateway in it.
+   *
+   * @throws ClusterException when this machine does not allow it, or it has not started in time
+   */
+  public static EmbeddedCluster start(EmbeddedSettings settings) {
+    Closer closer = new Closer();
+    try {
+      return start(settings, closer);
+    } catch (RuntimeException | Error e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedCluster start(EmbeddedSettings settings, Closer closer) {
+    Deadline deadline = Deadline.after(settings.timeout());
+    NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
+    if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
+      throw new ClusterException(refused.reason());
+    }
+    NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
+    Path envoy = EnvoyBinary.locate();
+
+    LoopbackPort port = closer.register(LoopbackPort.reserve());
+    LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
+    LinuxRuntime pods =
+        closer.register(new LinuxRuntime(node, MachineNode.memoryBytes() / SHARE_OF_MEMORY));
+    GatewayRuntime runtime = new GatewayRuntime(pods, node, envoy, port.number());
+    ObjectStore store = closer.register(new ObjectStore());
+    EmbeddedImages images = new EmbeddedImages(settings.images());
+    SystemImages.register(images, settings, envoy);
+    Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName()));
+    Kubernetes kubernetes = new EmbeddedKubernetes(store, kubelet);
+    runtime.follow(kubernetes);
+    kubernetes.apply(ResourceType.NODE, MachineNode.of(node.hostName(), settings));
+    closer.register(Scheduler.start(store));
+    closer.register(EndpointSliceController.start(store));
+    closer.register(DeploymentController.start(store));
+
+    EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
+    new Installer(cluster)
+        .install(
+            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
+            GATEWAY_NODE_PORT,
+            deadline);
+    return cluster;
+  }
+
+  @Override
+  public String backend() {
+    return "embedded";
+  }
+
+  @Override
+  public Kubernetes kubernetes() {
+    return kubernetes;
+  }
+
+  @Override
+  public URI gateway() {
+    return URI.create("http://127.0.0.1:" + gatewayPort.number());
+  }
+
+  @Override
+  public void load(Collection<String> wanted, LocalImages local) {
+    images.load(wanted, local);
+  }
+
+  @Override
+  public void requireAlive() {
+    if (!node.alive()) {
+      throw new ClusterException(
+          """
+          the embedded node has ended, and the cluster is gone with it.
+          Try: look for what killed process %d (dmesg tells when memory ran out)."""
+              .formatted(node.pid()));
+    }
+  }
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

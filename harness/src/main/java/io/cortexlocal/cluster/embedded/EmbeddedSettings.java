@@ -1,0 +1,79 @@
+package io.cortexlocal.cluster.embedded;
+
+import io.cortexlocal.cluster.embedded.image.ImageSettings;
+import io.cortexlocal.cluster.embedded.linux.NodeMode;
+import io.cortexlocal.settings.SettingException;
+import io.cortexlocal.settings.Settings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How an embedded cluster is started.
+ *
+ * @param mode the way to make namespaces; empty for the one that works
+ * @param gpus that the node has, 0 or more
+ * @param inferentiaChips that the node has, 0 or more
+ * @param envoyImage the image name that gateway and sidecars have; this machine's Envoy stands for
+ *     it
+ * @param timeout for the start
+ * @param environment of this machine
+ */
+public record EmbeddedSettings(
+    Optional<NodeMode> mode,
+    int gpus,
+    int inferentiaChips,
+    String envoyImage,
+    Duration timeout,
+    Map<String, String> environment,
+    ImageSettings images) {
+
+  public static final String USER_NAMESPACE = "cortex.local.embedded.user-namespace";
+  public static final String GPUS = "cortex.local.embedded.gpus";
+  public static final String INFERENTIA_CHIPS = "cortex.local.embedded.inferentia-chips";
+  public static final String START_TIMEOUT = "cortex.local.start-timeout";
+  public static final String BUILD_ARGUMENTS = "cortex.local.build-args";
+  public static final String NEVER_PULL = "cortex.local.never-pull";
+
+  public EmbeddedSettings {
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param envoyImage the name by which Deployments ask for Envoy
+   * @throws SettingException naming a setting that has a wrong value
+   */
+  public static EmbeddedSettings from(
+      Settings settings, String envoyImage, Map<String, String> environment) {
+    return new EmbeddedSettings(
+        mode(settings),
+        count(settings, GPUS),
+        count(settings, INFERENTIA_CHIPS),
+        envoyImage,
+        settings.duration(START_TIMEOUT, Duration.ofMinutes(3)),
+        environment,
+        new ImageSettings(
+            ImageSettings.cache(environment),
+            settings.flag(NEVER_PULL, false),
+            settings.pairs(BUILD_ARGUMENTS),
+            environment));
+  }
+
+  private static Optional<NodeMode> mode(Settings settings) {
+    return settings
+        .text(USER_NAMESPACE)
+        .map(
+            text -> settings.flag(USER_NAMESPACE, false) ? NodeMode.USER_NAMESPACE : NodeMode.ROOT);
+  }
+
+  private static int count(Settings settings, String name) {
+    String text = settings.text(name).orElse("0");
+    if (!text.matches("\\d{1,4}")) {
+      throw new SettingException(
+          "%s: expected a number from 0 to 9999, but it is \"%s\"".formatted(name, text));
+    }
+    return Integer.parseInt(text);
+  }
+}

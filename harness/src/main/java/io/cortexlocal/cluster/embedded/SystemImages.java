@@ -1,0 +1,31 @@
+package io.cortexlocal.cluster.embedded;
+
+import io.cortexlocal.cluster.embedded.image.ContainerImage;
+import io.cortexlocal.cluster.embedded.image.ContainerImage.User;
+import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
+import io.cortexlocal.cluster.embedded.image.RootFilesystem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The images that gateway and sidecars name: here they stand for programs of this machine. */
+final class SystemImages {
+
+  static final String CONTROL_PLANE = "cortex-local/control-plane";
+
+  private SystemImages() {}
+
+  static void register(EmbeddedImages images, EmbeddedSettings settings, Path envoy) {
+    String path =
+        envoy.getParent()
+            + ":"
+            + settings.environment().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    images.register(settings.envoyImage(), image(path));
+    images.register(CONTROL_PLANE, image(path));
+  }
+
+  private static ContainerImage image(String path) {
+    return new ContainerImage(
+        new RootFilesystem.Host(), List.of(), List.of(), Map.of("PATH", path), "/", User.ROOT);
+  }
+}

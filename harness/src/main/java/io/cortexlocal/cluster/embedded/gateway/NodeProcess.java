@@ -1,0 +1,83 @@
+package io.cortexlocal.cluster.embedded.gateway;
+
+import io.cortexlocal.cluster.embedded.linux.Entry;
+import io.cortexlocal.cluster.embedded.linux.LinuxNode;
+import io.cortexlocal.cluster.embedded.runtime.RunningContainer.Exit;
+import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process in the node, whose lines are read. It ends with the node at the latest. */
+final class NodeProcess {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+
+  private final Process process;
+  private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+
+  private NodeProcess(Process process) {
+    this.process = process;
+  }
+
+  static NodeProcess start(
+      LinuxNode node, Entry where, List<String> program, Consumer<String> lines) {
+    List<String> command = new ArrayList<>(node.enter(where));
+    command.addAll(program);
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      NodeProcess started = new NodeProcess(process);
+      Thread reader = new Thread(() -> started.read(lines), "gateway-" + process.pid());
+      reader.setDaemon(true);
+      reader.start();
+      return started;
+    } catch (IOException e) {
+      throw new RuntimeFailure("%s cannot be started: %s".formatted(program.get(0), e), e);
+    }
+  }
+
+  private void read(Consumer<String> lines) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.accept(line);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the output of process {} ended", process.pid(), e);
+    }
+    int code = process.onExit().join().exitValue();
+    exit.complete(new Exit(code, Instant.now()));
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  CompletableFuture<Exit> exit() {
+    return exit.copy();
+  }
+
+  void terminate() {
+    program().ifPresent(ProcessHandle::destroy);
+  }
+
+  void kill() {
+    program().ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /** What was started here enters the node's PID namespace, in which only its child is. */
+  private Optional<ProcessHandle> program() {
+    return process.toHandle().children().findFirst();
+  }
+}
