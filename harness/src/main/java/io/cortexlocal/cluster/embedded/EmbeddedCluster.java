@@ -19,13 +19,17 @@ import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.GatewayImages;
+import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.Installer;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.time.Deadline;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A cluster without Docker: objects in memory, and pods as processes of this machine in namespaces
@@ -96,6 +100,12 @@ public final class EmbeddedCluster implements Cluster {
     }
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
     Path envoy = EnvoyBinary.locate();
+    CompletableFuture<List<HasMetadata>> installation =
+        CompletableFuture.supplyAsync(
+            () ->
+                Installation.objects(
+                    new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
+                    GATEWAY_NODE_PORT));
 
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
@@ -114,11 +124,7 @@ public final class EmbeddedCluster implements Cluster {
     closer.register(DeploymentController.start(store));
 
     EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
-    new Installer(cluster)
-        .install(
-            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
-            GATEWAY_NODE_PORT,
-            deadline);
+    new Installer(cluster).install(installation.join(), deadline);
     return cluster;
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -29,41 +30,40 @@ final class ControlPlaneContainer implements RunningContainer {
 
   private ControlPlaneContainer(
       Future<Kubernetes> kubernetes,
-      Future<?> envoyReady,
+      CountDownLatch envoyStarted,
       GatewayPlace place,
       EnvoyLog log,
       Consumer<String> output) {
     thread =
-        new Thread(() -> run(kubernetes, envoyReady, place, log, output), "embedded-istio-lite");
+        new Thread(() -> run(kubernetes, envoyStarted, place, log, output), "embedded-istio-lite");
     thread.setDaemon(true);
   }
 
   /**
    * Starts it.
    *
-   * @param envoyReady done when Envoy can be told of its configuration
+   * @param envoyStarted opens when Envoy can be told of its configuration
    */
   static ControlPlaneContainer start(
       Future<Kubernetes> kubernetes,
-      Future<?> envoyReady,
+      CountDownLatch envoyStarted,
       GatewayPlace place,
       EnvoyLog log,
       Consumer<String> output) {
     ControlPlaneContainer container =
-        new ControlPlaneContainer(kubernetes, envoyReady, place, log, output);
+        new ControlPlaneContainer(kubernetes, envoyStarted, place, log, output);
     container.thread.start();
     return container;
   }
 
   private void run(
       Future<Kubernetes> kubernetes,
-      Future<?> envoyReady,
+      CountDownLatch envoyStarted,
       GatewayPlace place,
       EnvoyLog log,
       Consumer<String> output) {
     int code = KILLED;
     try {
-      envoyReady.get();
       EnvoyFileWriter writer =
           EnvoyFileWriter.whileRunning(place.files(), place.admin(), log::text);
       Reporter reporter =
@@ -74,7 +74,7 @@ final class ControlPlaneContainer implements RunningContainer {
               });
       try (ControlPlane controlPlane =
           new ControlPlane(kubernetes.get(), place.workload(), writer, reporter)) {
-        controlPlane.run();
+        controlPlane.run(envoyStarted);
       }
     } catch (IOException | ExecutionException e) {
       output.accept(e.toString());
