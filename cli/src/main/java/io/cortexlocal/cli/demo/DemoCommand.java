@@ -31,9 +31,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
-  @Option(
-      names = "--hold",
-      description = "Keep the cluster until Enter, or until the input ends.")
+  @Option(names = "--hold", description = "Keep the cluster until Enter, or until the input ends.")
   private boolean hold;
 
   @Option(names = "--verbose", description = "Show what the cluster logs too.")

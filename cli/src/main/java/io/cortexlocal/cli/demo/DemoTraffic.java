@@ -63,8 +63,7 @@ final class DemoTraffic {
         String.join(" ", response.text().lines().toList()));
     if (response.status() != OK) {
       throw new UnexpectedOutcome(
-          "expected status %d, but it is %d%n%s"
-              .formatted(OK, response.status(), api.describe()));
+          "expected status %d, but it is %d%n%s".formatted(OK, response.status(), api.describe()));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.demo;
 
-import io.cortexlocal.timeline.InFlight;
+import io.cortexlocal.timeline.Timeline;
 import io.cortexlocal.timeline.TimelineEvent.Request;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,27 +13,28 @@ import java.util.TreeMap;
 /** The most requests that a replica worked on, and kept waiting, in each second. */
 final class RequestsPerSecond {
 
+  /** Every request takes a moment from the sidecar to the container. */
+  private static final Duration NOTICEABLE = Duration.ofMillis(10);
+
   private RequestsPerSecond() {}
 
   /**
    * Returns a heading and a line per second, from the second of the first request to that of the
    * last answer; nothing without requests. One mark stands for one request: {@code █} in flight,
-   * {@code ░} in the queue, {@code ×} refused in that second.
+   * {@code ░} in the queue for 10 ms or longer, {@code ×} refused in that second.
    */
-  static List<String> lines(List<Request> requests, Instant origin) {
+  static List<String> lines(Timeline timeline, String replica, Instant origin) {
+    List<Request> requests = timeline.requests(replica);
     if (requests.isEmpty()) {
       return List.of();
     }
-    Map<Instant, Integer> working = InFlight.of(requests).steps();
+    Map<Instant, Integer> working = timeline.inFlight(replica).steps();
     Map<Instant, Integer> waiting = waiting(requests);
     long first = second(origin, requests.get(0).at());
     long last =
-        requests.stream()
-            .mapToLong(request -> second(origin, request.end()))
-            .max()
-            .orElse(first);
+        requests.stream().mapToLong(request -> second(origin, request.end())).max().orElse(first);
     List<String> lines = new ArrayList<>();
-    lines.add("  in flight per second (█ worked on, ░ queued, × refused)");
+    lines.add("  in flight per second (█ worked on, ░ queued 10 ms or longer, × refused)");
     for (long second = first; second <= last; second++) {
       Instant from = origin.plusSeconds(second);
       int most = most(working, from);
@@ -55,7 +56,7 @@ final class RequestsPerSecond {
     for (Request request : requests) {
       request
           .reachedContainer()
-          .filter(reached -> reached.isAfter(request.at()))
+          .filter(reached -> !reached.isBefore(request.at().plus(NOTICEABLE)))
           .ifPresent(
               reached -> {
                 changes.merge(request.at(), 1, Integer::sum);
@@ -94,6 +95,6 @@ final class RequestsPerSecond {
   }
 
   private static long second(Instant origin, Instant at) {
-    return Math.floorDiv(Duration.between(origin, at).toMillis(), 1000);
+    return Duration.between(origin, at).toSeconds();
   }
 }

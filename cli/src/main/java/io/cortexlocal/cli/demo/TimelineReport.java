@@ -29,7 +29,7 @@ final class TimelineReport {
     for (String replica : timeline.replicas()) {
       lines.add("  " + replica);
       lines.addAll(events(timeline, replica, origin));
-      lines.addAll(RequestsPerSecond.lines(timeline.requests(replica), origin));
+      lines.addAll(RequestsPerSecond.lines(timeline, replica, origin));
     }
     return String.join(System.lineSeparator(), lines);
   }
