@@ -91,7 +91,7 @@ class RealtimeApiIT {
   void oneRunsFourWaitAndTheRestIsRefused(@Api("echo") RealtimeApi api) {
     List<CompletableFuture<ApiResponse>> sent =
         IntStream.range(0, 8)
-            .mapToObj(i -> api.sendAsync(ApiRequest.post("/sleep?seconds=1&burst", "")))
+            .mapToObj(i -> api.sendAsync(ApiRequest.post("/sleep?seconds=0.6&burst", "")))
             .toList();
     List<ApiResponse> answers = sent.stream().map(CompletableFuture::join).toList();
 
@@ -112,14 +112,14 @@ class RealtimeApiIT {
     assertThat(requests.stream().filter(TimelineEvent.Request::refused)).hasSize(3);
     assertThat(requests.stream().flatMap(request -> request.queued().stream()))
         .hasSize(5)
-        .anyMatch(queued -> queued.compareTo(Duration.ofSeconds(3)) > 0);
+        .anyMatch(queued -> queued.compareTo(Duration.ofMillis(1_800)) > 0);
   }
 
   @Test
   void kubeletsProbesPassAFullQueue(@Api("echo") RealtimeApi api) {
     List<CompletableFuture<ApiResponse>> sent =
         IntStream.range(0, 5)
-            .mapToObj(i -> api.sendAsync(ApiRequest.post("/sleep?seconds=1", "")))
+            .mapToObj(i -> api.sendAsync(ApiRequest.post("/sleep?seconds=0.5", "")))
             .toList();
 
     ApiResponse probe =
