@@ -18,17 +18,21 @@ final class GatewayAddress {
 
   private GatewayAddress() {}
 
+  /** The client for it; the first one of a JVM takes more than a tenth of a second to make. */
+  static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(ATTEMPT)
+        .build();
+  }
+
   /**
    * Waits until the gateway answers a request, with whatever status.
    *
    * @throws ClusterException when the deadline passes
    */
-  static void await(Cluster cluster, Deadline deadline) throws InterruptedException {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(ATTEMPT)
-            .build();
+  static void await(Cluster cluster, HttpClient client, Deadline deadline)
+      throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(cluster.gateway().resolve("/")).timeout(ATTEMPT).build();
     IOException last = null;

@@ -11,8 +11,11 @@ import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.net.http.HttpClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -32,7 +35,17 @@ public final class Installer {
    * @throws ClusterException when the deadline passes, naming what was not ready
    */
   public void install(GatewayImages images, int nodePort, Deadline deadline) {
-    for (HasMetadata object : Installation.objects(images, nodePort)) {
+    install(Installation.objects(images, nodePort), deadline);
+  }
+
+  /**
+   * Installs the objects of an {@link Installation}, and waits until the gateway answers.
+   *
+   * @throws ClusterException when the deadline passes, naming what was not ready
+   */
+  public void install(List<HasMetadata> objects, Deadline deadline) {
+    CompletableFuture<HttpClient> client = CompletableFuture.supplyAsync(GatewayAddress::client);
+    for (HasMetadata object : objects) {
       apply(object, deadline);
     }
     await(
@@ -42,7 +55,7 @@ public final class Installer {
         Installer::isReady,
         deadline);
     try {
-      GatewayAddress.await(cluster, deadline);
+      GatewayAddress.await(cluster, client.join(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted while waiting for the gateway's address", e);

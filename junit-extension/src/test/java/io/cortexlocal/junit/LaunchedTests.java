@@ -3,7 +3,6 @@ package io.cortexlocal.junit;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.cortexlocal.CortexLocal;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherSession;
@@ -17,6 +16,7 @@ final class LaunchedTests {
 
   static final String SKIPPED = "SKIPPED ";
   static final String FAILED = "FAILED ";
+  static final String RAN_ON = "RAN ON ";
 
   private LaunchedTests() {}
 
@@ -37,7 +37,7 @@ final class LaunchedTests {
 
     @Test
     void hasOne(CortexLocal local) {
-      Objects.requireNonNull(local);
+      System.out.println(RAN_ON + local.cluster().backend());
     }
   }
 

@@ -2,6 +2,7 @@ package io.cortexlocal.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,15 +15,35 @@ class NoDockerTests {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @Test
-  void aClassIsSkippedWithTheReason() throws Exception {
+  void aClassRunsOnTheEmbeddedClusterInstead() throws Exception {
     try (Fork fork =
-        Fork.startWithoutDocker(LaunchedTests.class, Map.of("CORTEX_LOCAL_BACKEND", "auto"))) {
+        Fork.startWithoutDocker(
+            LaunchedTests.class,
+            Map.of(
+                "CORTEX_LOCAL_BACKEND",
+                "auto",
+                EnvoyExecutable.SETTING,
+                EnvoyExecutable.locate().toString()))) {
+      assertThat(fork.awaitLine(LaunchedTests.RAN_ON, LIMIT)).isEqualTo("embedded");
+      assertThat(fork.awaitEnd(LIMIT)).isZero();
+    }
+  }
+
+  @Test
+  void aClassIsSkippedWithTheReasonWhereThatCannotRunEither() throws Exception {
+    try (Fork fork =
+        Fork.startWithoutDocker(
+            LaunchedTests.class,
+            Map.of("CORTEX_LOCAL_BACKEND", "auto", EnvoyExecutable.SETTING, "/nowhere/envoy"))) {
       String reason = fork.awaitLine(LaunchedTests.SKIPPED, LIMIT);
 
       assertThat(reason)
           .isEqualTo(
               "no Docker engine answers, and k3s needs one. Try: docker info, or set"
                   + " cortex.local.backend=k3s to see the engine's own error.");
+      assertThat(fork.awaitLine("Without Docker: ", LIMIT))
+          .isEqualTo(
+              EnvoyExecutable.SETTING + " is '/nowhere/envoy', which is not an executable file");
       assertThat(fork.awaitEnd(LIMIT)).isZero();
     }
   }

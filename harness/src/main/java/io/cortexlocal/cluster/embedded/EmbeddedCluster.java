@@ -20,19 +20,27 @@ import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.GatewayImages;
+import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.Installer;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.time.Deadline;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cluster without Docker: objects in memory, and pods as processes of this machine in namespaces
  * of their own. It ends with this process, however that ends.
  */
 public final class EmbeddedCluster implements Cluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
   /** Where the gateway would listen on a real node; nothing of this machine has that port. */
   private static final int GATEWAY_NODE_PORT = 30080;
@@ -97,6 +105,8 @@ public final class EmbeddedCluster implements Cluster {
     }
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
     Path envoy = EnvoyBinary.locate();
+    CompletableFuture<List<HasMetadata>> installation =
+        CompletableFuture.supplyAsync(() -> installation(settings));
 
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
@@ -116,12 +126,19 @@ public final class EmbeddedCluster implements Cluster {
 
     EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
     closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.gateway()));
-    new Installer(cluster)
-        .install(
-            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
-            GATEWAY_NODE_PORT,
-            deadline);
+    new Installer(cluster).install(installation.join(), deadline);
     return cluster;
+  }
+
+  /** Its texts are what the controllers tell one object from another by; the first cost most. */
+  private static List<HasMetadata> installation(EmbeddedSettings settings) {
+    List<HasMetadata> objects =
+        Installation.objects(
+            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
+            GATEWAY_NODE_PORT);
+    int characters = objects.stream().mapToInt(object -> object.toString().length()).sum();
+    LOG.debug("installing {} objects of {} characters", objects.size(), characters);
+    return objects;
   }
 
   @Override

@@ -7,11 +7,15 @@ import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.controlplane.ControlPlane;
 import io.cortexlocal.controlplane.Reporter;
 import io.cortexlocal.istio.EnvoyFileWriter;
+import io.cortexlocal.istio.EnvoyFiles;
+import io.cortexlocal.istio.envoy.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -29,52 +33,53 @@ final class ControlPlaneContainer implements RunningContainer {
 
   private ControlPlaneContainer(
       Future<Kubernetes> kubernetes,
-      Future<?> envoyReady,
+      CountDownLatch envoyStarted,
       GatewayPlace place,
       EnvoyLog log,
       Consumer<String> output) {
     thread =
-        new Thread(() -> run(kubernetes, envoyReady, place, log, output), "embedded-istio-lite");
+        new Thread(() -> run(kubernetes, envoyStarted, place, log, output), "embedded-istio-lite");
     thread.setDaemon(true);
   }
 
   /**
    * Starts it.
    *
-   * @param envoyReady done when Envoy can be told of its configuration
+   * @param envoyStarted opens when Envoy can be told of its configuration
    */
   static ControlPlaneContainer start(
       Future<Kubernetes> kubernetes,
-      Future<?> envoyReady,
+      CountDownLatch envoyStarted,
       GatewayPlace place,
       EnvoyLog log,
       Consumer<String> output) {
     ControlPlaneContainer container =
-        new ControlPlaneContainer(kubernetes, envoyReady, place, log, output);
+        new ControlPlaneContainer(kubernetes, envoyStarted, place, log, output);
     container.thread.start();
     return container;
   }
 
   private void run(
       Future<Kubernetes> kubernetes,
-      Future<?> envoyReady,
+      CountDownLatch envoyStarted,
       GatewayPlace place,
       EnvoyLog log,
       Consumer<String> output) {
     int code = KILLED;
     try {
-      envoyReady.get();
       EnvoyFileWriter writer =
           EnvoyFileWriter.whileRunning(place.files(), place.admin(), log::text);
       Reporter reporter =
           new Reporter(
               line -> {
                 output.accept(line);
-                applied.complete(null);
+                if (hasListener(place)) {
+                  applied.complete(null);
+                }
               });
       try (ControlPlane controlPlane =
           new ControlPlane(kubernetes.get(), place.workload(), writer, reporter)) {
-        controlPlane.run();
+        controlPlane.run(envoyStarted);
       }
     } catch (IOException | ExecutionException e) {
       output.accept(e.toString());
@@ -87,8 +92,18 @@ final class ControlPlaneContainer implements RunningContainer {
     }
   }
 
-  /** Returns what is done when it has handed Envoy its first configuration, or has ended. */
-  CompletableFuture<Void> firstApplied() {
+  private static boolean hasListener(GatewayPlace place) {
+    try {
+      return Json.read(Files.readString(place.files().resolve(EnvoyFiles.LDS)))
+          .filter(listeners -> !listeners.path("resources").isEmpty())
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns what is done when Envoy has bound its ports, or this has ended. */
+  CompletableFuture<Void> firstListener() {
     return applied.copy();
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +29,7 @@ final class GatewaySandbox implements PodSandbox {
   private final LinuxSandbox sandbox;
   private final GatewayPlace place;
   private final CompletableFuture<Kubernetes> kubernetes;
-  private final CompletableFuture<Void> envoyReady = new CompletableFuture<>();
+  private final CountDownLatch envoyStarted = new CountDownLatch(1);
   private final EnvoyLog log = new EnvoyLog();
   private final Set<RunningContainer> running = ConcurrentHashMap.newKeySet();
   private volatile ControlPlaneContainer controlPlane;
@@ -64,7 +65,7 @@ final class GatewaySandbox implements PodSandbox {
 
   private RunningContainer startControlPlane(ContainerConfig config) {
     ControlPlaneContainer started =
-        ControlPlaneContainer.start(kubernetes, envoyReady, place, log, config.output());
+        ControlPlaneContainer.start(kubernetes, envoyStarted, place, log, config.output());
     controlPlane = started;
     return started;
   }
@@ -73,10 +74,10 @@ final class GatewaySandbox implements PodSandbox {
   private RunningContainer startEnvoy(ContainerConfig config) throws StartFailure {
     EnvoyContainer envoy =
         EnvoyContainer.start(place, new Entry.Pod(sandbox.id()), log, config.output());
-    envoyReady.complete(null);
+    envoyStarted.countDown();
     if (controlPlane != null) {
       try {
-        controlPlane.firstApplied().get(FIRST_CONFIGURATION.toMillis(), TimeUnit.MILLISECONDS);
+        controlPlane.firstListener().get(FIRST_CONFIGURATION.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
         LOG.warn("the gateway got no configuration within {}", FIRST_CONFIGURATION, e);
       } catch (InterruptedException e) {

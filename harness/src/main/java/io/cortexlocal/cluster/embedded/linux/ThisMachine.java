@@ -53,7 +53,12 @@ final class ThisMachine implements Machine {
 
   @Override
   public Optional<String> tryNamespaces(NodeMode mode) {
-    List<String> command = new ArrayList<>(List.of("unshare"));
+    List<String> command = new ArrayList<>();
+    if (mode == NodeMode.ROOT) {
+      // The gateway's Envoy goes back to the machine's network, which a namespace's root may not.
+      command.addAll(List.of("nsenter", "--net=/proc/self/ns/net", "--"));
+    }
+    command.add("unshare");
     command.addAll(mode.unshareOptions());
     command.addAll(List.of("--pid", "--fork", "--kill-child", "--mount", "--net", "--ipc"));
     command.addAll(List.of("--uts", "--mount-proc", "--", "mount", "-t", "tmpfs", "probe", "/run"));
