@@ -1,5 +1,7 @@
 package io.cortexlocal.cli;
 
+import io.cortexlocal.cli.cluster.GetCommand;
+import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.validate.ValidateCommand;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ final class Subcommands {
     commands.put("validate", ValidateCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("schema", SchemaCommand::new);
+    commands.put("get", streams -> new GetCommand(streams));
+    commands.put("logs", streams -> new LogsCommand(streams));
     return commands;
   }
 
