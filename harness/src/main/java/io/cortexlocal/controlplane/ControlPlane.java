@@ -78,7 +78,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * As {@link #run()}, for an Envoy that is still starting: translates at once, and hands over when
-   * the latch opens.
+   * the latch opens; what has changed until then is translated anew first.
    */
   public void run(CountDownLatch envoyStarted) throws IOException, InterruptedException {
     while (true) {
@@ -102,7 +102,12 @@ public final class ControlPlane implements AutoCloseable {
     EnvoyFiles files = IstioLite.translate(objects.snapshot(), workload);
     objects.findings().forEach(reporter::finding);
     files.findings().forEach(reporter::finding);
-    envoyStarted.await();
+    if (envoyStarted.getCount() > 0) {
+      envoyStarted.await();
+      if (changes.availablePermits() > 0) {
+        return;
+      }
+    }
     try {
       writer.write(files);
       reporter.applied(objects.applied());

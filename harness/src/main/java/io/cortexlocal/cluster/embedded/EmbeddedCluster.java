@@ -30,12 +30,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cluster without Docker: objects in memory, and pods as processes of this machine in namespaces
  * of their own. It ends with this process, however that ends.
  */
 public final class EmbeddedCluster implements Cluster {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
   /** Where the gateway would listen on a real node; nothing of this machine has that port. */
   private static final int GATEWAY_NODE_PORT = 30080;
@@ -101,11 +105,7 @@ public final class EmbeddedCluster implements Cluster {
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
     Path envoy = EnvoyBinary.locate();
     CompletableFuture<List<HasMetadata>> installation =
-        CompletableFuture.supplyAsync(
-            () ->
-                Installation.objects(
-                    new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
-                    GATEWAY_NODE_PORT));
+        CompletableFuture.supplyAsync(() -> installation(settings));
 
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
@@ -126,6 +126,17 @@ public final class EmbeddedCluster implements Cluster {
     EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
     new Installer(cluster).install(installation.join(), deadline);
     return cluster;
+  }
+
+  /** Its texts are what the controllers tell one object from another by; the first cost most. */
+  private static List<HasMetadata> installation(EmbeddedSettings settings) {
+    List<HasMetadata> objects =
+        Installation.objects(
+            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
+            GATEWAY_NODE_PORT);
+    int characters = objects.stream().mapToInt(object -> object.toString().length()).sum();
+    LOG.debug("installing {} objects of {} characters", objects.size(), characters);
+    return objects;
   }
 
   @Override

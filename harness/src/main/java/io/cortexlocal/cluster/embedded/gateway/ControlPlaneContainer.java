@@ -7,7 +7,10 @@ import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.controlplane.ControlPlane;
 import io.cortexlocal.controlplane.Reporter;
 import io.cortexlocal.istio.EnvoyFileWriter;
+import io.cortexlocal.istio.EnvoyFiles;
+import io.cortexlocal.istio.envoy.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +73,9 @@ final class ControlPlaneContainer implements RunningContainer {
           new Reporter(
               line -> {
                 output.accept(line);
-                applied.complete(null);
+                if (hasListener(place)) {
+                  applied.complete(null);
+                }
               });
       try (ControlPlane controlPlane =
           new ControlPlane(kubernetes.get(), place.workload(), writer, reporter)) {
@@ -87,8 +92,18 @@ final class ControlPlaneContainer implements RunningContainer {
     }
   }
 
-  /** Returns what is done when it has handed Envoy its first configuration, or has ended. */
-  CompletableFuture<Void> firstApplied() {
+  private static boolean hasListener(GatewayPlace place) {
+    try {
+      return Json.read(Files.readString(place.files().resolve(EnvoyFiles.LDS)))
+          .filter(listeners -> !listeners.path("resources").isEmpty())
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns what is done when Envoy has bound its ports, or this has ended. */
+  CompletableFuture<Void> firstListener() {
     return applied.copy();
   }
 

@@ -77,7 +77,7 @@ final class GatewaySandbox implements PodSandbox {
     envoyStarted.countDown();
     if (controlPlane != null) {
       try {
-        controlPlane.firstApplied().get(FIRST_CONFIGURATION.toMillis(), TimeUnit.MILLISECONDS);
+        controlPlane.firstListener().get(FIRST_CONFIGURATION.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException | ExecutionException e) {
         LOG.warn("the gateway got no configuration within {}", FIRST_CONFIGURATION, e);
       } catch (InterruptedException e) {
