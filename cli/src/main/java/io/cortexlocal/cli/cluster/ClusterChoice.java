@@ -14,12 +14,11 @@ final class ClusterChoice {
   private ClusterChoice() {}
 
   /**
-   * Returns all clusters.
+   * Returns the running clusters.
    *
    * @throws NotThereException when there is none, with what to try
    */
-  static List<RunningCluster> all() {
-    List<RunningCluster> clusters = RunningCluster.find();
+  static List<RunningCluster> all(List<RunningCluster> clusters) {
     if (clusters.isEmpty()) {
       throw new NotThereException(
           """
@@ -36,10 +35,9 @@ final class ClusterChoice {
    * @throws NotThereException when there is none
    * @throws UsageException when it is not clear which one is meant, with those that there are
    */
-  static RunningCluster one(Optional<Long> wanted) {
-    List<RunningCluster> clusters = all();
+  static RunningCluster one(List<RunningCluster> clusters, Optional<Long> wanted) {
     List<RunningCluster> chosen =
-        clusters.stream()
+        all(clusters).stream()
             .filter(
                 cluster ->
                     wanted.isEmpty()
