@@ -4,10 +4,8 @@ import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.k3s.K3sSettings;
-import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.deploy.DeploySettings;
-import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.fidelity.FidelityManifest;
@@ -17,7 +15,6 @@ import io.cortexlocal.time.Ticker;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -98,23 +95,15 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /**
-   * Deploys every API of a file, and waits until all serve.
+   * Deploys every API of a file at once, as {@code cortex deploy} does, and waits until all serve.
    *
    * @return the APIs in the order of the file
    * @throws io.cortexlocal.deploy.DeployException when one does not come up; none of them is left
    */
   public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
-    List<RealtimeApi> apis = new ArrayList<>();
-    try {
-      for (ApiConfig api : config.apis()) {
-        DeployedApi deployed = deployer.deploy(api, options.images(), deploySettings(options));
-        apis.add(closer.register(new RealtimeApi(deployed, client, settings)));
-      }
-      return List.copyOf(apis);
-    } catch (RuntimeException | Error e) {
-      apis.forEach(RealtimeApi::close);
-      throw e;
-    }
+    return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()
+        .map(deployed -> closer.register(new RealtimeApi(deployed, client, settings)))
+        .toList();
   }
 
   /** Returns the cluster. */

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ public final class FakeCluster implements Cluster, Kubernetes {
   private final Map<String, Consumer<String>> followers = new LinkedHashMap<>();
   private final Map<String, String> routes = new LinkedHashMap<>();
   private final Map<String, Set<String>> endpoints = new LinkedHashMap<>();
+  private final List<Deployment> waiting = new ArrayList<>();
+  private final Set<String> kept = new HashSet<>();
+  private int startAt;
 
   public FakeCluster() {
     put(
@@ -84,17 +88,42 @@ public final class FakeCluster implements Cluster, Kubernetes {
             + "\n";
     ParseResult result =
         CortexConfig.parse("cortex.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
-    ApiConfig config = ((ParseResult.Valid) result).config().apis().get(0);
+    return deploy(((ParseResult.Valid) result).config().apis(), Duration.ofSeconds(10)).get(0);
+  }
+
+  /** Deploys APIs at once; each may take {@code timeout} to come up. */
+  public List<RealtimeApi> deploy(List<ApiConfig> configs, Duration timeout) {
     Deployer deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
-    return new RealtimeApi(
-        deployer.deploy(
-            config,
-            LocalImages.none(),
-            new DeploySettings(
-                new WorkloadSettings("example/envoy:1", "IfNotPresent", false, Optional.empty()),
-                Duration.ofSeconds(10))),
-        new GatewayClient(gateway(), Duration.ofSeconds(10)),
-        Settings.ofThisProcess());
+    WorkloadSettings workload =
+        new WorkloadSettings("example/envoy:1", "IfNotPresent", false, Optional.empty());
+    return deployer
+        .deploy(configs, LocalImages.none(), new DeploySettings(workload, timeout))
+        .stream()
+        .map(
+            deployed ->
+                new RealtimeApi(
+                    deployed,
+                    new GatewayClient(gateway(), Duration.ofSeconds(10)),
+                    Settings.ofThisProcess()))
+        .toList();
+  }
+
+  /** Says that no replica starts before so many Deployments are there. */
+  public void startReplicasAt(int deployments) {
+    startAt = deployments;
+  }
+
+  /** Says that no replica of a Deployment ever starts. */
+  public void keepFromStarting(String deployment) {
+    kept.add(deployment);
+  }
+
+  /** Returns the names of the Deployments. */
+  public List<String> deployments() {
+    return objects.values().stream()
+        .filter(Deployment.class::isInstance)
+        .map(object -> object.getMetadata().getName())
+        .toList();
   }
 
   /** Writes a line to the log of an API's sidecar. */
@@ -125,8 +154,14 @@ public final class FakeCluster implements Cluster, Kubernetes {
   public <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
     object.getMetadata().setResourceVersion("1");
     object.getMetadata().setGeneration(1L);
-    if (object instanceof Deployment deployment) {
-      start(deployment);
+    if (object instanceof Deployment deployment
+        && !kept.contains(deployment.getMetadata().getName())) {
+      waiting.add(deployment);
+      if (waiting.size() >= startAt) {
+        waiting.forEach(this::start);
+        waiting.forEach(this::put);
+        waiting.clear();
+      }
     } else if (type.equals(ResourceType.VIRTUAL_SERVICE)) {
       routes.put("default/" + object.getMetadata().getName(), "1");
     }

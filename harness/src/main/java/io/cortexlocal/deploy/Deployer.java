@@ -19,6 +19,8 @@ import io.cortexlocal.workload.RealtimeObjects;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -40,15 +42,26 @@ public final class Deployer {
   }
 
   /**
-   * Deploys an API, and waits until every replica is Ready and the gateway sends requests to it.
+   * Deploys APIs all at once, as {@code cortex deploy} does, and waits until every replica of each
+   * is Ready and the gateway sends requests to it.
    *
-   * @throws DeployException when it is not there in time, with the evidence; it is taken out again
-   * @throws io.cortexlocal.image.ImageException when an image cannot be had
+   * @return in the order of {@code configs}
+   * @throws DeployException when one is not there in time, with the evidence; all are taken out
+   *     again
+   * @throws io.cortexlocal.image.ImageException when an image cannot be had; nothing was deployed
    */
-  public DeployedApi deploy(ApiConfig config, LocalImages images, DeploySettings settings) {
-    RealtimeApiConfig api = Deployable.require(config);
+  public List<DeployedApi> deploy(
+      List<ApiConfig> configs, LocalImages images, DeploySettings settings) {
+    List<RealtimeApiConfig> apis = configs.stream().map(Deployable::require).toList();
     try {
-      return deploy(api, images, settings);
+      cluster.load(
+          apis.stream()
+              .flatMap(api -> api.pod().containers().stream())
+              .map(ContainerConfig::image)
+              .distinct()
+              .toList(),
+          images);
+      return deploy(apis, settings);
     } catch (ClusterException | ImageException e) {
       throw explained(e);
     }
@@ -67,10 +80,22 @@ public final class Deployer {
     }
   }
 
-  private DeployedApi deploy(RealtimeApiConfig api, LocalImages images, DeploySettings settings) {
-    cluster.load(
-        api.pod().containers().stream().map(ContainerConfig::image).distinct().toList(), images);
+  private List<DeployedApi> deploy(List<RealtimeApiConfig> apis, DeploySettings settings) {
+    List<Applied> applied = new ArrayList<>();
+    try {
+      for (RealtimeApiConfig api : apis) {
+        applied.add(apply(api, settings));
+      }
+      applied.forEach(Applied::awaitServing);
+      return applied.stream().map(Applied::api).toList();
+    } catch (RuntimeException | Error e) {
+      applied.forEach(it -> remove(it.api(), e));
+      throw e;
+    }
+  }
 
+  /** Has the objects of an API put into the cluster; nothing of it is left when that fails. */
+  private Applied apply(RealtimeApiConfig api, DeploySettings settings) {
     Kubernetes kubernetes = cluster.kubernetes();
     String name = Names.object(api.name());
     Optional<GenericKubernetesResource> route =
@@ -98,11 +123,11 @@ public final class Deployer {
         kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
       }
       Deployment wanted = kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
-      deployed.awaitServing(
+      return new Applied(
+          deployed,
           wanted.getMetadata().getGeneration(),
           applied.getMetadata().getResourceVersion(),
           deadline);
-      return deployed;
     } catch (RuntimeException | Error e) {
       remove(deployed, e);
       throw e;
@@ -131,6 +156,14 @@ public final class Deployer {
       deployed.close();
     } catch (ClusterException e) {
       failure.addSuppressed(e);
+    }
+  }
+
+  /** An API whose objects are in the cluster, and that may not serve yet. */
+  private record Applied(DeployedApi api, long generation, String routeVersion, Deadline deadline) {
+
+    void awaitServing() {
+      api.awaitServing(generation, routeVersion, deadline);
     }
   }
 }

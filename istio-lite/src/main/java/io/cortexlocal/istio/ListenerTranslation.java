@@ -22,9 +22,9 @@ final class ListenerTranslation {
   }
 
   /**
-   * The route configuration of a port. It appends the peer, or whom the PROXY protocol
-   * names, to {@code x-forwarded-for}, because Envoy itself writes another address for a peer on
-   * the loopback interface.
+   * The route configuration of a port. It appends the peer, or whom the PROXY protocol names, to
+   * {@code x-forwarded-for}, because Envoy itself writes another address for a peer on the loopback
+   * interface.
    */
   static Map<String, Object> routes(String name, List<Object> virtualHosts) {
     return object(

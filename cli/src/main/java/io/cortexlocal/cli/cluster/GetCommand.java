@@ -111,8 +111,7 @@ public final class GetCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "there is no kind \"%s\"; the kinds are %s"
-                            .formatted(wanted, kinds())));
+                        "there is no kind \"%s\"; the kinds are %s".formatted(wanted, kinds())));
     if (allNamespaces && namespace != null) {
       throw new UsageException("-n and -A exclude each other");
     }
@@ -153,14 +152,17 @@ public final class GetCommand implements Callable<Integer> {
     List<JsonNode> objects =
         Fields.list(ClusterChoice.one(RunningCluster.find(), cluster).ask(request).path("items"));
     if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
-      streams.out().print(output.whole(request.name().isPresent() ? objects.get(0) : list(objects)));
+      streams
+          .out()
+          .print(output.whole(request.name().isPresent() ? objects.get(0) : list(objects)));
       return;
     }
     if (objects.isEmpty()) {
       streams
           .err()
           .println(
-              request.namespace()
+              request
+                  .namespace()
                   .map(in -> "No resources found in %s namespace.".formatted(in))
                   .orElse("No resources found"));
       return;

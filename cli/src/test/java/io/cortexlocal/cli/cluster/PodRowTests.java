@@ -57,9 +57,21 @@ class PodRowTests {
 
   @ParameterizedTest
   @CsvSource({
-    "-5, <invalid>", "-1, 0s", "0, 0s", "119, 119s", "120, 2m", "125, 2m5s", "600, 10m",
-    "10799, 179m", "10800, 3h", "11000, 3h3m", "28800, 8h", "172799, 47h", "172800, 2d",
-    "176400, 2d1h", "691200, 8d"
+    "-5, <invalid>",
+    "-1, 0s",
+    "0, 0s",
+    "119, 119s",
+    "120, 2m",
+    "125, 2m5s",
+    "600, 10m",
+    "10799, 179m",
+    "10800, 3h",
+    "11000, 3h3m",
+    "28800, 8h",
+    "172799, 47h",
+    "172800, 2d",
+    "176400, 2d1h",
+    "691200, 8d"
   })
   void agesAreKubectls(long seconds, String text) {
     assertThat(Age.of(Duration.ofSeconds(seconds))).isEqualTo(text);

@@ -155,7 +155,8 @@ class RunningClusterTests {
     assertThat(run("get", "po", "-A", "-o", "wide")).isZero();
     assertThat(out.toString())
         .containsPattern("^NAMESPACE +NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE")
-        .containsPattern("istio-system +ingressgateway-apis-\\S+ +2/2 +Running .* 10\\.42\\.0\\.2 ");
+        .containsPattern(
+            "istio-system +ingressgateway-apis-\\S+ +2/2 +Running .* 10\\.42\\.0\\.2 ");
     forget();
     assertThat(run("get", "po", "-l", "apiName=other")).isZero();
     assertThat(out.toString()).isEmpty();
@@ -223,10 +224,7 @@ class RunningClusterTests {
         new Thread(
             () ->
                 cluster()
-                    .ask(
-                        new Request.Logs(
-                            "default", pod, "api", 1, false, true),
-                        line::complete));
+                    .ask(new Request.Logs("default", pod, "api", 1, false, true), line::complete));
     follower.setDaemon(true);
     follower.start();
     assertThat(line.get(10, TimeUnit.SECONDS)).isEqualTo("serving");

@@ -85,8 +85,7 @@ class BadInputTests {
         .hasMessageContaining("API forks did not come up within 4 s")
         .hasMessageContaining("container api is waiting: CrashLoopBackOff")
         .hasMessageContaining("last run ended with exit code 0 (Completed)")
-        .hasMessageEndingWith(
-            "Try: a container ends by itself; its last lines stand above.");
+        .hasMessageEndingWith("Try: a container ends by itself; its last lines stand above.");
     assertThat(commandLines()).noneMatch(line -> line.endsWith("sleep 987"));
   }
 
@@ -95,7 +94,10 @@ class BadInputTests {
     Project project =
         new Project(folder)
             .write("stubborn", 8080, "")
-            .images(Project.answer(8080).replace("command: [", "command: [bash, -c, 'trap \"\" TERM; \"$0\" \"$@\"', "));
+            .images(
+                Project.answer(8080)
+                    .replace(
+                        "command: [", "command: [bash, -c, 'trap \"\" TERM; \"$0\" \"$@\"', "));
     RealtimeApi api = project.deployTo(local);
     assertThat(api.get("/").status()).isEqualTo(200);
     api.close();
@@ -112,9 +114,11 @@ class BadInputTests {
 
   @Test
   void gpuIsNotThereUnlessItIsConfigured() throws IOException {
-    Project project = new Project(folder).write("gpu", 8080, ", gpu: 1").images(Project.answer(8080));
+    Project project =
+        new Project(folder).write("gpu", 8080, ", gpu: 1").images(Project.answer(8080));
     assertThatThrownBy(() -> project.deployTo(local))
-        .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.")
+        .hasMessageContaining(
+            "not scheduled: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.")
         .hasMessageEndingWith(
             "Try: the pod asks for more than this machine has, or for a GPU or Inferentia chip, which"
                 + " no local node has: lower compute in cortex.yaml.");
@@ -125,19 +129,28 @@ class BadInputTests {
 
   @Test
   void containersThatWriteMuchAreServedAndCut() throws IOException {
-    String write = "head -c 10000000 /dev/zero | tr -c y y; echo; yes $(printf %01000d 7) | head -c 100000000; echo end";
+    String write =
+        "head -c 10000000 /dev/zero | tr -c y y; echo; yes $(printf %01000d 7) | head -c 100000000; echo end";
     Project project =
         new Project(folder)
             .write("loud", 8080, "")
             .images(
                 Project.answer(8080)
-                    .replace("command: [", "command: [bash, -c, \"" + write + "; exec \\\"$0\\\" \\\"$@\\\"\", "));
+                    .replace(
+                        "command: [",
+                        "command: [bash, -c, \"" + write + "; exec \\\"$0\\\" \\\"$@\\\"\", "));
     try (RealtimeApi api = project.deploySlowlyTo(local)) {
       assertThat(api.get("/").status()).isEqualTo(200);
       String pod =
-          local.cluster().kubernetes().list(ResourceType.POD, "default", Map.of("apiName", "loud"))
-              .get(0).getMetadata().getName();
-      String log = local.cluster().kubernetes().logs("default", pod, "api", Integer.MAX_VALUE, false);
+          local
+              .cluster()
+              .kubernetes()
+              .list(ResourceType.POD, "default", Map.of("apiName", "loud"))
+              .get(0)
+              .getMetadata()
+              .getName();
+      String log =
+          local.cluster().kubernetes().logs("default", pod, "api", Integer.MAX_VALUE, false);
       assertThat(log).hasSizeBetween(3_000_000, 5_000_000).endsWith("end\n");
     }
   }

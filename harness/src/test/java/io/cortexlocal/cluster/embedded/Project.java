@@ -22,8 +22,7 @@ record Project(Path folder) {
 
   /** Writes an API whose image is a command on this machine. */
   Project runs(String name, int port, String... command) throws IOException {
-    return write(name, port, "")
-        .images("run: {command: [%s]}".formatted(quoted(List.of(command))));
+    return write(name, port, "").images("run: {command: [%s]}".formatted(quoted(List.of(command))));
   }
 
   /** Writes an API that answers. */
@@ -103,8 +102,7 @@ record Project(Path folder) {
   /** Deploys, and waits as long as a second readiness probe takes. */
   RealtimeApi deploySlowlyTo(CortexLocal local) {
     DeployOptions options =
-        new DeployOptions(
-            LocalImages.nextTo(file()), Duration.ofSeconds(30), Optional.empty());
+        new DeployOptions(LocalImages.nextTo(file()), Duration.ofSeconds(30), Optional.empty());
     return local.deploy(CortexConfig.load(file()), options).get(0);
   }
 

@@ -38,8 +38,7 @@ class SeveralClustersTests {
     Project project = new Project(own).answers("hello", 8080);
     ClusterJvm other = ClusterJvm.start(others, Map.of());
     try (CortexLocal first = Project.start(Map.of());
-        CortexLocal second =
-            Project.start(Map.of(EmbeddedSettings.USER_NAMESPACE, "true"))) {
+        CortexLocal second = Project.start(Map.of(EmbeddedSettings.USER_NAMESPACE, "true"))) {
       RealtimeApi one = project.deployTo(first);
       RealtimeApi two = project.deployTo(second);
       URI gateway = URI.create(other.await("gateway ").substring("gateway ".length()));
@@ -64,11 +63,7 @@ class SeveralClustersTests {
     Project project = new Project(folder).runs("never", 8080, "sleep", "1000");
     CompletableFuture<RealtimeApi> deploying =
         CompletableFuture.supplyAsync(() -> project.deployTo(local));
-    while (local
-        .cluster()
-        .kubernetes()
-        .list(ResourceType.POD, "default", Map.of())
-        .isEmpty()) {
+    while (local.cluster().kubernetes().list(ResourceType.POD, "default", Map.of()).isEmpty()) {
       LockSupport.parkNanos(5_000_000);
     }
     local.close();
@@ -88,7 +83,8 @@ class SeveralClustersTests {
       classPath.add(copy(Path.of(entry), copy).toString());
     }
     Path app = copy(Project.classes(), folder.resolve("app"));
-    new Project(folder).images(Project.answer(8080).replace(Project.classes().toString(), app.toString()));
+    new Project(folder)
+        .images(Project.answer(8080).replace(Project.classes().toString(), app.toString()));
     Path envoy = folder.resolve("envoy");
     Files.copy(EnvoyBinary.locate(), envoy);
     Files.setPosixFilePermissions(envoy, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -107,9 +103,7 @@ class SeveralClustersTests {
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().write("close\n".getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(output).contains("deployed 200", "closed");
     assertThat(process.waitFor()).isZero();
   }
