@@ -23,8 +23,8 @@ final class ClusterChoice {
       throw new NotThereException(
           """
           no embedded cluster of this user is running on this machine.
-          Try: this command again while a test runs with -Dcortex.local.backend=embedded \
-          (a breakpoint keeps its cluster). A k3s cluster is read with kubectl.""");
+          Try: this command again while ./cortex-local demo or a test with \
+          -Dcortex.local.backend=embedded runs. A k3s cluster is read with kubectl.""");
     }
     return clusters;
   }

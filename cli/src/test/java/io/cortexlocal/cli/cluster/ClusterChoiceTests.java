@@ -22,8 +22,8 @@ class ClusterChoiceTests {
         .hasMessage(
             """
             no embedded cluster of this user is running on this machine.
-            Try: this command again while a test runs with -Dcortex.local.backend=embedded \
-            (a breakpoint keeps its cluster). A k3s cluster is read with kubectl.""");
+            Try: this command again while ./cortex-local demo or a test with \
+            -Dcortex.local.backend=embedded runs. A k3s cluster is read with kubectl.""");
   }
 
   @Test

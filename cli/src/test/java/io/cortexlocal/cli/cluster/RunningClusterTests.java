@@ -116,7 +116,7 @@ class RunningClusterTests {
 
   private String pod() {
     assertThat(run("get", "po")).isZero();
-    String name = out.toString().lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+    String name = out.toString().lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
     forget();
     return name;
   }

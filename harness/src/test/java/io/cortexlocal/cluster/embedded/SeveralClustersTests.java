@@ -78,7 +78,7 @@ class SeveralClustersTests {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path file = new Project(folder).answers("hello", 8080).file();
     List<String> classPath = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":")) {
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path copy = folder.resolve("cp").resolve(Integer.toString(classPath.size()));
       classPath.add(copy(Path.of(entry), copy).toString());
     }
