@@ -30,7 +30,7 @@ public final class CortexLocal implements Runnable {
 
   /** Commands of Cortex's own CLI that act on a cluster. */
   private static final Set<String> CLUSTER_COMMANDS =
-      Set.of("deploy", "get", "describe", "logs", "delete", "refresh");
+      Set.of("deploy", "describe", "delete", "refresh");
 
   @Spec private CommandSpec spec;
 

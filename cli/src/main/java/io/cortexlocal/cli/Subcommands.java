@@ -1,5 +1,8 @@
 package io.cortexlocal.cli;
 
+import io.cortexlocal.cli.cluster.GetCommand;
+import io.cortexlocal.cli.cluster.LogsCommand;
+import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.validate.ValidateCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,9 +16,12 @@ final class Subcommands {
 
   private static Map<String, Function<Streams, Object>> all() {
     Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", DemoCommand::new);
     commands.put("validate", ValidateCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("schema", SchemaCommand::new);
+    commands.put("get", streams -> new GetCommand(streams));
+    commands.put("logs", streams -> new LogsCommand(streams));
     return commands;
   }
 

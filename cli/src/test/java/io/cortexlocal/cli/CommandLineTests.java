@@ -406,7 +406,7 @@ class CommandLineTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deploy", "get", "describe", "logs", "delete", "refresh"})
+  @ValueSource(strings = {"deploy", "describe", "delete", "refresh"})
   void commandsOfCortexThatNeedAClusterPointToTests(String command) {
     assertThat(run(command, "cortex.yaml")).isEqualTo(2);
     assertThat(err)

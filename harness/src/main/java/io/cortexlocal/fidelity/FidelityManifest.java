@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Every known difference from Cortex 0.42, in the order of the file {@code fidelity.json}.
@@ -51,12 +52,20 @@ public record FidelityManifest(List<Difference> differences) {
    * @param here what the local cluster does
    * @param reason why it differs
    * @param backends on which it does
+   * @param pinnedBy class and method of the test that holds it, as {@code class#method}; empty
+   *     where none is named
    */
   public record Difference(
-      String id, String cortex, String here, String reason, List<String> backends) {
+      String id,
+      String cortex,
+      String here,
+      String reason,
+      List<String> backends,
+      String pinnedBy) {
 
     public Difference {
       backends = List.copyOf(backends);
+      pinnedBy = Objects.requireNonNullElse(pinnedBy, "");
     }
   }
 }

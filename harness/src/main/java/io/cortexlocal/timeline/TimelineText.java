@@ -41,10 +41,11 @@ public final class TimelineText {
 
   private static String line(TimelineEvent event, Instant origin) {
     return "  %s  %s  %s"
-        .formatted(seconds(Duration.between(origin, event.at())), event.replica(), text(event));
+        .formatted(seconds(Duration.between(origin, event.at())), event.replica(), of(event));
   }
 
-  private static String text(TimelineEvent event) {
+  /** Returns what happened, without when and to which replica. */
+  public static String of(TimelineEvent event) {
     if (event instanceof TimelineEvent.Created) {
       return "created";
     } else if (event instanceof TimelineEvent.Restarted restarted) {

@@ -3,6 +3,9 @@ package io.cortexlocal.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.fidelity.FidelityManifest.Difference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,12 +40,34 @@ class FidelityManifestTests {
   }
 
   @Test
+  void whatTheBackendsDoDifferentlyIsPinnedByATest() throws Exception {
+    for (Difference difference : manifest.of("embedded")) {
+      if (!difference.backends().contains("k3s")) {
+        assertThat(difference.pinnedBy()).as(difference.id()).matches("[\\w.]+#\\w+");
+        String[] test = difference.pinnedBy().split("#", 2);
+        assertThat(sourceOf(test[0])).as(difference.id()).contains("void " + test[1] + "(");
+      }
+    }
+  }
+
+  private static String sourceOf(String testClass) throws IOException {
+    String file = "src/test/java/" + testClass.replace('.', '/') + ".java";
+    for (String module : List.of("harness", "junit-extension")) {
+      Path source = Path.of("..", module, file);
+      if (Files.exists(source)) {
+        return Files.readString(source);
+      }
+    }
+    throw new AssertionError("there is no test " + testClass);
+  }
+
+  @Test
   void knowsThoseOfABackend() {
     FidelityManifest two =
         new FidelityManifest(
             List.of(
-                new Difference("one", "a.", "b.", "c.", List.of("k3s")),
-                new Difference("two", "a.", "b.", "c.", List.of("k3s", "embedded"))));
+                new Difference("one", "a.", "b.", "c.", List.of("k3s"), ""),
+                new Difference("two", "a.", "b.", "c.", List.of("k3s", "embedded"), "")));
 
     assertThat(two.of("k3s")).extracting(Difference::id).containsExactly("one", "two");
     assertThat(two.of("embedded")).extracting(Difference::id).containsExactly("two");

@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Docker stopped in the middle, on an engine of this test's own. */
+@Tag("docker")
 class DockerStoppedIT {
 
   private static final Path SCRIPTS = Path.of("../fixtures/docker-engine");

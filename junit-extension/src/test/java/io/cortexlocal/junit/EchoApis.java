@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Configurations for the echo server of {@code fixtures/apps}. */
@@ -13,12 +14,15 @@ final class EchoApis {
 
   static final String IMAGE = "cortex-local-test/echo:1.0";
 
+  private static final Path APP = Path.of("../fixtures/apps/echo").toAbsolutePath().normalize();
+
   static final LocalImages IMAGES =
       new LocalImages(
           Map.of(
               IMAGE,
-              new ImageSource.Build(
-                  Path.of("../fixtures/apps/echo").toAbsolutePath().normalize())));
+              new ImageSource.RunOrImage(
+                  new ImageSource.Run(List.of("python3", "server.py"), APP),
+                  new ImageSource.Build(APP))));
 
   private EchoApis() {}
 

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
 
 /** A test process that is killed leaves a cluster, which the next run removes. */
+@Tag("docker")
 class KilledProcessIT {
 
   private static final Duration START = Duration.ofMinutes(4);

@@ -12,10 +12,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A second deployment of an API that is there, as Cortex's operator does it. */
+@Tag("conformance")
 @CortexCluster
 class RedeployIT {
 

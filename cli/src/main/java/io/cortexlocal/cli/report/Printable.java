@@ -1,12 +1,12 @@
 package io.cortexlocal.cli.report;
 
 /** Text of a file that may contain anything, made harmless for terminals and logs. */
-final class Printable {
+public final class Printable {
 
   private Printable() {}
 
   /** Returns the text with control characters, line ends too, written as escapes. */
-  static String line(String text) {
+  public static String line(String text) {
     return escaped(text, false);
   }
 

@@ -11,6 +11,7 @@ import io.cortexlocal.cluster.embedded.controller.Scheduler;
 import io.cortexlocal.cluster.embedded.gateway.GatewayRuntime;
 import io.cortexlocal.cluster.embedded.gateway.LoopbackPort;
 import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
+import io.cortexlocal.cluster.embedded.inspect.InspectServer;
 import io.cortexlocal.cluster.embedded.kubelet.Kubelet;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
@@ -124,6 +125,7 @@ public final class EmbeddedCluster implements Cluster {
     closer.register(DeploymentController.start(store));
 
     EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
+    closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.gateway()));
     new Installer(cluster).install(installation.join(), deadline);
     return cluster;
   }

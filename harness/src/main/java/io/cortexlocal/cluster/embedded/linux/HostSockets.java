@@ -18,6 +18,9 @@ final class HostSockets {
   private static final Path TABLE = Path.of("/proc/net/unix");
   private static final int PATH_COLUMN = 8;
 
+  /** By which another node's files are reached; a container has a process table of its own. */
+  private static final String PROCESSES = "/proc/";
+
   private HostSockets() {}
 
   /**
@@ -30,7 +33,7 @@ final class HostSockets {
           .map(line -> line.strip().split("\\s+", PATH_COLUMN))
           .filter(columns -> columns.length == PATH_COLUMN)
           .map(columns -> columns[PATH_COLUMN - 1])
-          .filter(path -> path.startsWith("/"))
+          .filter(path -> path.startsWith("/") && !path.startsWith(PROCESSES))
           .distinct()
           .filter(path -> user.uid() == 0 || open(Path.of(path).getParent()))
           .toList();

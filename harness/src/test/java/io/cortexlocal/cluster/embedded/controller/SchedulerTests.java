@@ -7,7 +7,9 @@ import io.cortexlocal.cluster.embedded.store.MovedClock;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.status.PodStates;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeSpecBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -76,6 +78,22 @@ class SchedulerTests {
     assertThat(event.getReason()).isEqualTo("FailedScheduling");
     assertThat(event.getType()).isEqualTo("Warning");
     assertThat(event.getMessage()).isEqualTo(condition("p").getMessage());
+  }
+
+  @Test
+  void taintsKeepNoPodOff() {
+    Node node = Objects.node("node", Map.of("cpu", "2", "memory", "1Gi", "pods", "110"));
+    node.setSpec(
+        new NodeSpecBuilder()
+            .addNewTaint()
+            .withKey("dedicated")
+            .withEffect("NoSchedule")
+            .endTaint()
+            .build());
+    store.apply(ResourceType.NODE, node);
+    create("p", Map.of("cpu", "1"));
+
+    awaitBound("p");
   }
 
   @Test

@@ -1,0 +1,87 @@
+package io.cortexlocal.cli.cluster;
+
+import io.cortexlocal.cli.Streams;
+import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cluster.embedded.inspect.InspectException;
+import io.cortexlocal.cluster.embedded.inspect.Request;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what a container of a running embedded cluster wrote. */
+@Command(
+    name = "logs",
+    mixinStandardHelpOptions = true,
+    description = "Print what a container of a running embedded cluster wrote.")
+public final class LogsCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "POD", description = "The pod's name.")
+  private String pod;
+
+  @Option(
+      names = {"-c", "--container"},
+      paramLabel = "CONTAINER",
+      description = "Default: the pod's first one.")
+  private String container = "";
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAMESPACE",
+      description = "Default: default.")
+  private String namespace = "default";
+
+  @Option(
+      names = {"-p", "--previous"},
+      description = "The run before the container's last restart.")
+  private boolean previous;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with what it writes, until its pod is gone.")
+  private boolean follow;
+
+  @Option(names = "--tail", paramLabel = "N", description = "Only the last N lines.")
+  private int tail = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "PID",
+      description = "Which cluster, when several are running.")
+  private Optional<Long> cluster = Optional.empty();
+
+  private final Streams streams;
+
+  /** Creates the command. */
+  public LogsCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    if (tail < 0) {
+      throw new UsageException("--tail: expected a number from 0 on, but it is " + tail);
+    }
+    if (previous && follow) {
+      throw new UsageException("-p and -f exclude each other: a run that ended writes no more");
+    }
+    String name = pod.startsWith("pod/") ? pod.substring("pod/".length()) : pod;
+    try {
+      ClusterChoice.one(cluster)
+          .ask(
+              new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
+      return 0;
+    } catch (NotThereException | InspectException e) {
+      streams.err().println("cortex-local: " + e.getMessage());
+    }
+    return 1;
+  }
+
+  private void print(String line) {
+    streams.out().println(line);
+    if (follow) {
+      streams.out().flush();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands that read a running embedded cluster, as kubectl reads others. */
+package io.cortexlocal.cli.cluster;

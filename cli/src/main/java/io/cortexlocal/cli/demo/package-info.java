@@ -1,0 +1,4 @@
+/**
+ * {@code cortex-local demo}: two chained APIs on the embedded cluster, and what happened to them.
+ */
+package io.cortexlocal.cli.demo;

@@ -1,0 +1,128 @@
+package io.cortexlocal.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.config.CortexConfig;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Replicas that come and go while requests are sent. */
+@Tag("conformance")
+@CortexCluster
+class RolloutIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void scaleMakesAndTakesReplicas(CortexLocal local) throws Exception {
+    try (RealtimeApi api = deploy(local, "scaled", "one", 1, 1, 0);
+        PodWatch pods = PodWatch.ofApi(local, "scaled")) {
+      Pod first = pods.awaitReady(1).get(0);
+
+      local.cluster().kubernetes().scale("default", "api-scaled", 2);
+      pods.awaitReady(2);
+      for (int i = 0; i < 100 && api.timeline().replicas().size() < 2; i++) {
+        assertThat(api.get("/env").status()).isEqualTo(200);
+      }
+      assertThat(api.timeline().replicas()).hasSize(2);
+
+      local.cluster().kubernetes().scale("default", "api-scaled", 1);
+      assertThat(pods.awaitReady(1))
+          .as("the youngest goes first")
+          .extracting(pod -> pod.getMetadata().getName())
+          .containsExactly(first.getMetadata().getName());
+    }
+  }
+
+  @ParameterizedTest(name = "max_surge {0}, max_unavailable {1}")
+  @CsvSource({"1, 0", "0, 1"})
+  void aRollingUpdateKeepsItsLimitsAndLosesNoRequest(
+      int maxSurge, int maxUnavailable, CortexLocal local) throws Exception {
+    String name = "rolled-%d-%d".formatted(maxSurge, maxUnavailable);
+    try (RealtimeApi first = deploy(local, name, "one", 2, maxSurge, maxUnavailable);
+        PodWatch pods = PodWatch.ofApi(local, name)) {
+      List<String> before = names(pods.awaitReady(2));
+      pods.countFromNow();
+      AtomicBoolean done = new AtomicBoolean();
+      List<Integer> statuses = new CopyOnWriteArrayList<>();
+      CompletableFuture<Void> requests =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!done.get()) {
+                  statuses.add(first.get("/sleep?seconds=0.02").status());
+                }
+              });
+
+      try (RealtimeApi second = deploy(local, name, "two", 2, maxSurge, maxUnavailable)) {
+        List<String> after = names(pods.awaitReady(2));
+        done.set(true);
+        requests.join();
+
+        assertThat(second.get("/env").text()).contains("\"two\"");
+        assertThat(after).doesNotContainAnyElementsOf(before);
+        assertThat(statuses).hasSizeGreaterThan(10).containsOnly(200);
+        assertThat(pods.mostPresent()).isEqualTo(2 + maxSurge);
+        assertThat(pods.fewestReady()).isEqualTo(2 - maxUnavailable);
+      } finally {
+        done.set(true);
+      }
+    }
+  }
+
+  private RealtimeApi deploy(
+      CortexLocal local,
+      String name,
+      String generation,
+      int replicas,
+      int maxSurge,
+      int maxUnavailable)
+      throws IOException {
+    String yaml =
+        """
+        - name: %s
+          kind: RealtimeAPI
+          pod:
+            max_concurrency: 4
+            containers:
+            - name: api
+              image: %s
+              env:
+                GENERATION: %s
+                ON_SIGTERM: drain
+              compute:
+                cpu: 50m
+              readiness_probe:
+                tcp_socket:
+                  port: 8080
+                period_seconds: 1
+              pre_stop:
+                exec:
+                  command: [sleep, "1"]
+          autoscaling:
+            min_replicas: %d
+          update_strategy:
+            max_surge: %d
+            max_unavailable: %d
+        """
+            .formatted(name, EchoApis.IMAGE, generation, replicas, maxSurge, maxUnavailable);
+    Path file = Files.writeString(directory.resolve("cortex.yaml"), yaml);
+    return local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).get(0);
+  }
+
+  private static List<String> names(List<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+}

@@ -1,0 +1,93 @@
+package io.cortexlocal.junit;
+
+import static io.cortexlocal.assertions.CortexAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.traffic.ApiRequest;
+import io.cortexlocal.traffic.ApiResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How pods end. */
+@Tag("conformance")
+@CortexCluster
+class TerminationIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void preStopRunsThenSigtermAndTheRequestInFlightIsFinished(CortexLocal local) throws Exception {
+    Path file =
+        EchoApis.write(
+            directory,
+            "ending",
+            EchoApis.IMAGE,
+            """
+            env:
+              ON_SIGTERM: drain
+            compute:
+              cpu: 50m
+            readiness_probe:
+              tcp_socket:
+                port: 8080
+              period_seconds: 1
+            pre_stop:
+              http_get:
+                path: /pre-stop
+                port: 8080
+            """);
+    try (RealtimeApi api =
+            local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).get(0);
+        PodWatch pods = PodWatch.ofApi(local, "ending")) {
+      String pod = pods.awaitReady(1).get(0).getMetadata().getName();
+      try (FollowedLog log = new FollowedLog(local, pod)) {
+        CompletableFuture<ApiResponse> inFlight =
+            api.sendAsync(ApiRequest.post("/sleep?seconds=3", ""));
+        log.await("sleeping");
+
+        local.cluster().kubernetes().scale("default", "api-ending", 0);
+
+        assertThat(log.await("SIGTERM"))
+            .containsSubsequence("sleeping", "GET /pre-stop HTTP/1.1", "SIGTERM");
+        assertThat(inFlight).isNotDone();
+        assertThat(inFlight.join()).hasStatus(200).hasBody("slept");
+        pods.await("the pod is gone", List::isEmpty);
+      }
+    }
+  }
+
+  @Test
+  void whatIgnoresSigtermIsKilledAfterTheGracePeriod(CortexLocal local) throws Exception {
+    Kubernetes kubernetes = local.cluster().kubernetes();
+    local.cluster().load(List.of(EchoApis.IMAGE), EchoApis.IMAGES);
+    kubernetes.apply(
+        ResourceType.DEPLOYMENT, PlainDeployment.of("stubborn", "ON_SIGTERM", "ignore", 2));
+    try (PodWatch pods = PodWatch.of(local, "app", "stubborn")) {
+      String pod = pods.awaitReady(1).get(0).getMetadata().getName();
+      try (FollowedLog log = new FollowedLog(local, pod)) {
+        log.await("listening on 0.0.0.0:8080");
+
+        kubernetes.delete(ResourceType.DEPLOYMENT, "default", "stubborn");
+        log.await("SIGTERM");
+        long told = System.nanoTime();
+        assertThat(pods.all()).hasSize(1);
+
+        pods.await("the pod is gone", List::isEmpty);
+        assertThat(Duration.ofNanos(System.nanoTime() - told))
+            .isBetween(Duration.ofMillis(1_000), Duration.ofSeconds(20));
+      }
+    } finally {
+      kubernetes.delete(ResourceType.DEPLOYMENT, "default", "stubborn");
+    }
+  }
+}
