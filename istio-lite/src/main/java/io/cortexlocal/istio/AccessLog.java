@@ -2,13 +2,13 @@ package io.cortexlocal.istio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.istio.envoy.Json;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One finished request as an Envoy saw it, written as one line of JSON on its standard output. The
@@ -69,6 +69,8 @@ public record AccessLog(
   /** The value of the field {@code kind} that tells a request from the other lines of a log. */
   public static final String KIND = "request";
 
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,11}\\.\\d{9}");
+
   /** Field name to Envoy's command operator. */
   public static final Map<String, Object> FIELDS =
       Collections.unmodifiableMap(
@@ -128,7 +130,7 @@ public record AccessLog(
   }
 
   private static boolean isSeconds(JsonNode node) {
-    return node.asText().matches("\\d{1,11}\\.\\d{9}");
+    return SECONDS.matcher(node.asText()).matches();
   }
 
   private static AccessLog from(JsonNode node) {
@@ -165,9 +167,10 @@ public record AccessLog(
   }
 
   private static Instant instant(JsonNode node, String field) {
-    BigDecimal seconds = new BigDecimal(node.path(field).asText());
+    String text = node.path(field).asText();
+    int point = text.indexOf('.');
     return Instant.ofEpochSecond(
-        seconds.longValue(), seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+        Long.parseLong(text, 0, point, 10), Long.parseLong(text, point + 1, text.length(), 10));
   }
 
   private static Optional<Duration> nanoseconds(JsonNode node, String field) {
