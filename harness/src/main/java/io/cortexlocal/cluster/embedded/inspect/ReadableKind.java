@@ -19,6 +19,7 @@ public enum ReadableKind {
   NAMESPACES("namespace", "ns"),
   EVENTS("event", "ev");
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is
   private final List<String> otherNames;
 
   ReadableKind(String... otherNames) {
