@@ -20,12 +20,18 @@ final class SystemImages {
         envoy.getParent()
             + ":"
             + settings.environment().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    images.register(settings.envoyImage(), image(path));
-    images.register(CONTROL_PLANE, image(path));
+    images.register(settings.envoyImage(), image(envoy, path));
+    images.register(CONTROL_PLANE, image(envoy, path));
   }
 
-  private static ContainerImage image(String path) {
+  /** A container has no other directory below this machine's {@code /tmp} than its working one. */
+  private static ContainerImage image(Path envoy, String path) {
     return new ContainerImage(
-        new RootFilesystem.Host(), List.of(), List.of(), Map.of("PATH", path), "/", User.ROOT);
+        new RootFilesystem.Host(),
+        List.of(),
+        List.of(),
+        Map.of("PATH", path),
+        envoy.getParent().toString(),
+        User.ROOT);
   }
 }
