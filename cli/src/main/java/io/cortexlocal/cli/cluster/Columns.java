@@ -37,8 +37,7 @@ record Columns(ReadableKind kind, boolean wide, boolean namespaces, Instant now)
   private List<String> headings() {
     return switch (kind) {
       case PODS ->
-          columns(
-              "NAME,READY,STATUS,RESTARTS,AGE", "IP,NODE,NOMINATED NODE,READINESS GATES");
+          columns("NAME,READY,STATUS,RESTARTS,AGE", "IP,NODE,NOMINATED NODE,READINESS GATES");
       case DEPLOYMENTS ->
           columns("NAME,READY,UP-TO-DATE,AVAILABLE,AGE", "CONTAINERS,IMAGES,SELECTOR");
       case SERVICES -> columns("NAME,TYPE,CLUSTER-IP,EXTERNAL-IP,PORT(S),AGE", "SELECTOR");
@@ -51,8 +50,16 @@ record Columns(ReadableKind kind, boolean wide, boolean namespaces, Instant now)
       case EVENTS ->
           wide
               ? List.of(
-                  "LAST SEEN", "TYPE", "REASON", "OBJECT", "SUBOBJECT", "SOURCE", "MESSAGE",
-                  "FIRST SEEN", "COUNT", "NAME")
+                  "LAST SEEN",
+                  "TYPE",
+                  "REASON",
+                  "OBJECT",
+                  "SUBOBJECT",
+                  "SOURCE",
+                  "MESSAGE",
+                  "FIRST SEEN",
+                  "COUNT",
+                  "NAME")
               : List.of("LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE");
     };
   }
@@ -137,21 +144,17 @@ record Columns(ReadableKind kind, boolean wide, boolean namespaces, Instant now)
     JsonNode about = event.path("involvedObject");
     String last = Age.since(seen(event, "lastTimestamp"), now);
     String kindAndName =
-        about.path("kind").asText().toLowerCase(Locale.ROOT)
-            + "/"
-            + about.path("name").asText();
+        about.path("kind").asText().toLowerCase(Locale.ROOT) + "/" + about.path("name").asText();
     List<String> row =
         new ArrayList<>(
-            List.of(
-                last, event.path("type").asText(), event.path("reason").asText(), kindAndName));
+            List.of(last, event.path("type").asText(), event.path("reason").asText(), kindAndName));
     String message = event.path("message").asText().strip();
     if (!wide) {
       row.add(message);
       return row;
     }
     JsonNode source = event.path("source");
-    String component =
-        source.path("component").asText(event.path("reportingComponent").asText());
+    String component = source.path("component").asText(event.path("reportingComponent").asText());
     String host = source.path("host").asText();
     row.addAll(
         List.of(

@@ -108,8 +108,7 @@ public final class GetCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "there is no kind \"%s\"; the kinds are %s"
-                            .formatted(wanted, kinds())));
+                        "there is no kind \"%s\"; the kinds are %s".formatted(wanted, kinds())));
     if (allNamespaces && namespace != null) {
       throw new UsageException("-n and -A exclude each other");
     }
@@ -147,17 +146,19 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private void print(Request.Get request) {
-    List<JsonNode> objects =
-        Fields.list(ClusterChoice.one(cluster).ask(request).path("items"));
+    List<JsonNode> objects = Fields.list(ClusterChoice.one(cluster).ask(request).path("items"));
     if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
-      streams.out().print(output.whole(request.name().isPresent() ? objects.get(0) : list(objects)));
+      streams
+          .out()
+          .print(output.whole(request.name().isPresent() ? objects.get(0) : list(objects)));
       return;
     }
     if (objects.isEmpty()) {
       streams
           .err()
           .println(
-              request.namespace()
+              request
+                  .namespace()
                   .map(in -> "No resources found in %s namespace.".formatted(in))
                   .orElse("No resources found"));
       return;

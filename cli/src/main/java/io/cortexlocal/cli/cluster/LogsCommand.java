@@ -69,8 +69,7 @@ public final class LogsCommand implements Callable<Integer> {
     String name = pod.startsWith("pod/") ? pod.substring("pod/".length()) : pod;
     try {
       ClusterChoice.one(cluster)
-          .ask(
-              new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
+          .ask(new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
       return 0;
     } catch (NotThereException | InspectException e) {
       streams.err().println("cortex-local: " + e.getMessage());
