@@ -84,7 +84,7 @@ class TerminationIT {
 
         pods.await("the pod is gone", List::isEmpty);
         assertThat(Duration.ofNanos(System.nanoTime() - told))
-            .isBetween(Duration.ofMillis(1_000), Duration.ofSeconds(20));
+            .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
       }
     } finally {
       kubernetes.delete(ResourceType.DEPLOYMENT, "default", "stubborn");

@@ -12,8 +12,7 @@ final class AnswerProgram {
   private AnswerProgram() {}
 
   public static void main(String[] arguments) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(Integer.parseInt(arguments[0])), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext(
         "/",

@@ -19,7 +19,8 @@ public enum ReadableKind {
   NAMESPACES("namespace", "ns"),
   EVENTS("event", "ev");
 
-  @SuppressWarnings("ImmutableEnumChecker") // List.of is
+  /** Made by {@code List.of}, which cannot be changed. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> otherNames;
 
   ReadableKind(String... otherNames) {

@@ -58,8 +58,7 @@ public record RunningCluster(long node, long process, String command) {
       return Optional.empty();
     }
     long process = Long.parseLong(arguments.get(count - 1));
-    return Optional.of(
-        new RunningCluster(pid, process, String.join(" ", arguments(process))));
+    return Optional.of(new RunningCluster(pid, process, String.join(" ", arguments(process))));
   }
 
   /** A process may end at any time, which is no failure. */

@@ -58,8 +58,7 @@ final class Wire {
       case "get" ->
           new Request.Get(
               ReadableKind.named(node.path("kind").asText())
-                  .orElseThrow(
-                      () -> new InspectException("unknown kind " + node.path("kind"))),
+                  .orElseThrow(() -> new InspectException("unknown kind " + node.path("kind"))),
               text(node, "namespace"),
               text(node, "name"),
               labels(node.path("labels")));
