@@ -98,7 +98,7 @@ class BadInputTests {
                 Project.answer(8080)
                     .replace(
                         "command: [", "command: [bash, -c, 'trap \"\" TERM; \"$0\" \"$@\"', "));
-    RealtimeApi api = project.deployTo(local);
+    RealtimeApi api = project.deploySlowlyTo(local);
     assertThat(api.get("/").status()).isEqualTo(200);
     api.close();
   }
@@ -106,8 +106,8 @@ class BadInputTests {
   @Test
   void serverOnPort80AndTwoPodsOnOnePort() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
-    try (RealtimeApi one = new Project(folder).answers("one", 80).deployTo(local);
-        RealtimeApi two = new Project(other).answers("two", 80).deployTo(local)) {
+    try (RealtimeApi one = new Project(folder).answers("one", 80).deploySlowlyTo(local);
+        RealtimeApi two = new Project(other).answers("two", 80).deploySlowlyTo(local)) {
       assertThat(List.of(one.get("/").status(), two.get("/").status())).containsOnly(200);
     }
   }

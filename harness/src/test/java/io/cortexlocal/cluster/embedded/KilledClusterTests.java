@@ -42,15 +42,13 @@ class KilledClusterTests {
 
   @TempDir private Path folder;
 
-  private String mounts;
+  private List<String> mounts;
   private Set<String> interfaces;
-  private Set<String> controlGroups;
 
   @BeforeEach
   void look() throws IOException {
-    mounts = Files.readString(Path.of("/proc/self/mounts"));
+    mounts = mounts();
     interfaces = interfaces();
-    controlGroups = controlGroups();
   }
 
   static IntStream kills() {
@@ -86,6 +84,7 @@ class KilledClusterTests {
     }
     assertThat(signal(jvm, "STOP")).isZero();
     List<ProcessHandle> processes = jvm.process().descendants().toList();
+    assertNoControlGroups(jvm, processes);
     jvm.process().destroyForcibly();
     assertThat(jvm.process().waitFor()).isEqualTo(KILLED);
     assertNothingIsLeft(jvm, processes, gateway);
@@ -137,9 +136,8 @@ class KilledClusterTests {
       left = left(jvm, processes);
     }
     assertThat(left).as("processes of the cluster after 10 s").isEmpty();
-    assertThat(Files.readString(Path.of("/proc/self/mounts"))).isEqualTo(mounts);
+    assertThat(mounts()).isEqualTo(mounts);
     assertThat(interfaces()).isEqualTo(interfaces);
-    assertThat(controlGroups()).isEqualTo(controlGroups);
     assertThat(names(folder.resolve("temporary"))).isEmpty();
     if (gateway != null) {
       assertThatThrownBy(
@@ -179,6 +177,13 @@ class KilledClusterTests {
     }
   }
 
+  /** A container engine's come and go. */
+  private static List<String> mounts() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+        .filter(line -> !line.contains("/docker/"))
+        .toList();
+  }
+
   /** A container engine's pairs come and go. */
   private static Set<String> interfaces() throws IOException {
     Set<String> all = names(Path.of("/sys/class/net"));
@@ -186,15 +191,12 @@ class KilledClusterTests {
     return all;
   }
 
-  private static Set<String> controlGroups() throws IOException {
-    Path root = Path.of("/sys/fs/cgroup");
-    try (Stream<Path> folders = Files.walk(root)) {
-      return new TreeSet<>(
-          folders
-              .filter(Files::isDirectory)
-              .map(Path::toString)
-              .filter(name -> name.contains("cortex"))
-              .toList());
+  /** A control group of the cluster's own would outlive it. */
+  private static void assertNoControlGroups(ClusterJvm jvm, List<ProcessHandle> processes) {
+    String own = read(Path.of("/proc", Long.toString(jvm.process().pid()), "cgroup"));
+    assertThat(own).isNotEmpty();
+    for (ProcessHandle process : processes) {
+      assertThat(read(Path.of("/proc", Long.toString(process.pid()), "cgroup"))).isIn(own, "");
     }
   }
 
