@@ -22,8 +22,9 @@ final class ListenerTranslation {
   }
 
   /**
-   * The route configuration of a port. It appends the direct peer to {@code x-forwarded-for},
-   * because Envoy itself writes another address for a peer on the loopback interface.
+   * The route configuration of a port. It appends the peer, or whom the PROXY protocol names, to
+   * {@code x-forwarded-for}, because Envoy itself writes another address for a peer on the loopback
+   * interface.
    */
   static Map<String, Object> routes(String name, List<Object> virtualHosts) {
     return object(
@@ -35,7 +36,7 @@ final class ListenerTranslation {
                     "header",
                     object(
                         "key", "x-forwarded-for",
-                        "value", "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%"),
+                        "value", "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%"),
                     "append_action",
                     "APPEND_IF_EXISTS_OR_ADD")));
   }

@@ -154,6 +154,38 @@ class IstioLiteTests {
   }
 
   @Test
+  void bindsEveryAddressOfAPortAndEachUnixSocketWithTheProxyProtocol() {
+    EnvoyFiles files =
+        IstioLite.translate(
+            new Snapshot(List.of(Objects.apisGateway()), List.of(), List.of(), List.of()),
+            new GatewayWorkload(
+                Map.of("istio", "ingressgateway-apis", "app", "apis-istio-gateway"),
+                Map.of(
+                    80,
+                    List.of(
+                        new GatewayWorkload.Tcp("0.0.0.0", 80),
+                        new GatewayWorkload.ProxiedSocket(Path.of("/run/local.sock")),
+                        new GatewayWorkload.Tcp(
+                            "127.0.0.1", 8080, Optional.of(Path.of("/run/host-net"))))),
+                Path.of("/xds")));
+
+    JsonNode listeners = json(files.lds()).path("resources");
+    assertThat(listeners).hasSize(2);
+    JsonNode network = listeners.path(0);
+    assertThat(network.path("name").asText()).isEqualTo("80");
+    assertThat(network.at("/address/socket_address/port_value").asInt()).isEqualTo(80);
+    assertThat(network.at("/address/socket_address").has("network_namespace_filepath")).isFalse();
+    JsonNode second = network.at("/additional_addresses/0/address/socket_address");
+    assertThat(second.path("port_value").asInt()).isEqualTo(8080);
+    assertThat(second.path("network_namespace_filepath").asText()).isEqualTo("/run/host-net");
+    JsonNode socket = listeners.path(1);
+    assertThat(socket.at("/address/pipe/path").asText()).isEqualTo("/run/local.sock");
+    assertThat(socket.at("/listener_filters/0/name").asText())
+        .isEqualTo("envoy.filters.listener.proxy_protocol");
+    assertThat(socket.path("filter_chains")).isEqualTo(network.path("filter_chains"));
+  }
+
+  @Test
   void saysWhichPortTheGatewayWorkloadDoesNotHave() {
     Gateway gateway =
         new Gateway(

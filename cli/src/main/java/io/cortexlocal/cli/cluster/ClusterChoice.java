@@ -14,18 +14,17 @@ final class ClusterChoice {
   private ClusterChoice() {}
 
   /**
-   * Returns all clusters.
+   * Returns the running clusters.
    *
    * @throws NotThereException when there is none, with what to try
    */
-  static List<RunningCluster> all() {
-    List<RunningCluster> clusters = RunningCluster.find();
+  static List<RunningCluster> all(List<RunningCluster> clusters) {
     if (clusters.isEmpty()) {
       throw new NotThereException(
           """
           no embedded cluster of this user is running on this machine.
-          Try: this command again while a test runs with -Dcortex.local.backend=embedded \
-          (a breakpoint keeps its cluster). A k3s cluster is read with kubectl.""");
+          Try: this command again while ./cortex-local demo or a test with \
+          -Dcortex.local.backend=embedded runs. A k3s cluster is read with kubectl.""");
     }
     return clusters;
   }
@@ -36,10 +35,9 @@ final class ClusterChoice {
    * @throws NotThereException when there is none
    * @throws UsageException when it is not clear which one is meant, with those that there are
    */
-  static RunningCluster one(Optional<Long> wanted) {
-    List<RunningCluster> clusters = all();
+  static RunningCluster one(List<RunningCluster> clusters, Optional<Long> wanted) {
     List<RunningCluster> chosen =
-        clusters.stream()
+        all(clusters).stream()
             .filter(
                 cluster ->
                     wanted.isEmpty()

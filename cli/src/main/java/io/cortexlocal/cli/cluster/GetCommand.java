@@ -82,8 +82,11 @@ public final class GetCommand implements Callable<Integer> {
   public Integer call() {
     try {
       if (kind == null) {
+        List<RunningCluster> running = RunningCluster.find();
         List<RunningCluster> clusters =
-            cluster.isPresent() ? List.of(ClusterChoice.one(cluster)) : ClusterChoice.all();
+            cluster.isPresent()
+                ? List.of(ClusterChoice.one(running, cluster))
+                : ClusterChoice.all(running);
         streams.out().print(new Overview(Instant.now()).of(clusters));
       } else {
         print(request());
@@ -146,7 +149,8 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private void print(Request.Get request) {
-    List<JsonNode> objects = Fields.list(ClusterChoice.one(cluster).ask(request).path("items"));
+    List<JsonNode> objects =
+        Fields.list(ClusterChoice.one(RunningCluster.find(), cluster).ask(request).path("items"));
     if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
       streams
           .out()

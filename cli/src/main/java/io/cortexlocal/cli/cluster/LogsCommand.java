@@ -4,6 +4,7 @@ import io.cortexlocal.cli.Streams;
 import io.cortexlocal.cli.UsageException;
 import io.cortexlocal.cluster.embedded.inspect.InspectException;
 import io.cortexlocal.cluster.embedded.inspect.Request;
+import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ public final class LogsCommand implements Callable<Integer> {
     }
     String name = pod.startsWith("pod/") ? pod.substring("pod/".length()) : pod;
     try {
-      ClusterChoice.one(cluster)
+      ClusterChoice.one(RunningCluster.find(), cluster)
           .ask(new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
       return 0;
     } catch (NotThereException | InspectException e) {

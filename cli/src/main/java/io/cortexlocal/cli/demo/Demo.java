@@ -138,7 +138,7 @@ final class Demo {
   }
 
   private void awaitInput() {
-    say("%nThe cluster runs until you press Enter.");
+    say("%nThe cluster runs until you press Enter. To look at it: ./cortex-local get pods");
     try {
       int read;
       do {

@@ -2,6 +2,7 @@ package io.cortexlocal.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -142,8 +143,9 @@ class DemoIT {
   }
 
   @Test
-  void holdsTheClusterUntilEnter() throws Exception {
-    start(CHECKOUT, Map.of(), "--hold", "--verbose");
+  void holdsTheClusterUntilEnterWithAnEnvoyBelowTmp() throws Exception {
+    Path envoy = Files.createSymbolicLink(temporary.resolve("envoy"), EnvoyExecutable.locate());
+    start(CHECKOUT, Map.of("CORTEX_LOCAL_ENVOY", envoy.toString()), "--hold", "--verbose");
     BufferedReader output = output();
 
     assertThat(readUntil(output, "The cluster runs until you press Enter."))
@@ -181,7 +183,7 @@ class DemoIT {
     Files.writeString(
         home.resolve("examples/chained/text-generator/TextGenerator.java"),
         "throw new Error(\"no model\");");
-    start(home, Map.of("CORTEX_LOCAL_TIMEOUT", "20s"));
+    start(home, Map.of("CORTEX_LOCAL_TIMEOUT", "12s"));
     demo.getOutputStream().close();
 
     String said = rest();

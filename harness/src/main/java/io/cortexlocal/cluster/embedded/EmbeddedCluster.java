@@ -52,6 +52,7 @@ public final class EmbeddedCluster implements Cluster {
   private final LoopbackPort gatewayPort;
   private final EmbeddedImages images;
   private final Kubernetes kubernetes;
+  private volatile boolean closed;
 
   private EmbeddedCluster(
       Closer closer,
@@ -163,6 +164,9 @@ public final class EmbeddedCluster implements Cluster {
 
   @Override
   public void requireAlive() {
+    if (closed) {
+      throw new ClusterException("the embedded cluster has been closed");
+    }
     if (!node.alive()) {
       throw new ClusterException(
           """
@@ -174,6 +178,7 @@ public final class EmbeddedCluster implements Cluster {
 
   @Override
   public void close() {
+    closed = true;
     closer.close();
   }
 }

@@ -20,12 +20,18 @@ final class SystemImages {
         envoy.getParent()
             + ":"
             + settings.environment().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    images.register(settings.envoyImage(), image(path));
-    images.register(CONTROL_PLANE, image(path));
+    images.register(settings.envoyImage(), image(path, envoy.getParent()));
+    images.register(CONTROL_PLANE, image(path, envoy.getParent()));
   }
 
-  private static ContainerImage image(String path) {
+  /** Only the working directory is there when it is below the machine's {@code /tmp}. */
+  private static ContainerImage image(String path, Path directory) {
     return new ContainerImage(
-        new RootFilesystem.Host(), List.of(), List.of(), Map.of("PATH", path), "/", User.ROOT);
+        new RootFilesystem.Host(),
+        List.of(),
+        List.of(),
+        Map.of("PATH", path),
+        directory.toString(),
+        User.ROOT);
   }
 }

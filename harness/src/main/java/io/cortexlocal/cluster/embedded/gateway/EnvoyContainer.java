@@ -10,6 +10,8 @@ import io.cortexlocal.istio.EnvoyFiles;
 import io.cortexlocal.istio.GatewayBootstrap;
 import io.cortexlocal.time.Deadline;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +103,7 @@ final class EnvoyContainer implements RunningContainer {
 
   private void awaitReady(GatewayPlace place, EnvoyLog log) throws StartFailure {
     Deadline deadline = Deadline.after(START);
-    while (!isReady(place)) {
+    while (!isReady(place) || !isLoopbackBound(place)) {
       if (!envoy.isAlive() || deadline.passed()) {
         throw new StartFailure(
             "Envoy %s: %s"
@@ -121,6 +123,17 @@ final class EnvoyContainer implements RunningContainer {
   private static boolean isReady(GatewayPlace place) {
     try {
       return Files.exists(place.admin().socket()) && place.admin().get("/ready").status() == 200;
+    } catch (IOException notYetListening) {
+      return false;
+    }
+  }
+
+  private boolean isLoopbackBound(GatewayPlace place) {
+    if (loopback.isEmpty()) {
+      return true;
+    }
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), place.loopbackPort())) {
+      return socket.isConnected();
     } catch (IOException notYetListening) {
       return false;
     }

@@ -613,7 +613,7 @@ final class PodWorker {
               boolean done = hooked.getAsBoolean();
               turns.execute(
                   () -> {
-                    if (!done) {
+                    if (!done && !closed) {
                       events.warning("FailedPreStopHook", "PreStopHook failed");
                     }
                     if (container.run().filter(run::equals).isPresent()) {

@@ -1,7 +1,6 @@
 package io.cortexlocal.cluster.embedded.linux;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -64,11 +63,14 @@ final class ContainerFiles {
       if (++links > MOST_LINKS) {
         return new Found(next, Optional.empty());
       }
-      String target = target(link.get());
-      if (target.startsWith("/")) {
+      Optional<String> target = target(link.get());
+      if (target.isEmpty()) {
+        return new Found(next, Optional.empty());
+      }
+      if (target.get().startsWith("/")) {
         at = "";
       }
-      push(left, target);
+      push(left, target.get());
     }
     String found = at.isEmpty() ? "/" : at;
     return new Found(
@@ -86,11 +88,12 @@ final class ContainerFiles {
     return path.isEmpty() ? "" : path.substring(0, path.lastIndexOf('/'));
   }
 
-  private static String target(Path link) {
+  /** The links of other processes in /proc end with these, or are not ours to read. */
+  private static Optional<String> target(Path link) {
     try {
-      return Files.readSymbolicLink(link).toString();
+      return Optional.of(Files.readSymbolicLink(link).toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Optional.empty();
     }
   }
 
