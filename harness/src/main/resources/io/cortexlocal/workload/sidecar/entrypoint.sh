@@ -41,8 +41,11 @@ await_drained() {
   ' "$admin_socket"
 }
 
+# A signal that came before the trap would be lost on the first process of a PID namespace.
 end() {
   trap "" TERM INT
+  local envoy_pid=${!:-}
+  [[ -n $envoy_pid ]] || exit 143
   await_drained || echo "sidecar: ended without draining" >&2
   kill -TERM "$envoy_pid" 2>/dev/null || true
   local status=0
@@ -50,9 +53,9 @@ end() {
   exit "$status"
 }
 
+trap end TERM INT
 "$envoy" "$@" &
 envoy_pid=$!
-trap end TERM INT
 
 status=0
 wait "$envoy_pid" || status=$?
