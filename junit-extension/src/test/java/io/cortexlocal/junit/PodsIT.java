@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -93,6 +95,7 @@ class PodsIT {
       assertThat(pods.all().get(0).getMetadata().getName()).isEqualTo(pod);
       assertThat(pods.all().get(0).getStatus().getContainerStatuses())
           .allMatch(container -> container.getRestartCount() == 0);
+      awaitServing(probed);
     }
   }
 
@@ -117,7 +120,16 @@ class PodsIT {
           .extracting(Event::getMessage)
           .anyMatch(message -> message.startsWith("Liveness probe failed: "))
           .contains("Container api failed liveness probe, will be restarted");
+      awaitServing(neighbour);
     }
+  }
+
+  /** The gateway learns a little later than the tests that a pod is ready again. */
+  private static void awaitServing(RealtimeApi api) throws InterruptedException {
+    boolean serves =
+        new Signal()
+            .await(Deadline.after(Duration.ofSeconds(30)), () -> api.get("/").status() == 200);
+    assertThat(serves).as("the gateway sends requests to %s again", api.name()).isTrue();
   }
 
   private static int restarts(List<Pod> pods, String container) {
