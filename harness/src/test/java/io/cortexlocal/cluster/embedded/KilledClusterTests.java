@@ -137,7 +137,7 @@ class KilledClusterTests {
     }
     assertThat(left).as("processes of the cluster after 10 s").isEmpty();
     assertThat(mounts()).isEqualTo(mounts);
-    assertThat(interfaces()).isEqualTo(interfaces);
+    assertThat(interfaces).containsAll(interfaces());
     assertThat(names(folder.resolve("temporary"))).isEmpty();
     if (gateway != null) {
       assertThatThrownBy(
@@ -191,12 +191,13 @@ class KilledClusterTests {
     return all;
   }
 
-  /** A control group of the cluster's own would outlive it. */
+  /** A control group of the cluster's own would outlive it; a zombie is in the root's. */
   private static void assertNoControlGroups(ClusterJvm jvm, List<ProcessHandle> processes) {
     String own = read(Path.of("/proc", Long.toString(jvm.process().pid()), "cgroup"));
     assertThat(own).isNotEmpty();
     for (ProcessHandle process : processes) {
-      assertThat(read(Path.of("/proc", Long.toString(process.pid()), "cgroup"))).isIn(own, "");
+      String groups = read(Path.of("/proc", Long.toString(process.pid()), "cgroup"));
+      assertThat(groups.lines().filter(line -> !line.endsWith(":/"))).allMatch(own::contains);
     }
   }
 
