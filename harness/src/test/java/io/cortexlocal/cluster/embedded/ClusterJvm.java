@@ -39,7 +39,9 @@ final class ClusterJvm {
 
   static List<String> command(
       Path folder, Map<String, String> settings, String classPath, Path file) throws IOException {
-    List<String> command = new ArrayList<>(List.of(Project.java()));
+    // A build in the background has SIGINT ignored, and its children would too.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.add(Project.java());
     command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("temporary")));
     command.add("-Dcortex.local.backend=embedded");
