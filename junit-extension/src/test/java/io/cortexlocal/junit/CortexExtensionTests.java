@@ -118,7 +118,7 @@ class CortexExtensionTests {
     assertThat(failureOf(MissingFile.class, "docker"))
         .rootCause()
         .isExactlyInstanceOf(SettingException.class)
-        .hasMessage("cortex.local.backend: expected auto or k3s, but it is \"docker\"");
+        .hasMessage("cortex.local.backend: expected auto, k3s or embedded, but it is \"docker\"");
   }
 
   @Test
