@@ -37,6 +37,7 @@ public final class DeployedApi implements AutoCloseable {
   private final Cluster cluster;
   private final GatewayLog gateway;
   private final RealtimeApiConfig config;
+  private final DeploymentIdentity identity;
   private final ReadinessEvidence evidence;
   private final ReplicaLog replicas;
 
@@ -49,6 +50,7 @@ public final class DeployedApi implements AutoCloseable {
     this.cluster = cluster;
     this.gateway = gateway;
     this.config = config;
+    this.identity = identity;
     this.evidence = evidence;
     this.replicas =
         new ReplicaLog(
@@ -128,7 +130,8 @@ public final class DeployedApi implements AutoCloseable {
   }
 
   /**
-   * Waits as Cortex's own tests do: until requested, ready and up-to-date replicas are the same.
+   * Waits as Cortex's own tests do, until requested, ready and up-to-date replicas are the same,
+   * and then until the gateway sends requests to these alone.
    */
   void awaitServing(long generation, String routeVersion, Deadline deadline) {
     Progress progress = new Progress(PROGRESS_EVERY, Ticker.system(), LOG::info);
@@ -170,25 +173,14 @@ public final class DeployedApi implements AutoCloseable {
         .isPresent();
   }
 
-  private List<Pod> readyPods() {
-    return replicas.pods().stream().filter(PodStates::isReady).toList();
-  }
-
   private boolean isRouted(String routeVersion) {
-    List<Pod> ready = readyPods();
     int wanted = replicas.deployment().map(it -> it.getSpec().getReplicas()).orElse(1);
     String name = Names.NAMESPACE + "/" + Names.object(config.name());
     Optional<RoutesApplied> routes = gateway.routes();
-    return ready.size() >= wanted
-        && routes.isPresent()
+    return routes.isPresent()
         && routes.get().hasVirtualService(name, routeVersion)
-        && ready.stream()
-            .allMatch(
-                pod ->
-                    routes
-                        .get()
-                        .endpoints(name)
-                        .contains(pod.getStatus().getPodIP() + ":" + Names.PROXY_PORT));
+        && ServingReplicas.areAll(
+            replicas.pods(), identity.podId(), wanted, routes.get().endpoints(name));
   }
 
   private DeployException notServing(long generation, Deadline deadline) {
