@@ -28,7 +28,7 @@ public final class Cluster {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (CortexLocal local = CortexLocal.start(Settings.ofThisProcess())) {
-      answer("started main=%.6f started=%.6f gateway=%s", main, now(), local.cluster().gateway());
+      answer("started main=%.6f started=%.6f", main, now());
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
         deploy(local, Path.of(line.substring("deploy ".length())));
       }

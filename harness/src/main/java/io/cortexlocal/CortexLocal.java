@@ -55,7 +55,7 @@ public final class CortexLocal implements AutoCloseable {
     this.deployer = deployer;
     this.client =
         new GatewayClient(
-            cluster.gateway(), settings.duration(REQUEST_TIMEOUT, DEFAULT_REQUEST_TIMEOUT));
+            cluster::gateway, settings.duration(REQUEST_TIMEOUT, DEFAULT_REQUEST_TIMEOUT));
   }
 
   /**

@@ -17,7 +17,12 @@ public interface Cluster extends AutoCloseable {
   /** Returns the objects of this cluster. */
   Kubernetes kubernetes();
 
-  /** Returns the gateway's address for clients on this machine, without a trailing slash. */
+  /**
+   * Returns the gateway's address for clients on this machine, without a trailing slash, once the
+   * gateway answers there.
+   *
+   * @throws ClusterException when it does not within the time for the start
+   */
   URI gateway();
 
   /**
@@ -32,7 +37,8 @@ public interface Cluster extends AutoCloseable {
   void load(Collection<String> images, LocalImages local);
 
   /**
-   * Makes sure that what the cluster runs on is still there.
+   * Makes sure that what the cluster runs on is still there, and that its gateway has not failed to
+   * start.
    *
    * @throws ClusterException saying what is gone
    */

@@ -1,20 +1,22 @@
 package io.cortexlocal.controlplane;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.istio.Finding;
 import io.cortexlocal.istio.Gateway;
 import io.cortexlocal.istio.IstioObjects;
 import io.cortexlocal.istio.Parsed;
 import io.cortexlocal.istio.Snapshot;
 import io.cortexlocal.istio.VirtualService;
+import io.cortexlocal.istio.envoy.Json;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,24 +33,23 @@ import java.util.TreeSet;
  */
 record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, String> versions) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   static ClusterObjects of(
-      Collection<? extends HasMetadata> gateways,
-      Collection<? extends HasMetadata> virtualServices,
+      Collection<GenericKubernetesResource> gateways,
+      Collection<GenericKubernetesResource> virtualServices,
       Collection<Service> services,
       Collection<EndpointSlice> slices) {
     List<Finding> findings = new ArrayList<>();
     List<Gateway> readGateways = new ArrayList<>();
-    for (HasMetadata gateway : gateways) {
+    for (GenericKubernetesResource gateway : gateways) {
       Parsed<Gateway> parsed = IstioObjects.gateway(tree(gateway));
       findings.addAll(parsed.findings());
       parsed.value().ifPresent(readGateways::add);
     }
     List<VirtualService> readVirtualServices = new ArrayList<>();
     Map<String, String> versions = new TreeMap<>();
-    for (HasMetadata virtualService : virtualServices) {
+    for (GenericKubernetesResource virtualService : virtualServices) {
       Parsed<VirtualService> parsed = IstioObjects.virtualService(tree(virtualService));
       findings.addAll(parsed.findings());
       parsed.value().ifPresent(readVirtualServices::add);
@@ -131,7 +132,15 @@ record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, Str
     return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
   }
 
-  private static Map<String, Object> tree(HasMetadata object) {
-    return JSON.convertValue(object, new TypeReference<>() {});
+  private static Map<String, Object> tree(GenericKubernetesResource object) {
+    ObjectMeta metadata = object.getMetadata();
+    Map<String, Object> tree = new LinkedHashMap<>(object.getAdditionalProperties());
+    tree.put(
+        "metadata",
+        Json.object(
+            "name", metadata.getName(),
+            "namespace", metadata.getNamespace(),
+            "creationTimestamp", metadata.getCreationTimestamp()));
+    return tree;
   }
 }

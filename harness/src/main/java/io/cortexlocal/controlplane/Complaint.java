@@ -1,9 +1,6 @@
 package io.cortexlocal.controlplane;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cortexlocal.istio.envoy.Json;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,27 +12,17 @@ import java.util.Set;
  */
 public record Complaint(String kind, String message) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> KINDS = Set.of("finding", "envoy-refused", "failed");
 
   /** Returns the line. */
   public String line() {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("kind", kind);
-    node.put("message", message);
-    return node.toString();
+    return Json.line(Json.object("kind", kind, "message", message));
   }
 
   /** Reads a line; empty when it says something else. */
   public static Optional<Complaint> parse(String line) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-    return node != null && KINDS.contains(node.path("kind").asText())
-        ? Optional.of(new Complaint(node.path("kind").asText(), node.path("message").asText()))
-        : Optional.empty();
+    return Json.read(line)
+        .filter(node -> KINDS.contains(node.path("kind").asText()))
+        .map(node -> new Complaint(node.path("kind").asText(), node.path("message").asText()));
   }
 }

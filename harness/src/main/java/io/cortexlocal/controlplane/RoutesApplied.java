@@ -1,9 +1,7 @@
 package io.cortexlocal.controlplane;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cortexlocal.istio.envoy.Json;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -20,7 +18,6 @@ import java.util.Set;
 public record RoutesApplied(
     Map<String, String> virtualServices, Map<String, Set<String>> endpoints) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KIND = "routes-applied";
 
   public RoutesApplied {
@@ -40,24 +37,18 @@ public record RoutesApplied(
 
   /** Returns the line. */
   public String line() {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("kind", KIND);
-    node.set("virtual_services", JSON.valueToTree(virtualServices));
-    node.set("endpoints", JSON.valueToTree(endpoints));
-    return node.toString();
+    return Json.line(
+        Json.object("kind", KIND, "virtual_services", virtualServices, "endpoints", endpoints));
   }
 
   /** Reads a line; empty when it says something else. */
   public static Optional<RoutesApplied> parse(String line) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
-    if (node == null || !KIND.equals(node.path("kind").asText())) {
-      return Optional.empty();
-    }
+    return Json.read(line)
+        .filter(node -> KIND.equals(node.path("kind").asText()))
+        .map(RoutesApplied::from);
+  }
+
+  private static RoutesApplied from(JsonNode node) {
     Map<String, String> virtualServices = new LinkedHashMap<>();
     node.path("virtual_services")
         .properties()
@@ -71,6 +62,6 @@ public record RoutesApplied(
               entry.getValue().forEach(address -> addresses.add(address.asText()));
               endpoints.put(entry.getKey(), addresses);
             });
-    return Optional.of(new RoutesApplied(virtualServices, endpoints));
+    return new RoutesApplied(virtualServices, endpoints);
   }
 }

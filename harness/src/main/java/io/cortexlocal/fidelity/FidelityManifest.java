@@ -1,11 +1,13 @@
 package io.cortexlocal.fidelity;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cortexlocal.istio.envoy.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Every known difference from Cortex 0.42, in the order of the file {@code fidelity.json}.
@@ -24,10 +26,27 @@ public record FidelityManifest(List<Difference> differences) {
   /** Reads the manifest that belongs to this version. */
   public static FidelityManifest load() {
     try (InputStream in = FidelityManifest.class.getResourceAsStream(RESOURCE)) {
-      return new ObjectMapper().readValue(in, FidelityManifest.class);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      JsonNode manifest =
+          Json.read(text).orElseThrow(() -> new IllegalStateException(RESOURCE + " is not JSON"));
+      List<Difference> differences = new ArrayList<>();
+      manifest.path("differences").forEach(node -> differences.add(difference(node)));
+      return new FidelityManifest(differences);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + RESOURCE, e);
     }
+  }
+
+  private static Difference difference(JsonNode node) {
+    List<String> backends = new ArrayList<>();
+    node.path("backends").forEach(backend -> backends.add(backend.asText()));
+    return new Difference(
+        node.path("id").asText(),
+        node.path("cortex").asText(),
+        node.path("here").asText(),
+        node.path("reason").asText(),
+        backends,
+        node.path("pinnedBy").asText());
   }
 
   /** Returns the differences that a backend has. */
@@ -65,7 +84,6 @@ public record FidelityManifest(List<Difference> differences) {
 
     public Difference {
       backends = List.copyOf(backends);
-      pinnedBy = Objects.requireNonNullElse(pinnedBy, "");
     }
   }
 }

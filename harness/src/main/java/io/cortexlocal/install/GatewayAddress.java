@@ -3,7 +3,9 @@ package io.cortexlocal.install;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.traffic.PlainHttp;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,10 +22,7 @@ final class GatewayAddress {
 
   /** The client for it; the first one of a JVM takes more than a tenth of a second to make. */
   static HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(ATTEMPT)
-        .build();
+    return PlainHttp.client().connectTimeout(ATTEMPT).build();
   }
 
   /**
@@ -31,10 +30,9 @@ final class GatewayAddress {
    *
    * @throws ClusterException when the deadline passes
    */
-  static void await(Cluster cluster, HttpClient client, Deadline deadline)
+  static void await(Cluster cluster, URI address, HttpClient client, Deadline deadline)
       throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(cluster.gateway().resolve("/")).timeout(ATTEMPT).build();
+    HttpRequest request = HttpRequest.newBuilder(address.resolve("/")).timeout(ATTEMPT).build();
     IOException last = null;
     while (!deadline.passed()) {
       try {
@@ -49,7 +47,7 @@ final class GatewayAddress {
     }
     throw new ClusterException(
         "the gateway's pod is ready, but %s did not answer within %s"
-            .formatted(cluster.gateway(), deadline.budget()),
+            .formatted(address, deadline.budget()),
         last);
   }
 }

@@ -11,6 +11,7 @@ import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
@@ -29,25 +30,24 @@ public final class Installer {
   }
 
   /**
-   * Installs everything, and waits until the gateway answers.
-   *
-   * @param nodePort where the gateway listens on the node
-   * @throws ClusterException when the deadline passes, naming what was not ready
-   */
-  public void install(GatewayImages images, int nodePort, Deadline deadline) {
-    install(Installation.objects(images, nodePort), deadline);
-  }
-
-  /**
-   * Installs the objects of an {@link Installation}, and waits until the gateway answers.
+   * Puts the objects of an {@link Installation} into the cluster, without waiting for the gateway.
    *
    * @throws ClusterException when the deadline passes, naming what was not ready
    */
-  public void install(List<HasMetadata> objects, Deadline deadline) {
-    CompletableFuture<HttpClient> client = CompletableFuture.supplyAsync(GatewayAddress::client);
+  public void apply(List<HasMetadata> objects, Deadline deadline) {
     for (HasMetadata object : objects) {
       apply(object, deadline);
     }
+  }
+
+  /**
+   * Waits until the gateway answers.
+   *
+   * @param address of the gateway, without a trailing slash
+   * @throws ClusterException when the deadline passes, naming what was not ready
+   */
+  public void awaitGateway(URI address, Deadline deadline) {
+    CompletableFuture<HttpClient> client = CompletableFuture.supplyAsync(GatewayAddress::client);
     await(
         ResourceType.DEPLOYMENT,
         Optional.of(Names.ISTIO_NAMESPACE),
@@ -55,7 +55,7 @@ public final class Installer {
         Installer::isReady,
         deadline);
     try {
-      GatewayAddress.await(cluster, client.join(), deadline);
+      GatewayAddress.await(cluster, address, client.join(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted while waiting for the gateway's address", e);
@@ -63,8 +63,8 @@ public final class Installer {
   }
 
   private <T extends HasMetadata> void apply(T object, Deadline deadline) {
-    cluster.kubernetes().apply(ResourceType.of(object), object);
-    if (object instanceof CustomResourceDefinition definition) {
+    T applied = cluster.kubernetes().apply(ResourceType.of(object), object);
+    if (applied instanceof CustomResourceDefinition definition && !isEstablished(definition)) {
       await(
           ResourceType.CUSTOM_RESOURCE_DEFINITION,
           Optional.empty(),

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Sends requests to the gateway, over HTTP/1.1 and without following redirects.
@@ -21,28 +22,32 @@ public final class GatewayClient {
 
   private static final String REQUEST_ID = "x-request-id";
 
-  private final URI gateway;
+  private final Supplier<URI> gateway;
   private final Duration timeout;
-  private final HttpClient client;
+  private final CompletableFuture<HttpClient> client;
 
   /**
    * @param gateway without a trailing slash
    * @param timeout for one request, from its start to the answer's last byte
    */
   public GatewayClient(URI gateway, Duration timeout) {
+    this(() -> gateway, timeout);
+  }
+
+  /**
+   * @param gateway asked for each request; without a trailing slash
+   * @param timeout for one request, from its start to the answer's last byte
+   */
+  public GatewayClient(Supplier<URI> gateway, Duration timeout) {
     this.gateway = gateway;
     this.timeout = timeout;
     this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeout)
-            .build();
+        CompletableFuture.supplyAsync(() -> PlainHttp.client().connectTimeout(timeout).build());
   }
 
   /** Returns the address of a path at the gateway. */
   public URI uri(String path) {
-    return URI.create(gateway + path);
+    return URI.create(gateway.get() + path);
   }
 
   /**
@@ -69,7 +74,7 @@ public final class GatewayClient {
     HttpRequest ready = builder.setHeader(REQUEST_ID, id).build();
     long start = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(ready, HttpResponse.BodyHandlers.ofByteArray());
+        client.join().sendAsync(ready, HttpResponse.BodyHandlers.ofByteArray());
     return exchange
         .copy()
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)

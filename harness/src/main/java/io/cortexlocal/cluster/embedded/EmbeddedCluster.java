@@ -31,16 +31,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletionException;
 
 /**
  * A cluster without Docker: objects in memory, and pods as processes of this machine in namespaces
  * of their own. It ends with this process, however that ends.
  */
 public final class EmbeddedCluster implements Cluster {
-
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
   /** Where the gateway would listen on a real node; nothing of this machine has that port. */
   private static final int GATEWAY_NODE_PORT = 30080;
@@ -52,6 +49,7 @@ public final class EmbeddedCluster implements Cluster {
   private final LoopbackPort gatewayPort;
   private final EmbeddedImages images;
   private final Kubernetes kubernetes;
+  private final CompletableFuture<Void> gatewayAnswers = new CompletableFuture<>();
   private volatile boolean closed;
 
   private EmbeddedCluster(
@@ -84,7 +82,8 @@ public final class EmbeddedCluster implements Cluster {
   }
 
   /**
-   * Starts a cluster, and installs the gateway in it.
+   * Starts a cluster, and installs the gateway in it. It may be used at once: only what needs the
+   * gateway waits for it.
    *
    * @throws ClusterException when this machine does not allow it, or it has not started in time
    */
@@ -126,20 +125,37 @@ public final class EmbeddedCluster implements Cluster {
     closer.register(DeploymentController.start(store));
 
     EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
-    closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.gateway()));
-    new Installer(cluster).install(installation.join(), deadline);
+    closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.address()));
+    Installer installer = new Installer(cluster);
+    installer.apply(installation.join(), deadline);
+    cluster.awaitGateway(installer, deadline);
     return cluster;
   }
 
-  /** Its texts are what the controllers tell one object from another by; the first cost most. */
   private static List<HasMetadata> installation(EmbeddedSettings settings) {
-    List<HasMetadata> objects =
-        Installation.objects(
-            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
-            GATEWAY_NODE_PORT);
-    int characters = objects.stream().mapToInt(object -> object.toString().length()).sum();
-    LOG.debug("installing {} objects of {} characters", objects.size(), characters);
-    return objects;
+    return Installation.objects(
+        new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE), GATEWAY_NODE_PORT);
+  }
+
+  /** What is deployed meanwhile starts beside the gateway; both take most of a start's time. */
+  private void awaitGateway(Installer installer, Deadline deadline) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                installer.awaitGateway(address(), deadline);
+                gatewayAnswers.complete(null);
+              } catch (RuntimeException | Error e) {
+                gatewayAnswers.completeExceptionally(e);
+              }
+            },
+            "embedded-gateway-start");
+    waiting.setDaemon(true);
+    waiting.start();
+  }
+
+  private URI address() {
+    return URI.create("http://127.0.0.1:" + gatewayPort.number());
   }
 
   @Override
@@ -154,7 +170,20 @@ public final class EmbeddedCluster implements Cluster {
 
   @Override
   public URI gateway() {
-    return URI.create("http://127.0.0.1:" + gatewayPort.number());
+    gatewayStarted(gatewayAnswers::join);
+    return address();
+  }
+
+  /** A failure to start is thrown as it was, whoever asks first. */
+  private static void gatewayStarted(Runnable look) {
+    try {
+      look.run();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ClusterException failure) {
+        throw new ClusterException(failure.getMessage(), failure);
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -174,6 +203,7 @@ public final class EmbeddedCluster implements Cluster {
           Try: look for what killed process %d (dmesg tells when memory ran out)."""
               .formatted(node.pid()));
     }
+    gatewayStarted(() -> gatewayAnswers.getNow(null));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.GatewayImages;
+import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.Installer;
 import io.cortexlocal.time.Deadline;
 import io.fabric8.kubernetes.api.model.Node;
@@ -123,11 +124,12 @@ public final class K3sCluster implements Cluster {
     K3sCluster cluster =
         new K3sCluster(
             closer, engine, node, kubernetes, new ImageLoader(engine, store, settings, scratch));
-    new Installer(cluster)
-        .install(
-            new GatewayImages(settings.envoyImage(), system.controlPlane()),
-            GATEWAY_NODE_PORT,
-            deadline);
+    Installer installer = new Installer(cluster);
+    installer.apply(
+        Installation.objects(
+            new GatewayImages(settings.envoyImage(), system.controlPlane()), GATEWAY_NODE_PORT),
+        deadline);
+    installer.awaitGateway(cluster.gateway(), deadline);
     LOG.info("gateway answers at {}", cluster.gateway());
     return cluster;
   }

@@ -86,6 +86,20 @@ class BrokenProcessTests {
     }
   }
 
+  @Test
+  void whatNeedsAGatewayThatIsNotThereInTimeSaysSo() throws Exception {
+    String message = "Deployment ingressgateway-apis of the cluster's own was not ready within ";
+    try (CortexLocal local = Project.start(Map.of("cortex.local.start-timeout", "1ms"))) {
+      Project project = new Project(folder).answers("hello", 8080);
+      assertThatThrownBy(() -> project.deployTo(local))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageStartingWith(message);
+      assertThatThrownBy(() -> local.cluster().gateway())
+          .isInstanceOf(ClusterException.class)
+          .hasMessageStartingWith(message);
+    }
+  }
+
   private static CortexLocal start(boolean userNamespace) {
     return Project.start(
         Map.of("cortex.local.embedded.user-namespace", Boolean.toString(userNamespace)));

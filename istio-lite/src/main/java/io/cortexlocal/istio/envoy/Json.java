@@ -2,10 +2,17 @@ package io.cortexlocal.istio.envoy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -18,6 +25,7 @@ import java.util.Optional;
 public final class Json {
 
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
 
@@ -65,6 +73,17 @@ public final class Json {
     return text.append('\n').toString();
   }
 
+  /** Writes a tree as one line, without its end. */
+  public static String line(Object tree) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      write(tree, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
   /** By hand, because a mapper takes a quarter of a second to load, which every start waits for. */
   private static void write(Object tree, JsonGenerator generator) throws IOException {
     if (tree instanceof Map<?, ?> map) {
@@ -88,11 +107,23 @@ public final class Json {
       generator.writeNumber(((Number) tree).longValue());
     } else if (tree instanceof Number number) {
       generator.writeNumber(number.doubleValue());
-    } else if (tree instanceof JsonNode node) {
-      generator.setCodec(Databind.MAPPER);
-      generator.writeTree(node);
-    } else if (tree == null) {
+    } else if (tree instanceof ObjectNode object) {
+      generator.writeStartObject();
+      for (Map.Entry<String, JsonNode> entry : object.properties()) {
+        generator.writeFieldName(entry.getKey());
+        write(entry.getValue(), generator);
+      }
+      generator.writeEndObject();
+    } else if (tree instanceof ArrayNode array) {
+      generator.writeStartArray();
+      for (JsonNode element : array) {
+        write(element, generator);
+      }
+      generator.writeEndArray();
+    } else if (tree == null || tree instanceof NullNode) {
       generator.writeNull();
+    } else if (tree instanceof ValueNode value) {
+      value.serialize(generator, null);
     } else {
       throw new IllegalArgumentException("not a JSON value: " + tree.getClass().getName());
     }
@@ -100,17 +131,50 @@ public final class Json {
 
   /** Reads a text; empty when it is not one JSON value. */
   public static Optional<JsonNode> read(String text) {
-    try {
-      return Optional.ofNullable(Databind.MAPPER.readTree(text))
-          .filter(node -> !node.isMissingNode());
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return Optional.empty();
+      }
+      JsonNode node = read(parser);
+      return parser.nextToken() == null ? Optional.of(node) : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** Loaded only when a text is read. */
-  private static final class Databind {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** By hand too, and for the same reason. The factory limits the depth. */
+  private static JsonNode read(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          object.set(name, read(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(read(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> NODES.textNode(parser.getText());
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT -> NODES.numberNode(parser.getIntValue());
+            case LONG -> NODES.numberNode(parser.getLongValue());
+            default -> NODES.numberNode(parser.getBigIntegerValue());
+          };
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NULL -> NODES.nullNode();
+      default -> throw new JsonParseException(parser, "no value");
+    };
   }
 }

@@ -6,10 +6,10 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -23,16 +23,18 @@ final class PodTemplates {
   private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
   private static final int RANDOM_LETTERS = 5;
   private static final int MAX_GENERATED_PREFIX = 58;
-  private static final int FNV_OFFSET = 0x811c9dc5;
+
   private static final int FNV_PRIME = 0x01000193;
 
   private PodTemplates() {}
 
   /** Returns a name for the template, the same for equal templates, in Kubernetes' alphabet. */
   static String hash(PodTemplateSpec template) {
-    int hash = FNV_OFFSET;
-    for (byte octet : inOneOrder(template).toString().getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (octet & 0xff)) * FNV_PRIME;
+    int hash = template.hashCode();
+    for (String text : texts(template)) {
+      for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+        hash = (hash ^ (octet & 0xff)) * FNV_PRIME;
+      }
     }
     StringBuilder encoded = new StringBuilder();
     Integer.toUnsignedString(hash)
@@ -82,26 +84,28 @@ final class PodTemplates {
     return name.toString();
   }
 
-  private static PodTemplateSpec inOneOrder(PodTemplateSpec template) {
-    PodTemplateSpec copy = new PodTemplateSpecBuilder(template).build();
-    if (copy.getMetadata() != null) {
-      copy.getMetadata().setLabels(sorted(copy.getMetadata().getLabels()));
-      copy.getMetadata().setAnnotations(sorted(copy.getMetadata().getAnnotations()));
+  /**
+   * What most often differs between two templates of a Deployment: Java's own hash code is the same
+   * for many pairs of texts.
+   */
+  private static List<String> texts(PodTemplateSpec template) {
+    List<String> texts = new ArrayList<>();
+    if (template.getMetadata() != null) {
+      texts.add(sorted(template.getMetadata().getLabels()).toString());
+      texts.add(sorted(template.getMetadata().getAnnotations()).toString());
     }
-    if (copy.getSpec() != null) {
-      copy.getSpec().setNodeSelector(sorted(copy.getSpec().getNodeSelector()));
-      for (Container container : copy.getSpec().getContainers()) {
-        ResourceRequirements resources = container.getResources();
-        if (resources != null) {
-          resources.setRequests(sorted(resources.getRequests()));
-          resources.setLimits(sorted(resources.getLimits()));
-        }
+    if (template.getSpec() != null) {
+      for (Container container : template.getSpec().getContainers()) {
+        texts.add(String.valueOf(container.getImage()));
+        texts.add(String.valueOf(container.getCommand()));
+        texts.add(String.valueOf(container.getArgs()));
+        container.getEnv().forEach(it -> texts.add(it.getName() + "=" + it.getValue()));
       }
     }
-    return copy;
+    return texts;
   }
 
-  private static <V> Map<String, V> sorted(Map<String, V> map) {
+  private static Map<String, String> sorted(Map<String, String> map) {
     return map == null ? Map.of() : new TreeMap<>(map);
   }
 }
