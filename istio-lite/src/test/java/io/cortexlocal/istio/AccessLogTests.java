@@ -31,10 +31,34 @@ class AccessLogTests {
     assertThat(log.lastByteDownstream()).isEmpty();
   }
 
+  @Test
+  void leavesOutWhatItDoesNotKnowOrCannotRead() {
+    AccessLog log =
+        AccessLog.parse(
+                """
+                {"other":{"kind":[1,{}]},"kind":"request","start":"1.000000000","method":["GET"],\
+                "end":"2.000000001","status":"404","response_bytes":null,"details":{"a":1},\
+                "first_byte_upstream_ns":99999999999999999999,"last_byte_upstream_ns":"7"}\
+                """)
+            .orElseThrow();
+
+    assertThat(log.method()).isEmpty();
+    assertThat(log.details()).isEmpty();
+    assertThat(log.end()).isEqualTo(Instant.ofEpochSecond(2, 1));
+    assertThat(log.status()).isEqualTo(404);
+    assertThat(log.responseBytes()).isZero();
+    assertThat(log.firstByteUpstream()).isEmpty();
+    assertThat(log.lastByteUpstream()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        "{\"kind\":\"request\",\"start\":\"1.000000000\",\"end\":\"1.00000000x\"}",
+        "{\"kind\":\"request\",\"start\":\"1.000000000\",\"end\":\".000000000\"}",
+        "{\"kind\":\"request\",\"start\":\"1.000000000\",\"end\":\"1.000000000\"} x",
+        "{\"kind\":\"request\",\"start\":\"1.000000000\",\"end\":\"1.000000000\"",
         "{",
         "null",
         "[]",
