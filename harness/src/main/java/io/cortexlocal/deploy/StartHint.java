@@ -26,8 +26,9 @@ final class StartHint {
     for (Pod pod : pods) {
       PodState state = PodStates.of(pod, Instant.now());
       if (state == PodState.PENDING && PodStates.isUnschedulable(pod)) {
-        return "the pod asks for more than this machine has, or for a GPU or Inferentia chip, which"
-            + " no local node has: lower compute in cortex.yaml.";
+        return "the pod asks for more than the node has left: lower compute in cortex.yaml. The"
+            + " backend embedded counts what cortex.local.embedded.cpus, .gpus and .inferentia-chips"
+            + " say.";
       }
       if (state == PodState.ERR_IMAGE_PULL) {
         return "say in cortex-local.yaml how the image is had.";

@@ -125,8 +125,9 @@ class DeployFailuresIT {
         .hasMessageMatching("(?s).*pod api-broken-\\S+ is Pending.*")
         .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient cpu.")
         .hasMessageEndingWith(
-            "Try: the pod asks for more than this machine has, or for a GPU or Inferentia chip,"
-                + " which no local node has: lower compute in cortex.yaml.");
+            "Try: the pod asks for more than the node has left: lower compute in cortex.yaml. The"
+                + " backend embedded counts what cortex.local.embedded.cpus, .gpus and"
+                + " .inferentia-chips say.");
   }
 
   private AbstractThrowableAssert<?, ?> deploying(CortexLocal local, String container) {

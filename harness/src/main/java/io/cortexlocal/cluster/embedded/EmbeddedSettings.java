@@ -12,6 +12,7 @@ import java.util.Optional;
  * How an embedded cluster is started.
  *
  * @param mode the way to make namespaces; empty for the one that works
+ * @param cpus that the scheduler counts, 1 or more
  * @param gpus that the node has, 0 or more
  * @param inferentiaChips that the node has, 0 or more
  * @param envoyImage the image name that gateway and sidecars have; this machine's Envoy stands for
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 public record EmbeddedSettings(
     Optional<NodeMode> mode,
+    int cpus,
     int gpus,
     int inferentiaChips,
     String envoyImage,
@@ -29,6 +31,7 @@ public record EmbeddedSettings(
     ImageSettings images) {
 
   public static final String USER_NAMESPACE = "cortex.local.embedded.user-namespace";
+  public static final String CPUS = "cortex.local.embedded.cpus";
   public static final String GPUS = "cortex.local.embedded.gpus";
   public static final String INFERENTIA_CHIPS = "cortex.local.embedded.inferentia-chips";
   public static final String START_TIMEOUT = "cortex.local.start-timeout";
@@ -49,8 +52,9 @@ public record EmbeddedSettings(
       Settings settings, String envoyImage, Map<String, String> environment) {
     return new EmbeddedSettings(
         mode(settings),
-        count(settings, GPUS),
-        count(settings, INFERENTIA_CHIPS),
+        count(settings, CPUS, 1, Runtime.getRuntime().availableProcessors()),
+        count(settings, GPUS, 0, 0),
+        count(settings, INFERENTIA_CHIPS, 0, 0),
         envoyImage,
         settings.duration(START_TIMEOUT, Duration.ofMinutes(3)),
         environment,
@@ -68,12 +72,16 @@ public record EmbeddedSettings(
             text -> settings.flag(USER_NAMESPACE, false) ? NodeMode.USER_NAMESPACE : NodeMode.ROOT);
   }
 
-  private static int count(Settings settings, String name) {
-    String text = settings.text(name).orElse("0");
-    if (!text.matches("\\d{1,4}")) {
-      throw new SettingException(
-          "%s: expected a number from 0 to 9999, but it is \"%s\"".formatted(name, text));
+  private static int count(Settings settings, String name, int least, int otherwise) {
+    Optional<String> text = settings.text(name);
+    if (text.isEmpty()) {
+      return otherwise;
     }
-    return Integer.parseInt(text);
+    if (!text.get().matches("\\d{1,4}") || Integer.parseInt(text.get()) < least) {
+      throw new SettingException(
+          "%s: expected a number from %d to 9999, but it is \"%s\""
+              .formatted(name, least, text.get()));
+    }
+    return Integer.parseInt(text.get());
   }
 }

@@ -22,8 +22,7 @@ final class MachineNode {
 
   static Node of(String name, EmbeddedSettings settings) {
     Map<String, Quantity> resources = new LinkedHashMap<>();
-    resources.put(
-        "cpu", new Quantity(Integer.toString(Runtime.getRuntime().availableProcessors())));
+    resources.put("cpu", new Quantity(Integer.toString(settings.cpus())));
     resources.put("memory", new Quantity(memoryBytes() / 1024 + "Ki"));
     resources.put("pods", new Quantity(Integer.toString(PODS)));
     if (settings.gpus() > 0) {

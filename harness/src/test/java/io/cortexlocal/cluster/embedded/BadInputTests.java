@@ -120,8 +120,9 @@ class BadInputTests {
         .hasMessageContaining(
             "not scheduled: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.")
         .hasMessageEndingWith(
-            "Try: the pod asks for more than this machine has, or for a GPU or Inferentia chip, which"
-                + " no local node has: lower compute in cortex.yaml.");
+            "Try: the pod asks for more than the node has left: lower compute in cortex.yaml. The"
+                + " backend embedded counts what cortex.local.embedded.cpus, .gpus and"
+                + " .inferentia-chips say.");
     try (CortexLocal withGpu = Project.start(Map.of(EmbeddedSettings.GPUS, "1"))) {
       assertThat(project.deployTo(withGpu).get("/").status()).isEqualTo(200);
     }

@@ -49,6 +49,18 @@ class EmbeddedSettingsTests {
         .containsEntry("hugepages-2Mi", new Quantity("768Mi"));
   }
 
+  @Test
+  void tellTheSchedulerOfOtherProcessorsThanTheMachineHas() {
+    EmbeddedSettings settings = settings(Map.of(EmbeddedSettings.CPUS, "48"));
+
+    assertThat(MachineNode.of("here", settings).getStatus().getAllocatable())
+        .containsEntry("cpu", new Quantity("48"));
+    assertThatThrownBy(() -> settings(Map.of(EmbeddedSettings.CPUS, "0")))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "cortex.local.embedded.cpus: expected a number from 1 to 9999, but it is \"0\"");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "two", "1.5", "10000"})
   void refuseWhatIsNoCount(String value) {
