@@ -16,6 +16,7 @@ import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -78,9 +79,10 @@ public final class CortexLocal implements AutoCloseable {
       Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
       CortexLocal local = new CortexLocal(closer, settings, cluster, deployer);
       LOG.info(
-          "{} started in {}; {}",
+          "{} started in {} s; {}",
           possible.backend(),
-          Duration.ofNanos(ticker.nanos() - start),
+          String.format(
+              Locale.ROOT, "%.1f", Duration.ofNanos(ticker.nanos() - start).toMillis() / 1e3),
           FidelityManifest.load().summary(possible.backend()));
       return local;
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package io.cortexlocal.cli;
 
 import io.cortexlocal.cli.validate.Validation;
+import io.cortexlocal.config.schema.Spelling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class CortexLocal implements Runnable {
    */
   public static int execute(Streams streams, String... arguments) {
     try {
-      refuseClusterCommand(arguments);
+      refuseUnknownCommand(arguments);
       Optional<Validation> simple = simpleValidation(streams, arguments);
       return simple.isPresent() ? simple.get().run() : parse(streams, arguments);
     } catch (UsageException e) {
@@ -69,13 +70,26 @@ public final class CortexLocal implements Runnable {
     }
   }
 
-  private static void refuseClusterCommand(String... arguments) {
-    if (arguments.length > 0 && CLUSTER_COMMANDS.contains(arguments[0])) {
-      throw new UsageException(
-          "there is no command \""
-              + arguments[0]
-              + "\": APIs are deployed by tests, see README.md");
+  private static void refuseUnknownCommand(String... arguments) {
+    if (arguments.length == 0
+        || arguments[0].startsWith("-")
+        || Subcommands.names().contains(arguments[0])) {
+      return;
     }
+    String problem = "there is no command \"" + arguments[0] + "\"";
+    if (CLUSTER_COMMANDS.contains(arguments[0])) {
+      throw new UsageException(
+          problem
+              + """
+              : APIs are deployed by tests.
+              Try: "A test in one minute" in README.md; ./cortex-local demo --hold shows a cluster to \
+              look at.""");
+    }
+    throw new UsageException(
+        problem
+            + Spelling.closest(arguments[0], Subcommands.names())
+                .map(other -> "; did you mean \"" + other + "\"?")
+                .orElse("; there are " + String.join(", ", Subcommands.names())));
   }
 
   private static Optional<Validation> simpleValidation(Streams streams, String... arguments) {

@@ -5,6 +5,7 @@ import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.validate.ValidateCommand;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -12,7 +13,14 @@ import picocli.CommandLine;
 /** The subcommands by name. */
 final class Subcommands {
 
+  private static final String HELP = "help";
+
   private Subcommands() {}
+
+  /** Returns what may be asked for. */
+  static List<String> names() {
+    return List.of("demo", "validate", "explain", "schema", "get", "logs", HELP);
+  }
 
   private static Map<String, Function<Streams, Object>> all() {
     Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();

@@ -413,8 +413,30 @@ class CommandLineTests {
         .hasToString(
             "cortex-local: there is no command \""
                 + command
-                + "\": APIs are deployed by tests, see README.md\n");
+                + "\": APIs are deployed by tests.\n"
+                + "Try: \"A test in one minute\" in README.md; ./cortex-local demo --hold shows a"
+                + " cluster to look at.\n");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anUnknownCommandIsAnsweredWithTheOneThatWasMeant() {
+    assertThat(run("valdate", "x.yaml")).isEqualTo(2);
+    assertThat(err)
+        .hasToString("cortex-local: there is no command \"valdate\"; did you mean \"validate\"?\n");
+    err.getBuffer().setLength(0);
+    assertThat(run("cluster", "up")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "cortex-local: there is no command \"cluster\"; there are demo, validate, explain,"
+                + " schema, get, logs, help\n");
+  }
+
+  @Test
+  void everyCommandIsKnownByName() {
+    for (String name : Subcommands.names()) {
+      assertThat(run(name, "--help")).as(name).isZero();
+    }
   }
 
   @Test

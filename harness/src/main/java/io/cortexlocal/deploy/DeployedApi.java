@@ -6,6 +6,7 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.controlplane.RoutesApplied;
+import io.cortexlocal.status.LastExit;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
@@ -160,10 +161,16 @@ public final class DeployedApi implements AutoCloseable {
 
   private String progress() {
     String pods =
-        replicas.pods().stream()
-            .map(pod -> pod.getMetadata().getName() + " is " + PodStates.of(pod, Instant.now()))
-            .collect(Collectors.joining(", "));
+        replicas.pods().stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
     return "waiting for %s: %s".formatted(config.name(), pods.isEmpty() ? "no pod yet" : pods);
+  }
+
+  private static String progress(Pod pod) {
+    return "%s is %s%s"
+        .formatted(
+            pod.getMetadata().getName(),
+            PodStates.of(pod, Instant.now()),
+            LastExit.of(pod).map(end -> " (" + end + ")").orElse(""));
   }
 
   private boolean isUpToDate(long generation) {

@@ -171,6 +171,15 @@ class WarningTests {
   }
 
   @Test
+  void aPortThatCannotBeIsNotSpokenOfInAWarning() {
+    String yaml =
+        "- {name: a1, kind: RealtimeAPI, pod: {port: 8888, containers: [{name: c, image: i:1}]}}";
+
+    assertThat(Yaml.parse(yaml).findings().stream().map(Finding::severity))
+        .containsExactly(Severity.ERROR);
+  }
+
+  @Test
   void anErrorStandsBeforeTheWarnings() {
     assertThat(Yaml.parse(container("foo: 1")).findings().stream().map(Finding::kind))
         .containsExactly("configreader.unsupported_key", "cortex-local.readiness-gap");

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The first such class starts the cluster, and all classes of the launcher session share it.
- * Classes that deploy an API of the same name wait for each other. Where no Docker engine answers
- * the class is skipped with the reason, unless {@code cortex.local.backend} asks for a backend by
- * name.
+ * Classes that deploy an API of the same name wait for each other. The cluster is k3s where a
+ * Docker engine answers, else the embedded one; where neither can run, the class is skipped with
+ * the reason, unless {@code cortex.local.backend} asks for a backend by name.
  *
  * <p>A parameter of type {@link io.cortexlocal.RealtimeApi} receives the API; of several, the one
  * that {@link Api} names, or the one whose name the parameter has, {@code textGenerator} for {@code

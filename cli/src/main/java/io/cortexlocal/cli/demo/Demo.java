@@ -138,7 +138,10 @@ final class Demo {
   }
 
   private void awaitInput() {
-    say("%nThe cluster runs until you press Enter. To look at it: ./cortex-local get pods");
+    say(
+        "%nThe cluster runs until you press Enter. To look at it:"
+            + " ./cortex-local get pods --cluster %d",
+        ProcessHandle.current().pid());
     try {
       int read;
       do {

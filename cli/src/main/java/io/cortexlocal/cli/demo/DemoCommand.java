@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     description = {
       "Start a cluster without Docker, deploy two chained APIs, and send them requests.",
       "",
-      "Prints what happened. Nothing of it is left afterwards."
+      "Prints what happened. Nothing of the cluster is left afterwards; programs that it",
+      "needs are installed first where they are missing (as root on Debian), and stay."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -58,7 +58,8 @@ final class Warnings {
   private void checkPod(Api api, SectionValue pod) {
     List<SectionValue> containers = pod.sections("containers");
     boolean probed = containers.stream().anyMatch(c -> c.isGivenAndNotNull("readiness_probe"));
-    if (api.kind() == ApiKind.REALTIME_API && !probed && !containers.isEmpty()) {
+    boolean portKnown = !pod.isGivenAndNotNull("port") || pod.find("port", Long.class).isPresent();
+    if (api.kind() == ApiKind.REALTIME_API && !probed && !containers.isEmpty() && portKnown) {
       long port = pod.find("port", Long.class).orElse(DEFAULT_PORT);
       Location first = containers.get(0).location();
       report.warning(
