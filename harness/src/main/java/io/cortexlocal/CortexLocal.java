@@ -69,6 +69,8 @@ public final class CortexLocal implements AutoCloseable {
     if (!(choice instanceof Backends.Choice.Possible possible)) {
       throw new ClusterException(choice.reason());
     }
+    UnknownSettings.in(System.getProperties().stringPropertyNames(), System.getenv().keySet())
+        .forEach(line -> LOG.warn("{}", line));
     LOG.info("starting backend {}: {}", possible.backend(), possible.reason());
     Ticker ticker = Ticker.system();
     long start = ticker.nanos();
