@@ -63,8 +63,10 @@ public final class CortexLocal implements AutoCloseable {
    * Starts a cluster.
    *
    * @throws ClusterException when it cannot be started; nothing of it is left
+   * @throws io.cortexlocal.settings.SettingException when a setting has a wrong value
    */
   public static CortexLocal start(Settings settings) {
+    requireReadable(settings);
     Backends.Choice choice = Backends.choose(settings);
     if (!(choice instanceof Backends.Choice.Possible possible)) {
       throw new ClusterException(choice.reason());
@@ -91,6 +93,14 @@ public final class CortexLocal implements AutoCloseable {
       closer.close();
       throw e;
     }
+  }
+
+  /** What is read only later would otherwise be found wrong only then. */
+  private static void requireReadable(Settings settings) {
+    settings.duration(TIMEOUT, DEFAULT_TIMEOUT);
+    settings.duration(REQUEST_TIMEOUT, DEFAULT_REQUEST_TIMEOUT);
+    settings.duration(RealtimeApi.LOG_TIMEOUT, DEFAULT_TIMEOUT);
+    settings.flag(PRIVILEGED, false);
   }
 
   /** Returns the options for a file when nothing else is said. */

@@ -32,7 +32,7 @@ public final class RealtimeApi implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RealtimeApi.class);
 
-  private static final String LOG_TIMEOUT = "cortex.local.log-timeout";
+  static final String LOG_TIMEOUT = "cortex.local.log-timeout";
   private static final Duration DEFAULT_LOG_TIMEOUT = Duration.ofSeconds(30);
 
   private final DeployedApi deployed;
