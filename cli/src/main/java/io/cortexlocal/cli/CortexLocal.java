@@ -53,7 +53,6 @@ public final class CortexLocal implements Runnable {
    */
   public static int execute(Streams streams, String... arguments) {
     try {
-      refuseUnknownCommand(arguments);
       Optional<Validation> simple = simpleValidation(streams, arguments);
       return simple.isPresent() ? simple.get().run() : parse(streams, arguments);
     } catch (UsageException e) {
@@ -100,6 +99,7 @@ public final class CortexLocal implements Runnable {
   }
 
   private static int parse(Streams streams, String... arguments) {
+    refuseUnknownCommand(arguments);
     CommandLine commandLine = new CommandLine(new CortexLocal());
     Subcommands.add(commandLine, streams, arguments);
     commandLine.setOut(streams.out());

@@ -4,6 +4,7 @@ import io.cortexlocal.cli.cluster.GetCommand;
 import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.validate.ValidateCommand;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,9 @@ final class Subcommands {
 
   /** Returns what may be asked for. */
   static List<String> names() {
-    return List.of("demo", "validate", "explain", "schema", "get", "logs", HELP);
+    List<String> names = new ArrayList<>(all().keySet());
+    names.add(HELP);
+    return names;
   }
 
   private static Map<String, Function<Streams, Object>> all() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,12 +25,10 @@ public final class LastExit {
 
   private static Optional<String> of(ContainerStatus container) {
     Optional<ContainerStateTerminated> end =
-        Stream.of(
-                Optional.ofNullable(container.getState()),
-                Optional.ofNullable(container.getLastState()))
-            .flatMap(Optional::stream)
+        Stream.of(container.getState(), container.getLastState())
+            .filter(Objects::nonNull)
             .map(ContainerState::getTerminated)
-            .flatMap(terminated -> Optional.ofNullable(terminated).stream())
+            .filter(Objects::nonNull)
             .findFirst();
     int restarts = container.getRestartCount() == null ? 0 : container.getRestartCount();
     return end.map(

@@ -1,12 +1,9 @@
 package io.cortexlocal.istio;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.cortexlocal.istio.envoy.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -73,7 +70,6 @@ public record AccessLog(
   /** The value of the field {@code kind} that tells a request from the other lines of a log. */
   public static final String KIND = "request";
 
-  private static final JsonFactory JSON = new JsonFactory();
   private static final int MOST_SECOND_DIGITS = 11;
   private static final int NANOSECOND_DIGITS = 9;
 
@@ -126,16 +122,9 @@ public record AccessLog(
 
   /** Reads a line; empty when it is not a finished request. */
   public static Optional<AccessLog> parse(String line) {
-    if (!line.startsWith("{")) {
-      return Optional.empty();
-    }
-    try (JsonParser parser = JSON.createParser(line)) {
-      return new Line(parser).read();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return line.startsWith("{")
+        ? Json.read(line, parser -> new Line(parser).read())
+        : Optional.empty();
   }
 
   /** Read without a tree: thousands of lines a second compete with the requests they tell of. */
@@ -178,7 +167,7 @@ public record AccessLog(
         parser.nextToken();
         field(name);
       }
-      if (!kind.equals(KIND) || start.isEmpty() || end.isEmpty() || parser.nextToken() != null) {
+      if (!kind.equals(KIND) || start.isEmpty() || end.isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(

@@ -5,17 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.cli.Streams;
 import io.cortexlocal.cli.UsageException;
-import io.cortexlocal.cluster.embedded.inspect.InspectException;
 import io.cortexlocal.cluster.embedded.inspect.ReadableKind;
 import io.cortexlocal.cluster.embedded.inspect.Request;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Read a running embedded cluster as kubectl reads others.",
       "Without a kind: the clusters of this user, and their APIs."
     })
-public final class GetCommand implements Callable<Integer> {
+public final class GetCommand extends ClusterCommand {
 
   @Parameters(
       index = "0",
@@ -65,37 +62,18 @@ public final class GetCommand implements Callable<Integer> {
       description = "table, wide, yaml or json.")
   private OutputFormat output = OutputFormat.TABLE;
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "PID",
-      description = "Which cluster, when several are running.")
-  private Optional<Long> cluster = Optional.empty();
-
-  private final Streams streams;
-
   /** Creates the command. */
   public GetCommand(Streams streams) {
-    this.streams = streams;
+    super(streams);
   }
 
   @Override
-  public Integer call() {
-    try {
-      if (kind == null) {
-        List<RunningCluster> running = RunningCluster.find();
-        List<RunningCluster> clusters =
-            cluster.isPresent()
-                ? List.of(ClusterChoice.one(running, cluster))
-                : ClusterChoice.all(running);
-        streams.out().print(new Overview(Instant.now()).of(clusters));
-      } else {
-        print(request());
-      }
-      return 0;
-    } catch (NotThereException | InspectException e) {
-      streams.err().println("cortex-local: " + e.getMessage());
+  void read() {
+    if (kind == null) {
+      streams().out().print(new Overview(Instant.now()).of(clusters()));
+    } else {
+      print(request());
     }
-    return 1;
   }
 
   private Request.Get request() {
@@ -149,16 +127,15 @@ public final class GetCommand implements Callable<Integer> {
   }
 
   private void print(Request.Get request) {
-    List<JsonNode> objects =
-        Fields.list(ClusterChoice.one(RunningCluster.find(), cluster).ask(request).path("items"));
+    List<JsonNode> objects = Fields.list(cluster().ask(request).path("items"));
     if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
-      streams
+      streams()
           .out()
           .print(output.whole(request.name().isPresent() ? objects.get(0) : list(objects)));
       return;
     }
     if (objects.isEmpty()) {
-      streams
+      streams()
           .err()
           .println(
               request
@@ -168,7 +145,7 @@ public final class GetCommand implements Callable<Integer> {
       return;
     }
     boolean namespaces = allNamespaces && request.kind().namespaced();
-    streams
+    streams()
         .out()
         .print(
             new Columns(request.kind(), output == OutputFormat.WIDE, namespaces, Instant.now())

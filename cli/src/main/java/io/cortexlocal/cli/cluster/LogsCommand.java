@@ -2,11 +2,7 @@ package io.cortexlocal.cli.cluster;
 
 import io.cortexlocal.cli.Streams;
 import io.cortexlocal.cli.UsageException;
-import io.cortexlocal.cluster.embedded.inspect.InspectException;
 import io.cortexlocal.cluster.embedded.inspect.Request;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +12,7 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     mixinStandardHelpOptions = true,
     description = "Print what a container of a running embedded cluster wrote.")
-public final class LogsCommand implements Callable<Integer> {
+public final class LogsCommand extends ClusterCommand {
 
   @Parameters(index = "0", paramLabel = "POD", description = "The pod's name.")
   private String pod;
@@ -46,21 +42,13 @@ public final class LogsCommand implements Callable<Integer> {
   @Option(names = "--tail", paramLabel = "N", description = "Only the last N lines.")
   private int tail = Integer.MAX_VALUE;
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "PID",
-      description = "Which cluster, when several are running.")
-  private Optional<Long> cluster = Optional.empty();
-
-  private final Streams streams;
-
   /** Creates the command. */
   public LogsCommand(Streams streams) {
-    this.streams = streams;
+    super(streams);
   }
 
   @Override
-  public Integer call() {
+  void read() {
     if (tail < 0) {
       throw new UsageException("--tail: expected a number from 0 on, but it is " + tail);
     }
@@ -68,20 +56,14 @@ public final class LogsCommand implements Callable<Integer> {
       throw new UsageException("-p and -f exclude each other: a run that ended writes no more");
     }
     String name = pod.startsWith("pod/") ? pod.substring("pod/".length()) : pod;
-    try {
-      ClusterChoice.one(RunningCluster.find(), cluster)
-          .ask(new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
-      return 0;
-    } catch (NotThereException | InspectException e) {
-      streams.err().println("cortex-local: " + e.getMessage());
-    }
-    return 1;
+    cluster()
+        .ask(new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
   }
 
   private void print(String line) {
-    streams.out().println(line);
+    streams().out().println(line);
     if (follow) {
-      streams.out().flush();
+      streams().out().flush();
     }
   }
 }

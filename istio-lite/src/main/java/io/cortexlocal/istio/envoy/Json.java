@@ -131,17 +131,28 @@ public final class Json {
 
   /** Reads a text; empty when it is not one JSON value. */
   public static Optional<JsonNode> read(String text) {
+    return read(
+        text,
+        parser -> parser.nextToken() == null ? Optional.empty() : Optional.of(Json.read(parser)));
+  }
+
+  /** Reads a text in a form of its own; empty when it is not one JSON value of that form. */
+  public static <T> Optional<T> read(String text, Form<T> form) {
     try (JsonParser parser = FACTORY.createParser(text)) {
-      if (parser.nextToken() == null) {
-        return Optional.empty();
-      }
-      JsonNode node = read(parser);
-      return parser.nextToken() == null ? Optional.of(node) : Optional.empty();
+      Optional<T> value = form.read(parser);
+      return value.isPresent() && parser.nextToken() == null ? value : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Reads one value from a parser that stands before it, up to its last token. */
+  public interface Form<T> {
+
+    /** Returns the value; empty when it is another. */
+    Optional<T> read(JsonParser parser) throws IOException;
   }
 
   /** By hand too, and for the same reason. The factory limits the depth. */
