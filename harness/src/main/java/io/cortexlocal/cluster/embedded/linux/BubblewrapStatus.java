@@ -2,6 +2,7 @@ package io.cortexlocal.cluster.embedded.linux;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,8 +73,7 @@ final class BubblewrapStatus {
   private State state(int pid) throws IOException {
     Path process = processes.resolve(Integer.toString(pid));
     try {
-      String arguments =
-          new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.ISO_8859_1);
+      String arguments = beginning(process.resolve("cmdline"));
       if (arguments.startsWith(OWN_ARGUMENTS)) {
         return State.SETTING_UP;
       }
@@ -90,6 +90,17 @@ final class BubblewrapStatus {
         return State.ENDED;
       }
       throw e;
+    }
+  }
+
+  /**
+   * In one read: between two of them, which a JDK's helpers do, a process that ends loses its text.
+   */
+  private static String beginning(Path commandLine) throws IOException {
+    byte[] bytes = new byte[OWN_ARGUMENTS.length()];
+    try (InputStream in = Files.newInputStream(commandLine)) {
+      int read = in.read(bytes);
+      return new String(bytes, 0, Math.max(0, read), StandardCharsets.ISO_8859_1);
     }
   }
 

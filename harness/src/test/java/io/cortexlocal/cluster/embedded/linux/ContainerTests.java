@@ -203,6 +203,16 @@ class ContainerTests {
             "chdir to cwd (\"/no/such\") set in config.json failed: no such file or directory");
   }
 
+  /** Bubblewrap is seen while it sets up and while it ends; neither may pass for the program. */
+  @Test
+  void bubblewrapIsNeverTakenForTheProgram() {
+    for (int i = 0; i < 300; i++) {
+      assertThatThrownBy(() -> new Container("app", "true").in("/no/such").tryStart(pod))
+          .as("start %d", i)
+          .isInstanceOf(StartFailure.class);
+    }
+  }
+
   @Test
   void missingProgramIsNamedAsRuncDoes() {
     assertThatThrownBy(() -> new Container("app", "foo").tryStart(pod))
