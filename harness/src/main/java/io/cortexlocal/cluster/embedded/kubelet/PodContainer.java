@@ -52,6 +52,10 @@ final class PodContainer {
     return state instanceof Running now ? Optional.of(now.run()) : Optional.empty();
   }
 
+  boolean isRunning(ContainerRun run) {
+    return run().filter(run::equals).isPresent();
+  }
+
   /** Returns how its last run ended, when there was one. */
   Optional<ContainerEnd> end() {
     return end;
