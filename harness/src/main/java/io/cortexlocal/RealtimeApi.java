@@ -2,6 +2,7 @@ package io.cortexlocal;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.deploy.AnsweredRequest;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
@@ -38,7 +39,7 @@ public final class RealtimeApi implements AutoCloseable {
   private final DeployedApi deployed;
   private final GatewayClient client;
   private final Settings settings;
-  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+  private final Set<AnsweredRequest> answered = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RealtimeApi(DeployedApi deployed, GatewayClient client, Settings settings) {
@@ -111,7 +112,9 @@ public final class RealtimeApi implements AutoCloseable {
   /** Sends a request. The future fails with a {@link TrafficException} without an answer. */
   public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
     return client.send(
-        deployed.config().endpoint(), request, response -> answered.add(response.requestId()));
+        deployed.config().endpoint(),
+        request,
+        response -> answered.add(new AnsweredRequest(response.requestId(), response.status())));
   }
 
   /**

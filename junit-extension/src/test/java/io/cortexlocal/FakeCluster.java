@@ -50,6 +50,8 @@ public final class FakeCluster implements Cluster, Kubernetes {
   private final Map<String, Set<String>> endpoints = new LinkedHashMap<>();
   private final List<Deployment> waiting = new ArrayList<>();
   private final Set<String> kept = new HashSet<>();
+  private URI gateway = URI.create("http://127.0.0.1:1");
+  private Settings settings = Settings.ofThisProcess();
   private int startAt;
 
   public FakeCluster() {
@@ -102,9 +104,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
         .map(
             deployed ->
                 new RealtimeApi(
-                    deployed,
-                    new GatewayClient(gateway(), Duration.ofSeconds(10)),
-                    Settings.ofThisProcess()))
+                    deployed, new GatewayClient(gateway(), Duration.ofSeconds(10)), settings))
         .toList();
   }
 
@@ -124,6 +124,24 @@ public final class FakeCluster implements Cluster, Kubernetes {
         .filter(Deployment.class::isInstance)
         .map(object -> object.getMetadata().getName())
         .toList();
+  }
+
+  /** Gives the gateway an address. */
+  public void gateway(URI address) {
+    gateway = address;
+  }
+
+  /** Gives the APIs that are deployed from now on a setting. */
+  public void set(String name, String value) {
+    settings =
+        settings.preferring(
+            new Settings.Source(
+                "test", one -> Optional.of(value).filter(given -> one.equals(name))));
+  }
+
+  /** Writes a line to the log of the gateway's Envoy. */
+  public void gatewayLine(String line) {
+    followers.get("istio-system/gateway/" + GatewayPod.ENVOY_CONTAINER).accept(line);
   }
 
   /** Writes a line to the log of an API's sidecar. */
@@ -299,7 +317,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   @Override
   public URI gateway() {
-    return URI.create("http://127.0.0.1:1");
+    return gateway;
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,8 @@ public final class DeployedApi implements AutoCloseable {
    *
    * @throws ClusterException when the deadline passes, naming a request that is missing
    */
-  public Timeline timeline(Collection<String> answered, Deadline deadline) {
-    List<String> missing = new ArrayList<>(answered);
+  public Timeline timeline(Collection<AnsweredRequest> answered, Deadline deadline) {
+    List<AnsweredRequest> missing = new ArrayList<>(answered);
     try {
       boolean complete =
           gateway
@@ -84,7 +85,8 @@ public final class DeployedApi implements AutoCloseable {
         cluster.requireAlive();
         throw new ClusterException(
             "the proxies did not report request %s (and %d more) within %s"
-                .formatted(missing.get(0), missing.size() - 1, deadline.budget()));
+                .formatted(
+                    missing.get(0).requestId(), missing.size() - 1, seconds(deadline.budget())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -229,11 +231,14 @@ public final class DeployedApi implements AutoCloseable {
         + " s";
   }
 
-  private boolean isLogged(String requestId) {
-    return gateway
-        .wasSentOn(requestId)
-        .map(sentOn -> !sentOn || replicas.hasRequest(requestId))
-        .orElse(false);
+  /** The sidecar that answered tells of it, or the gateway that it answered itself. */
+  private boolean isLogged(AnsweredRequest request) {
+    Set<Integer> statuses = replicas.statuses(request.requestId());
+    return statuses.contains(request.status())
+        || gateway
+            .reachedSidecar(request.requestId())
+            .map(reached -> !reached || !statuses.isEmpty())
+            .orElse(false);
   }
 
   /** Takes the API out of the cluster, as Cortex's delete does. */

@@ -19,12 +19,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What the gateway's pod reports: the routes that its Envoy has, and the requests it served. */
+/**
+ * What the gateway's pod reports: the routes that its Envoy has, and the requests that it answered
+ * itself, of which a sidecar may know nothing.
+ */
 public final class GatewayLog implements AutoCloseable {
+
+  /** Envoy's response flag "upstream connection termination". */
+  private static final String CONNECTION_LOST = "UC";
+
+  /** Envoy's reason for an answer that is not its own. */
+  private static final String ANSWERED_BY_SIDECAR = "via_upstream";
 
   private final Signal signal;
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> requests = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> reachedSidecar = new ConcurrentHashMap<>();
   private final Set<Complaint> complaints = ConcurrentHashMap.newKeySet();
   private final Subscription pods;
   private final Kubernetes kubernetes;
@@ -70,9 +79,12 @@ public final class GatewayLog implements AutoCloseable {
     return Set.copyOf(complaints);
   }
 
-  /** Returns whether a request was sent on to a replica, once the gateway has served it. */
-  Optional<Boolean> wasSentOn(String requestId) {
-    return Optional.ofNullable(requests.get(requestId));
+  /**
+   * Returns whether a request reached a sidecar; empty unless the gateway answered it itself, and
+   * said so.
+   */
+  Optional<Boolean> reachedSidecar(String requestId) {
+    return Optional.ofNullable(reachedSidecar.get(requestId));
   }
 
   private void changed(Change<Pod> change) {
@@ -100,11 +112,17 @@ public final class GatewayLog implements AutoCloseable {
 
   private void envoyLine(String line) {
     AccessLog.parse(line)
+        .filter(request -> !request.details().equals(ANSWERED_BY_SIDECAR))
         .ifPresent(
             request -> {
-              requests.put(request.requestId(), !request.upstream().isEmpty());
+              reachedSidecar.put(request.requestId(), reachedSidecar(request));
               signal.changed();
             });
+  }
+
+  /** A sidecar that dies, and takes the connection with it, tells of no request. */
+  private static boolean reachedSidecar(AccessLog request) {
+    return request.firstByteUpstream().isPresent() && !request.flags().contains(CONNECTION_LOST);
   }
 
   @Override

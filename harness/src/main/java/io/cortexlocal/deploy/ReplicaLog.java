@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.timeline.TimelineEvent;
@@ -33,7 +34,7 @@ final class ReplicaLog implements AutoCloseable {
   private final Map<String, Pod> pods = new TreeMap<>();
   private final Map<String, Subscription> followed = new HashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
-  private final Set<String> requestIds = new HashSet<>();
+  private final Map<String, Set<Integer>> statuses = new HashMap<>();
   private final Closer watches = new Closer();
   private Optional<Deployment> deployment = Optional.empty();
   private boolean closed;
@@ -83,9 +84,10 @@ final class ReplicaLog implements AutoCloseable {
     }
   }
 
-  boolean hasRequest(String requestId) {
+  /** Returns the statuses that sidecars gave a request; none when they have not told of it. */
+  Set<Integer> statuses(String requestId) {
     synchronized (lock) {
-      return requestIds.contains(requestId);
+      return statuses.getOrDefault(requestId, Set.of());
     }
   }
 
@@ -145,11 +147,18 @@ final class ReplicaLog implements AutoCloseable {
               synchronized (lock) {
                 events.add(SidecarEvents.onTimeline(replica, event));
                 if (event instanceof SidecarEvent.Request request) {
-                  requestIds.add(request.log().requestId());
+                  AccessLog log = request.log();
+                  statuses.merge(log.requestId(), Set.of(log.status()), ReplicaLog::union);
                 }
               }
               signal.changed();
             });
+  }
+
+  private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
+    Set<Integer> all = new HashSet<>(some);
+    all.addAll(others);
+    return Set.copyOf(all);
   }
 
   @Override

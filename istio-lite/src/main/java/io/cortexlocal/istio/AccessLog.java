@@ -2,6 +2,7 @@ package io.cortexlocal.istio;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.cortexlocal.istio.envoy.AccessLogFilter;
 import io.cortexlocal.istio.envoy.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,6 +71,7 @@ public record AccessLog(
   /** The value of the field {@code kind} that tells a request from the other lines of a log. */
   public static final String KIND = "request";
 
+  private static final int FIRST_ERROR_STATUS = 400;
   private static final int MOST_SECOND_DIGITS = 11;
   private static final int NANOSECOND_DIGITS = 9;
 
@@ -118,6 +120,20 @@ public record AccessLog(
             "/dev/stdout",
             "log_format",
             Json.object("json_format", format)));
+  }
+
+  /**
+   * Envoy's filter, for {@code filter} of a log, that leaves out what an upstream which writes this
+   * log too tells as well: a request that its first attempt answered with less than 400.
+   *
+   * <p>Rests on the attempts being counted in the request ({@code include_request_attempt_count}).
+   */
+  static Map<String, Object> untoldByUpstream() {
+    return AccessLogFilter.anyOf(
+        List.of(
+            AccessLogFilter.headerOtherThan("x-envoy-attempt-count", "1"),
+            AccessLogFilter.flags(),
+            AccessLogFilter.statusFrom(FIRST_ERROR_STATUS)));
   }
 
   /** Reads a line; empty when it is not a finished request. */

@@ -27,16 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GatewayRoutingTests {
 
   private Upstream api;
+  private Upstream teapot;
   private RunningGateway gateway;
 
   @BeforeAll
   void start() throws Exception {
     api = Upstream.start("api");
+    teapot = Upstream.start("teapot", 418);
     gateway =
         new RunningGateway()
             .virtualServices(Objects.api("name", "/name"), Objects.api("gone", "/gone"))
-            .virtualServices(Objects.api("empty", "/empty"))
+            .virtualServices(Objects.api("empty", "/empty"), Objects.api("teapot", "/teapot"))
             .service("api-name", 8888, api)
+            .service("api-teapot", 8888, teapot)
             .service("api-empty", 8888)
             .service("activator", 8000)
             .start();
@@ -45,6 +48,7 @@ class GatewayRoutingTests {
   @AfterAll
   void stop() {
     gateway.close();
+    teapot.close();
     api.close();
   }
 
@@ -155,30 +159,23 @@ class GatewayRoutingTests {
   }
 
   @Test
-  void writesEachRequestWithItsTimes() throws Exception {
-    gateway.get("/name/logged?x=1", "User-Agent: logged");
-    RunningGateway.await(
-        "the request is written",
-        () -> gateway.accessLog().stream().anyMatch(log -> log.userAgent().equals("logged")));
+  void writesARefusedRequestWithItsTimes() throws Exception {
+    gateway.get("/teapot/logged?x=1", "User-Agent: logged");
 
-    AccessLog log =
-        gateway.accessLog().stream()
-            .filter(one -> one.userAgent().equals("logged"))
-            .findFirst()
-            .get();
+    AccessLog log = written("logged");
     assertThat(log.proxy()).isEqualTo("gateway");
     assertThat(log.method()).isEqualTo("GET");
-    assertThat(log.path()).isEqualTo("/name/logged?x=1");
+    assertThat(log.path()).isEqualTo("/teapot/logged?x=1");
     assertThat(log.forwardedPath()).isEqualTo("/logged?x=1");
-    assertThat(log.status()).isEqualTo(200);
+    assertThat(log.status()).isEqualTo(418);
     assertThat(log.flags()).isEmpty();
     assertThat(log.details()).isEqualTo("via_upstream");
-    assertThat(log.route()).isEqualTo("default/api-name.http[1]");
-    assertThat(log.cluster()).isEqualTo("outbound|8888||api-name.default.svc.cluster.local");
-    assertThat(log.upstream()).isEqualTo("127.0.0.1:" + api.port());
+    assertThat(log.route()).isEqualTo("default/api-teapot.http[1]");
+    assertThat(log.cluster()).isEqualTo("outbound|8888||api-teapot.default.svc.cluster.local");
+    assertThat(log.upstream()).isEqualTo("127.0.0.1:" + teapot.port());
     assertThat(log.requestId()).hasSize(36);
     assertThat(log.attempts()).isEqualTo(1);
-    assertThat(log.responseBytes()).isEqualTo("api /logged?x=1".length());
+    assertThat(log.responseBytes()).isEqualTo("teapot /logged?x=1".length());
     assertThat(
             List.of(
                 log.firstByteUpstream().orElseThrow(),
@@ -188,21 +185,44 @@ class GatewayRoutingTests {
     assertThat(log.end()).isAfter(log.start());
   }
 
+  /** The sidecar writes it. */
+  @Test
+  void doesNotWriteARequestThatItsFirstAttemptAnswered() throws Exception {
+    assertThat(gateway.get("/name", "User-Agent: served").status()).isEqualTo(200);
+    gateway.get("/teapot", "User-Agent: later");
+
+    written("later");
+    assertThat(gateway.accessLog()).noneMatch(log -> log.userAgent().equals("served"));
+  }
+
+  @Test
+  void writesARequestThatNoRouteMatches() throws Exception {
+    gateway.get("/unknown", "User-Agent: lost");
+
+    AccessLog log = written("lost");
+    assertThat(log.flags()).containsExactly("NR");
+    assertThat(log.status()).isEqualTo(404);
+    assertThat(log.attempts()).isZero();
+  }
+
   @Test
   void writesWhyThereWasNoAnswerFromAPod() throws Exception {
     gateway.get("/empty", "User-Agent: nobody");
+
+    AccessLog log = written("nobody");
+    assertThat(log.flags()).containsExactly("UH");
+    assertThat(log.status()).isEqualTo(503);
+    assertThat(log.upstream()).isEmpty();
+    assertThat(log.firstByteUpstream()).isEmpty();
+  }
+
+  private AccessLog written(String userAgent) throws Exception {
     RunningGateway.await(
         "the request is written",
-        () -> gateway.accessLog().stream().anyMatch(log -> log.userAgent().equals("nobody")));
-
-    assertThat(gateway.accessLog())
-        .filteredOn(log -> log.userAgent().equals("nobody"))
-        .allSatisfy(
-            log -> {
-              assertThat(log.flags()).containsExactly("UH");
-              assertThat(log.status()).isEqualTo(503);
-              assertThat(log.upstream()).isEmpty();
-              assertThat(log.firstByteUpstream()).isEmpty();
-            });
+        () -> gateway.accessLog().stream().anyMatch(log -> log.userAgent().equals(userAgent)));
+    return gateway.accessLog().stream()
+        .filter(log -> log.userAgent().equals(userAgent))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -191,6 +191,38 @@ class GatewayTrafficTests {
     }
   }
 
+  /** The sidecar of the first attempt says nothing of the second. */
+  @Test
+  void writesARequestThatNeededASecondAttempt() throws Exception {
+    String withDefault =
+        """
+        {"metadata": {"name": "default-retries", "namespace": "default"},
+         "spec": {"hosts": ["*"], "gateways": ["apis-gateway"], "http": [
+           {"route": [{"destination": {"host": "api-mixed"}}]}]}}
+        """;
+    try (Upstream busy = Upstream.start("busy", 503);
+        Upstream free = Upstream.start("free");
+        RunningGateway gateway =
+            new RunningGateway()
+                .virtualServices(Objects.virtualService(withDefault))
+                .service("api-mixed", 8888, busy, free)
+                .start()) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(gateway.get("/").body()).isEqualTo("free /");
+      }
+
+      assertThat(busy.seen()).isNotEmpty();
+      RunningGateway.await(
+          "the requests are written", () -> gateway.accessLog().size() == busy.seen().size());
+      assertThat(gateway.accessLog())
+          .allSatisfy(
+              log -> {
+                assertThat(log.attempts()).isEqualTo(2);
+                assertThat(log.status()).isEqualTo(200);
+              });
+    }
+  }
+
   @Test
   void passesAWebSocketThrough() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());

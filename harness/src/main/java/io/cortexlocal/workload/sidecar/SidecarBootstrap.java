@@ -4,6 +4,7 @@ import static io.cortexlocal.istio.envoy.Json.object;
 import static io.cortexlocal.istio.envoy.Json.typed;
 
 import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.istio.envoy.AccessLogFilter;
 import io.cortexlocal.istio.envoy.ConnectionLimit;
 import io.cortexlocal.istio.envoy.Json;
 import java.util.ArrayList;
@@ -217,25 +218,14 @@ public final class SidecarBootstrap {
 
   private static Map<String, Object> userFailed() {
     return object(
-        "filter",
-            object(
-                "response_flag_filter", object("flags", List.of("UF", "UC", "UR", "URX", "UPE"))),
+        "filter", AccessLogFilter.flags("UF", "UC", "UR", "URX", "UPE"),
         "status_code", 502,
         "body_format_override", textFormat("", "text/plain"));
   }
 
   private static Map<String, Object> queueFull() {
     return object(
-        "filter",
-            object(
-                "status_code_filter",
-                object(
-                    "comparison",
-                    object(
-                        "op",
-                        "EQ",
-                        "value",
-                        object("default_value", 503, "runtime_key", "unused")))),
+        "filter", AccessLogFilter.status(503),
         "status_code", 503,
         "headers_to_add", List.of(setHeader("x-content-type-options", "nosniff")),
         "body_format_override",
@@ -317,16 +307,7 @@ public final class SidecarBootstrap {
 
   private static Map<String, Object> health(int from, int to, String body) {
     return object(
-        "filter",
-            object(
-                "status_code_filter",
-                object(
-                    "comparison",
-                    object(
-                        "op",
-                        "EQ",
-                        "value",
-                        object("default_value", from, "runtime_key", "unused")))),
+        "filter", AccessLogFilter.status(from),
         "status_code", to,
         "body_format_override", textFormat(body, "text/plain; charset=utf-8"));
   }
