@@ -20,10 +20,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -98,7 +95,7 @@ public final class K3sCluster implements Cluster {
   private static K3sCluster start(
       K3sSettings settings, DockerEngine engine, Deadline deadline, Closer closer) {
     Leftovers.remove(engine);
-    Path scratch = scratch(closer);
+    Path scratch = Scratch.make(closer);
     ImageLoader.requireLocal(engine, settings.nodeImage(), settings.neverPull());
     CompletableFuture<SystemImages> systemImages =
         CompletableFuture.supplyAsync(() -> SystemImages.prepare(engine, settings, scratch));
@@ -188,16 +185,6 @@ public final class K3sCluster implements Cluster {
                   K3sSettings.START_TIMEOUT,
                   settings.timeout()),
           e);
-    }
-  }
-
-  private static Path scratch(Closer closer) {
-    try {
-      Path scratch = Files.createTempDirectory("cortex-local-k3s-");
-      closer.register(() -> DirectoryTree.delete(scratch));
-      return scratch;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a temporary directory", e);
     }
   }
 
