@@ -38,7 +38,7 @@ link set lo up
 link add eth0 type veth peer name $peer netns 1
 address add $address/16 dev eth0
 link set eth0 up
-route add default via 10.42.0.1
+route add unreachable default
 BATCH
 '
 ip link set "$peer" master cni0 up
