@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Describes a pod for a person who wonders why it is not ready. */
+/** Describes a pod for a person who wonders why it is not ready, or what it answered. */
 public final class PodReport {
 
   private static final int EVENTS = 8;
   private static final int LOG_LINES = 15;
 
+  /** Cortex's name for its container; while that is ready, its lines are those of the timeline. */
+  private static final String SIDECAR = "proxy";
+
   private PodReport() {}
 
   /**
    * Returns the pod's state, that of each container, its last events, and the last lines of each
-   * container that is not ready. Each line is indented by two spaces.
+   * container but a ready sidecar. Each line is indented by two spaces.
    */
   public static String describe(Kubernetes kubernetes, Pod pod) {
     List<String> lines = new ArrayList<>();
@@ -40,12 +43,16 @@ public final class PodReport {
     try {
       events(kubernetes, pod, lines);
       containers.stream()
-          .filter(container -> !Boolean.TRUE.equals(container.getReady()))
+          .filter(container -> !isReadySidecar(container))
           .forEach(container -> log(kubernetes, pod, container, lines));
     } catch (ClusterException e) {
       lines.add("  no more is known: " + e.getMessage());
     }
     return "  " + String.join(System.lineSeparator() + "  ", lines);
+  }
+
+  private static boolean isReadySidecar(ContainerStatus container) {
+    return container.getName().equals(SIDECAR) && Boolean.TRUE.equals(container.getReady());
   }
 
   private static void events(Kubernetes kubernetes, Pod pod, List<String> lines) {

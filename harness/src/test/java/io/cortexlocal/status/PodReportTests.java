@@ -42,6 +42,19 @@ class PodReportTests {
   }
 
   @Test
+  void whatAReadyContainerWrote() {
+    kubernetes.log("web", "Traceback:\n  division by zero\n");
+    kubernetes.log("proxy", "a request\n");
+
+    assertThat(report(pod("Running", running("web", true), running("proxy", true))))
+        .endsWith(
+            "    container proxy is ready",
+            "    last lines of container web:",
+            "      Traceback:",
+            "        division by zero");
+  }
+
+  @Test
   void anImageThatCannotBePulled() {
     assertThat(
             report(

@@ -9,7 +9,6 @@ import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
-import io.cortexlocal.traffic.TrafficException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -35,6 +34,7 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Does what {@link CortexApi} says. */
 final class CortexExtension
@@ -192,10 +192,21 @@ final class CortexExtension
     throw withEvidence(context, failure);
   }
 
+  @Override
+  public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw withEvidence(context, failure);
+  }
+
+  @Override
+  public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw withEvidence(context, failure);
+  }
+
   private static Throwable withEvidence(ExtensionContext context, Throwable failure) {
     ClassApis apis = context.getStore(NAMESPACE).get(ClassApis.class, ClassApis.class);
-    boolean ofTheCluster = failure instanceof AssertionError || failure instanceof TrafficException;
-    if (apis != null && ofTheCluster) {
+    if (apis != null && !(failure instanceof TestAbortedException)) {
       failure.addSuppressed(new ApiEvidence(apis.all()));
     }
     return failure;

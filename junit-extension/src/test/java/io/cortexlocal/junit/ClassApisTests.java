@@ -46,6 +46,7 @@ class ClassApisTests {
             "  pod api-echo-x is Ready",
             "    container web is ready",
             "    container proxy is ready",
+            "    container web wrote no log",
             "  timeline:",
             "  0.000 s  api-echo-x  created",
             "  0.000 s  api-echo-x  Ready",
@@ -53,6 +54,7 @@ class ClassApisTests {
             "  pod api-caller-x is Ready",
             "    container web is ready",
             "    container proxy is ready",
+            "    container web wrote no log",
             "  timeline:",
             "  0.000 s  api-caller-x  created",
             "  0.000 s  api-caller-x  Ready");
