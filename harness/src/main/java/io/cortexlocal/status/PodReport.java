@@ -2,6 +2,7 @@ package io.cortexlocal.status;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -19,9 +20,6 @@ public final class PodReport {
 
   private static final int EVENTS = 8;
   private static final int LOG_LINES = 15;
-
-  /** Cortex's name for its container; while that is ready, its lines are those of the timeline. */
-  private static final String SIDECAR = "proxy";
 
   private PodReport() {}
 
@@ -51,8 +49,10 @@ public final class PodReport {
     return "  " + String.join(System.lineSeparator() + "  ", lines);
   }
 
+  /** Its lines are those of the timeline. */
   private static boolean isReadySidecar(ContainerStatus container) {
-    return container.getName().equals(SIDECAR) && Boolean.TRUE.equals(container.getReady());
+    return container.getName().equals(Names.PROXY_CONTAINER)
+        && Boolean.TRUE.equals(container.getReady());
   }
 
   private static void events(Kubernetes kubernetes, Pod pod, List<String> lines) {

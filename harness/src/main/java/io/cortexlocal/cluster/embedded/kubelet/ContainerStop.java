@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 
 /**
  * Stops the runs of a pod's containers: the preStop hook, then SIGTERM, and SIGKILL once the grace
@@ -67,12 +66,12 @@ final class ContainerStop {
       return;
     }
     run.stopTimer(turns.after(Duration.ofSeconds(grace), next));
-    BooleanSupplier hooked =
-        () -> hook.run(preStop, container.spec(), run.running(), podIp, Duration.ofSeconds(grace));
     node.threads()
         .execute(
             () -> {
-              boolean done = hooked.getAsBoolean();
+              boolean done =
+                  hook.run(
+                      preStop, container.spec(), run.running(), podIp, Duration.ofSeconds(grace));
               turns.execute(() -> hookEnded(container, run, done, next));
             });
   }
