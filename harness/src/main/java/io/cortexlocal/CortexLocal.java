@@ -1,6 +1,5 @@
 package io.cortexlocal;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.k3s.K3sSettings;
@@ -10,6 +9,7 @@ import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.fidelity.FidelityManifest;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Ticker;
 import io.cortexlocal.traffic.GatewayClient;

@@ -1,7 +1,7 @@
 package io.cortexlocal;
 
-import io.cortexlocal.config.schema.Spelling;
 import io.cortexlocal.settings.Settings;
+import io.cortexlocal.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -31,19 +31,25 @@ class FolderRulesTests {
           .that()
           .resideInAPackage("io.cortexlocal.istio..")
           .should()
-          .dependOnClassesThat(OUR_OWN.and(resideOutsideOfPackages("io.cortexlocal.istio..")))
+          .dependOnClassesThat(
+              OUR_OWN.and(
+                  resideOutsideOfPackages("io.cortexlocal.istio..", "io.cortexlocal.json..")))
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8..", "org.testcontainers..");
 
   @ArchTest
-  static final ArchRule configurationDependsOnNothingOfOurs =
-      onlyDependsOn("io.cortexlocal.config..");
+  static final ArchRule configurationStandsAlone =
+      onlyDependsOn(
+          "io.cortexlocal.config..", "io.cortexlocal.quantity..", "io.cortexlocal.spelling..");
 
   @ArchTest
   static final ArchRule workloadIsTranslatedFromConfigurationAlone =
       onlyDependsOn(
-          "io.cortexlocal.workload..", "io.cortexlocal.config..", "io.cortexlocal.istio..");
+          "io.cortexlocal.workload..",
+          "io.cortexlocal.config..",
+          "io.cortexlocal.istio..",
+          "io.cortexlocal.json..");
 
   @ArchTest
   static final ArchRule translationDoesNotTalkToACluster =
@@ -57,7 +63,8 @@ class FolderRulesTests {
   @ArchTest static final ArchRule timelineIsData = onlyDependsOn("io.cortexlocal.timeline..");
 
   @ArchTest
-  static final ArchRule trafficKnowsTheGatewayOnly = onlyDependsOn("io.cortexlocal.traffic..");
+  static final ArchRule trafficKnowsTheGatewayOnly =
+      onlyDependsOn("io.cortexlocal.traffic..", "io.cortexlocal.http..");
 
   @ArchTest
   static final ArchRule timeDependsOnNothingOfOurs = onlyDependsOn("io.cortexlocal.time..");

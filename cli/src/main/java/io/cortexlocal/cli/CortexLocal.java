@@ -1,7 +1,7 @@
 package io.cortexlocal.cli;
 
 import io.cortexlocal.cli.validate.Validation;
-import io.cortexlocal.config.schema.Spelling;
+import io.cortexlocal.spelling.Spelling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

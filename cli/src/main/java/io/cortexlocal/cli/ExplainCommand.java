@@ -4,7 +4,7 @@ import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.RuleUses;
 import io.cortexlocal.config.schema.Rules;
-import io.cortexlocal.config.schema.Spelling;
+import io.cortexlocal.spelling.Spelling;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

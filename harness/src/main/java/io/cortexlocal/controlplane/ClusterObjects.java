@@ -6,7 +6,7 @@ import io.cortexlocal.istio.IstioObjects;
 import io.cortexlocal.istio.Parsed;
 import io.cortexlocal.istio.Snapshot;
 import io.cortexlocal.istio.VirtualService;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

@@ -1,6 +1,6 @@
 package io.cortexlocal.controlplane;
 
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,6 +1,5 @@
 package io.cortexlocal.controlplane;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.ResourceType;
@@ -9,6 +8,7 @@ import io.cortexlocal.istio.EnvoyFiles;
 import io.cortexlocal.istio.EnvoyRefusedException;
 import io.cortexlocal.istio.GatewayWorkload;
 import io.cortexlocal.istio.IstioLite;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;

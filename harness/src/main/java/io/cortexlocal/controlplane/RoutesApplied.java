@@ -1,7 +1,7 @@
 package io.cortexlocal.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.cortexlocal.deploy;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.timeline.TimelineEvent;

@@ -1,7 +1,7 @@
 package io.cortexlocal.fidelity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package io.cortexlocal.install;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.http.PlainHttp;
 import io.cortexlocal.time.Deadline;
-import io.cortexlocal.traffic.PlainHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

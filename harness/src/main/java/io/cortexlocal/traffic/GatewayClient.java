@@ -1,5 +1,6 @@
 package io.cortexlocal.traffic;
 
+import io.cortexlocal.http.PlainHttp;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,7 +3,7 @@ package io.cortexlocal.istio;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.cortexlocal.istio.envoy.AccessLogFilter;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

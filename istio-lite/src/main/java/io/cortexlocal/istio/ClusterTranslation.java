@@ -1,7 +1,7 @@
 package io.cortexlocal.istio;
 
-import static io.cortexlocal.istio.envoy.Json.object;
-import static io.cortexlocal.istio.envoy.Json.typed;
+import static io.cortexlocal.json.Json.object;
+import static io.cortexlocal.json.Json.typed;
 
 import io.cortexlocal.istio.Snapshot.Endpoint;
 import io.cortexlocal.istio.Snapshot.Service;

@@ -1,7 +1,7 @@
 package io.cortexlocal.istio;
 
 import io.cortexlocal.istio.envoy.EnvoyAdmin;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

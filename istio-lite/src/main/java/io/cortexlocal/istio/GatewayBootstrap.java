@@ -1,9 +1,9 @@
 package io.cortexlocal.istio;
 
-import static io.cortexlocal.istio.envoy.Json.object;
+import static io.cortexlocal.json.Json.object;
 
 import io.cortexlocal.istio.envoy.ConnectionLimit;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

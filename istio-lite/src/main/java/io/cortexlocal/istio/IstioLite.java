@@ -1,8 +1,8 @@
 package io.cortexlocal.istio;
 
-import static io.cortexlocal.istio.envoy.Json.object;
+import static io.cortexlocal.json.Json.object;
 
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,7 +3,7 @@ package io.cortexlocal.istio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.istio.envoy.EnvoyAdmin;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.istio.envoy.EnvoyProcess;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,5 @@
 package io.cortexlocal.cluster.embedded;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
@@ -23,6 +22,7 @@ import io.cortexlocal.install.GatewayImages;
 import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.Installer;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.k3s;
 
-import io.cortexlocal.cluster.Closer;
+import io.cortexlocal.lifecycle.Closer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

@@ -1,12 +1,12 @@
 package io.cortexlocal.workload.sidecar;
 
-import static io.cortexlocal.istio.envoy.Json.object;
-import static io.cortexlocal.istio.envoy.Json.typed;
+import static io.cortexlocal.json.Json.object;
+import static io.cortexlocal.json.Json.typed;
 
 import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.istio.envoy.AccessLogFilter;
 import io.cortexlocal.istio.envoy.ConnectionLimit;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.cortexlocal.workload.sidecar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.istio.AccessLog;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;

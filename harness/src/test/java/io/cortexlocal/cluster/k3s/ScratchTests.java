@@ -2,7 +2,7 @@ package io.cortexlocal.cluster.k3s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.cluster.Closer;
+import io.cortexlocal.lifecycle.Closer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.cortexlocal.workload.sidecar;
 
 import io.cortexlocal.istio.envoy.EnvoyAdmin;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.cortexlocal.istio.envoy;
 
-import static io.cortexlocal.istio.envoy.Json.object;
+import static io.cortexlocal.json.Json.object;
 
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.cortexlocal.istio.envoy;
 
-import static io.cortexlocal.istio.envoy.Json.object;
-import static io.cortexlocal.istio.envoy.Json.typed;
+import static io.cortexlocal.json.Json.object;
+import static io.cortexlocal.json.Json.typed;
 
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.lifecycle.Closer;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

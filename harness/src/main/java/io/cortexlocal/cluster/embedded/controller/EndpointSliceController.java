@@ -1,9 +1,9 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.lifecycle.Closer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;

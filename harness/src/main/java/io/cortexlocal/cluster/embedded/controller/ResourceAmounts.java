@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.config.schema.KubernetesQuantity;
+import io.cortexlocal.quantity.KubernetesQuantity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;

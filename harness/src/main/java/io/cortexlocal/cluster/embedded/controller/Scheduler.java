@@ -1,10 +1,10 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.Timestamps;
+import io.cortexlocal.lifecycle.Closer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

@@ -8,7 +8,7 @@ import io.cortexlocal.controlplane.ControlPlane;
 import io.cortexlocal.controlplane.Reporter;
 import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.EnvoyFiles;
-import io.cortexlocal.istio.envoy.Json;
+import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
@@ -12,6 +11,7 @@ import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
+import io.cortexlocal.lifecycle.Closer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;

@@ -2,9 +2,9 @@ package io.cortexlocal.cluster.embedded.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.HasMetadata;

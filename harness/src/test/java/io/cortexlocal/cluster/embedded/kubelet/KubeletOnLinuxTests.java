@@ -2,7 +2,6 @@ package io.cortexlocal.cluster.embedded.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
@@ -14,6 +13,7 @@ import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
 import io.cortexlocal.cluster.embedded.linux.NodeMode;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.Container;

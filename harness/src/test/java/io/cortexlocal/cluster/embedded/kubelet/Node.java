@@ -1,11 +1,11 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import io.cortexlocal.cluster.Closer;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.image.ContainerImage;
 import io.cortexlocal.cluster.embedded.image.ContainerImage.User;
 import io.cortexlocal.cluster.embedded.image.RootFilesystem;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;

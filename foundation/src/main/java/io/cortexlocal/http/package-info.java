@@ -1,0 +1,2 @@
+/** HTTP on this machine. */
+package io.cortexlocal.http;

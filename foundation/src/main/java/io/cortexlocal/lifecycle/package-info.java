@@ -1,0 +1,2 @@
+/** Closing what was opened. */
+package io.cortexlocal.lifecycle;

@@ -1,0 +1,2 @@
+/** Amounts as Kubernetes writes them. */
+package io.cortexlocal.quantity;

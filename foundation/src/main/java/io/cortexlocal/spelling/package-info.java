@@ -1,0 +1,2 @@
+/** What a misspelled word meant. */
+package io.cortexlocal.spelling;

@@ -1,0 +1,2 @@
+/** JSON, read and written without a mapper. */
+package io.cortexlocal.json;
