@@ -78,10 +78,7 @@ public final class CortexLocal implements AutoCloseable {
     long start = ticker.nanos();
     Closer closer = new Closer();
     try {
-      Cluster cluster = closer.register(Backends.start(possible, settings));
-      GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes()));
-      Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
-      CortexLocal local = new CortexLocal(closer, settings, cluster, deployer);
+      CortexLocal local = on(Backends.start(possible, settings), closer, settings);
       LOG.info(
           "{} started in {} s; {}",
           possible.backend(),
@@ -93,6 +90,14 @@ public final class CortexLocal implements AutoCloseable {
       closer.close();
       throw e;
     }
+  }
+
+  /** Uses a cluster that runs, and ends it when it is closed. */
+  static CortexLocal on(Cluster cluster, Closer closer, Settings settings) {
+    closer.register(cluster);
+    GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes()));
+    Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
+    return new CortexLocal(closer, settings, cluster, deployer);
   }
 
   /** What is read only later would otherwise be found wrong only then. */

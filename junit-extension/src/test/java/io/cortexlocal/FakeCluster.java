@@ -13,6 +13,7 @@ import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.GatewayPod;
+import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
@@ -108,6 +109,11 @@ public final class FakeCluster implements Cluster, Kubernetes {
         .toList();
   }
 
+  /** Returns what a test class is given that runs on this cluster. */
+  public CortexLocal local(Settings local) {
+    return CortexLocal.on(this, new Closer(), local);
+  }
+
   /** Says that no replica starts before so many Deployments are there. */
   public void startReplicasAt(int deployments) {
     startAt = deployments;
@@ -119,7 +125,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   /** Returns the names of the Deployments. */
-  public List<String> deployments() {
+  public synchronized List<String> deployments() {
     return objects.values().stream()
         .filter(Deployment.class::isInstance)
         .map(object -> object.getMetadata().getName())
@@ -150,14 +156,14 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public <T extends HasMetadata> Optional<T> get(
+  public synchronized <T extends HasMetadata> Optional<T> get(
       ResourceType<T> type, String namespace, String name) {
     return Optional.ofNullable(objects.get(key(type.kind(), namespace, name)))
         .map(type.type()::cast);
   }
 
   @Override
-  public <T extends HasMetadata> Subscription watch(
+  public synchronized <T extends HasMetadata> Subscription watch(
       ResourceType<T> type,
       Optional<String> namespace,
       Map<String, String> labels,
@@ -169,7 +175,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
+  public synchronized <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
     object.getMetadata().setResourceVersion("1");
     object.getMetadata().setGeneration(1L);
     if (object instanceof Deployment deployment
@@ -255,7 +261,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public void delete(ResourceType<?> type, String namespace, String name) {
+  public synchronized void delete(ResourceType<?> type, String namespace, String name) {
     HasMetadata object = objects.remove(key(type.kind(), namespace, name));
     if (object != null) {
       List.copyOf(watches).forEach(watch -> watch.tell(object, true));
@@ -266,7 +272,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public Subscription followLogs(
+  public synchronized Subscription followLogs(
       String namespace, String pod, String container, Consumer<String> lines) {
     followers.put(namespace + "/" + pod + "/" + container, lines);
     return NOTHING_TO_CLOSE;

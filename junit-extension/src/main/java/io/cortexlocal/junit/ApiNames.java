@@ -1,53 +1,74 @@
 package io.cortexlocal.junit;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** The names of the APIs that a test class deploys, in the order of the file. */
-record ApiNames(List<String> names) {
+/**
+ * The names of the APIs that a place in a test class can mean.
+ *
+ * @param nearest of the class that deployed APIs and is nearest, in the order of its file
+ * @param others of the classes around that one, the nearest first
+ */
+record ApiNames(List<String> nearest, List<String> others) {
 
   ApiNames {
-    names = List.copyOf(names);
+    nearest = List.copyOf(nearest);
+    others = List.copyOf(others);
+  }
+
+  /** Returns the names of classes in their order; one that deployed nothing counts for nothing. */
+  static ApiNames of(List<List<String>> classes) {
+    List<List<String>> deployed = classes.stream().filter(Predicate.not(List::isEmpty)).toList();
+    return deployed.isEmpty()
+        ? new ApiNames(List.of(), List.of())
+        : new ApiNames(deployed.get(0), deployed.stream().skip(1).flatMap(List::stream).toList());
   }
 
   /**
-   * Chooses the API that a parameter or field is meant to receive.
+   * Chooses the API that a parameter or field is meant to receive: the one that {@link Api} names,
+   * else the one whose name the parameter or field has, else the only one of the nearest class.
    *
    * @param wanted what {@link Api} says, possibly empty
    * @param javaName the name of the parameter or field, where the class file has it
    */
   String choose(String wanted, Optional<String> javaName) {
+    Set<String> all = all();
     if (!wanted.isEmpty()) {
-      if (names.contains(wanted)) {
+      if (all.contains(wanted)) {
         return wanted;
       }
       throw new ExtensionConfigurationException(
-          "@Api(\"%s\") names no API; there are: %s".formatted(wanted, list()));
+          "@Api(\"%s\") names no API; there are: %s".formatted(wanted, String.join(", ", all)));
     }
-    if (names.size() == 1) {
-      return names.get(0);
+    Optional<String> meant = javaName.map(ApiNames::kebabCase).filter(all::contains);
+    if (meant.isPresent()) {
+      return meant.get();
     }
-    return javaName
-        .map(ApiNames::kebabCase)
-        .filter(names::contains)
-        .orElseThrow(
-            () ->
-                new ExtensionConfigurationException(
-                    """
-                    which API shall %s receive? There are: %s. Name one with @Api("…"), or %s."""
-                        .formatted(
-                            javaName.orElse("the parameter"),
-                            list(),
-                            javaName.isPresent()
-                                ? "name the parameter after it"
-                                : "compile with -parameters (Maven: maven.compiler.parameters=true)"
-                                    + " and name the parameter after it")));
+    if (nearest.size() == 1) {
+      return nearest.get(0);
+    }
+    throw new ExtensionConfigurationException(
+        """
+        which API shall %s receive? There are: %s. Name one with @Api("…"), or %s."""
+            .formatted(
+                javaName.orElse("the parameter"),
+                String.join(", ", all),
+                javaName.isPresent()
+                    ? "name the parameter after it"
+                    : "compile with -parameters (Maven: maven.compiler.parameters=true)"
+                        + " and name the parameter after it"));
   }
 
-  private String list() {
-    return String.join(", ", names);
+  private Set<String> all() {
+    List<String> all = new ArrayList<>(nearest);
+    all.addAll(others);
+    return new LinkedHashSet<>(all);
   }
 
   static String kebabCase(String javaName) {

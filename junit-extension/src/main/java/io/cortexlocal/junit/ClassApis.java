@@ -3,34 +3,59 @@ package io.cortexlocal.junit;
 import io.cortexlocal.RealtimeApi;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
-/** The APIs that one test class deployed. */
-final class ClassApis implements AutoCloseable {
+/**
+ * The APIs that one test class deployed: none, where it has no {@link CortexApi} of its own.
+ *
+ * <p>JUnit closes what is in a store when the class is done; before 5.13 it closes a {@code
+ * CloseableResource} only.
+ */
+@SuppressWarnings("deprecation")
+final class ClassApis implements AutoCloseable, Store.CloseableResource {
 
+  private final Class<?> testClass;
   private final List<RealtimeApi> apis;
   private final ApiLease lease;
+  private final Optional<ApiLeases> forNested;
 
-  ClassApis(List<RealtimeApi> apis, ApiLease lease) {
+  private ClassApis(
+      Class<?> testClass, List<RealtimeApi> apis, ApiLease lease, Optional<ApiLeases> forNested) {
+    this.testClass = testClass;
     this.apis = List.copyOf(apis);
     this.lease = lease;
+    this.forNested = forNested;
+  }
+
+  static ClassApis none(Class<?> testClass) {
+    return new ClassApis(testClass, List.of(), () -> {}, Optional.empty());
+  }
+
+  /**
+   * Says what a class deployed.
+   *
+   * @param lease which ends after the APIs were taken out
+   * @param forNested of which the classes nested in this one take their leases
+   */
+  static ClassApis deployed(
+      Class<?> testClass, List<RealtimeApi> apis, ApiLease lease, ApiLeases forNested) {
+    return new ClassApis(testClass, apis, lease, Optional.of(forNested));
+  }
+
+  Class<?> testClass() {
+    return testClass;
   }
 
   List<RealtimeApi> all() {
     return apis;
   }
 
-  ApiNames names() {
-    return new ApiNames(apis.stream().map(RealtimeApi::name).toList());
+  List<String> names() {
+    return apis.stream().map(RealtimeApi::name).toList();
   }
 
-  /**
-   * Finds the API that a parameter or field is meant to receive.
-   *
-   * @see ApiNames#choose
-   */
-  RealtimeApi find(String wanted, Optional<String> javaName) {
-    String name = names().choose(wanted, javaName);
-    return apis.stream().filter(api -> api.name().equals(name)).findFirst().orElseThrow();
+  Optional<ApiLeases> forNested() {
+    return forNested;
   }
 
   @Override

@@ -2,165 +2,74 @@ package io.cortexlocal.junit;
 
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
-import io.cortexlocal.DeployOptions;
 import io.cortexlocal.RealtimeApi;
-import io.cortexlocal.config.ApiConfig;
-import io.cortexlocal.config.CortexConfig;
-import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
-import io.cortexlocal.time.Deadline;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExecutionCondition;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
-import org.junit.platform.commons.support.AnnotationSupport;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.opentest4j.TestAbortedException;
 
-/** Does what {@link CortexApi} says. */
+/**
+ * Does what {@link CortexApi} says.
+ *
+ * <p>A class's APIs are deployed by whatever needs them first: with one instance per class JUnit
+ * makes that before it calls {@code beforeAll}.
+ */
 final class CortexExtension
     implements ExecutionCondition,
         BeforeAllCallback,
+        TestInstancePreConstructCallback,
         TestInstancePostProcessor,
         ParameterResolver,
+        InvocationInterceptor,
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
 
-  private static final Duration LONGEST_LEASE = Duration.ofMinutes(30);
   private static final Namespace NAMESPACE = Namespace.create(CortexExtension.class);
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    if (Backends.choose(settings(context)) instanceof Backends.Choice.Impossible impossible) {
+    Settings settings = settings(context);
+    if (SessionCluster.of(context).choice(settings)
+        instanceof Backends.Choice.Impossible impossible) {
       return ConditionEvaluationResult.disabled(impossible.reason());
     }
     return ConditionEvaluationResult.enabled("there is a backend");
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) throws Exception {
-    Class<?> testClass = context.getRequiredTestClass();
-    Optional<CortexApi> annotation = AnnotationSupport.findAnnotation(testClass, CortexApi.class);
-    if (annotation.isPresent()) {
-      ClassApis apis = deploy(context, testClass, annotation.get());
-      context.getStore(NAMESPACE).put(ClassApis.class, apis);
-    }
-    inject(context, testClass, null, Modifier::isStatic);
-  }
-
-  private static ClassApis deploy(
-      ExtensionContext context, Class<?> testClass, CortexApi annotation)
-      throws InterruptedException {
-    Settings settings = settings(context);
-    Path file = ConfigFile.find(annotation.value(), testClass);
-    CortexConfig config = CortexConfig.load(file);
-    LocalImages images = LocalImages.nextTo(file);
-    ApiNames names = new ApiNames(config.apis().stream().map(ApiConfig::name).toList());
-    refuseNamesOfEnclosing(context, names);
-    apiFields(testClass).forEach(field -> chosen(field, names));
-    Optional<Duration> timeout = timeout(annotation);
-    Optional<String> answersPath = answersPath(annotation);
-
-    SessionCluster session = session(context);
-    CortexLocal local = session.get(settings);
-    ApiLease lease =
-        session
-            .leases()
-            .take(
-                Set.copyOf(names.names()),
-                testClass.getName(),
-                Deadline.after(settings.duration(ApiLeases.SETTING, LONGEST_LEASE)));
-    try {
-      DeployOptions options =
-          new DeployOptions(
-              images, timeout.orElseGet(() -> local.defaults(images).timeout()), answersPath);
-      return new ClassApis(local.deploy(config, options), lease);
-    } catch (RuntimeException | Error e) {
-      lease.close();
-      throw e;
-    }
-  }
-
-  private static Optional<Duration> timeout(CortexApi annotation) {
-    return Optional.of(annotation.timeout())
-        .filter(text -> !text.isEmpty())
-        .map(text -> Settings.parseDuration("@CortexApi(timeout)", text));
-  }
-
-  private static Optional<String> answersPath(CortexApi annotation) {
-    String path = annotation.answersAt();
-    if (!path.isEmpty() && !path.startsWith("/")) {
-      throw new ExtensionConfigurationException(
-          "@CortexApi(answersAt): expected a path that starts with a slash, but it is \"%s\""
-              .formatted(path));
-    }
-    return Optional.of(path).filter(text -> !text.isEmpty());
-  }
-
-  private static void refuseNamesOfEnclosing(ExtensionContext context, ApiNames names) {
-    ClassApis enclosing = context.getStore(NAMESPACE).get(ClassApis.class, ClassApis.class);
-    if (enclosing == null) {
-      return;
-    }
-    for (String name : enclosing.names().names()) {
-      if (names.names().contains(name)) {
-        throw new ExtensionConfigurationException(
-            "the enclosing class has deployed the API %s already".formatted(name));
-      }
-    }
+  public void beforeAll(ExtensionContext context) {
+    deployed(context);
   }
 
   @Override
-  public void postProcessTestInstance(Object testInstance, ExtensionContext context)
-      throws Exception {
-    inject(
-        context, testInstance.getClass(), testInstance, modifiers -> !Modifier.isStatic(modifiers));
+  public void preConstructTestInstance(
+      TestInstanceFactoryContext factory, ExtensionContext context) {
+    deployed(context);
   }
 
-  private static void inject(
-      ExtensionContext context, Class<?> testClass, Object instance, Predicate<Integer> modifiers)
-      throws IllegalAccessException {
-    for (Field field : apiFields(testClass)) {
-      if (modifiers.test(field.getModifiers())) {
-        ClassApis apis = apis(context);
-        String name = chosen(field, apis.names());
-        field.trySetAccessible();
-        field.set(instance, apis.find(name, Optional.empty()));
-      }
-    }
-  }
-
-  private static List<Field> apiFields(Class<?> testClass) {
-    return ReflectionSupport.findFields(
-        testClass, field -> field.isAnnotationPresent(Api.class), HierarchyTraversalMode.TOP_DOWN);
-  }
-
-  /** Fields are looked at before the cluster starts, so that a mistake in one costs no time. */
-  private static String chosen(Field field, ApiNames names) {
-    if (field.getType() != RealtimeApi.class || Modifier.isFinal(field.getModifiers())) {
-      throw new ExtensionConfigurationException(
-          "@Api field %s must have the type RealtimeApi and not be final".formatted(field));
-    }
-    return names.choose(field.getAnnotation(Api.class).value(), Optional.of(field.getName()));
+  @Override
+  public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
+    Class<?> testClass = testInstance.getClass();
+    ApiFields.of(testClass).injectInto(testInstance, deployed(context).from(testClass));
   }
 
   @Override
@@ -173,11 +82,65 @@ final class CortexExtension
   public Object resolveParameter(ParameterContext context, ExtensionContext extension) {
     Parameter parameter = context.getParameter();
     if (parameter.getType() == CortexLocal.class) {
-      return session(extension).get(settings(extension));
+      return SessionCluster.of(extension).get(settings(extension));
     }
     Optional<String> name =
         parameter.isNamePresent() ? Optional.of(parameter.getName()) : Optional.empty();
-    return apis(extension).find(context.findAnnotation(Api.class).map(Api::value).orElse(""), name);
+    return deployed(extension)
+        .from(context.getDeclaringExecutable().getDeclaringClass())
+        .find(context.findAnnotation(Api.class).map(Api::value).orElse(""), name);
+  }
+
+  /** Has the classes around a context deploy what they have not yet. */
+  private static VisibleApis deployed(ExtensionContext context) {
+    return new VisibleApis(deployed(TestClasses.around(context)));
+  }
+
+  private static List<ClassApis> deployed(List<ExtensionContext> classes) {
+    if (classes.isEmpty()) {
+      return List.of();
+    }
+    ExtensionContext innermost = classes.get(0);
+    List<ClassApis> around = deployed(classes.subList(1, classes.size()));
+    Class<?> testClass = innermost.getRequiredTestClass();
+    List<ClassApis> all = new ArrayList<>();
+    all.add(
+        innermost
+            .getStore(NAMESPACE)
+            .getOrComputeIfAbsent(
+                testClass,
+                key ->
+                    new ClassDeployment(
+                            testClass, around, SessionCluster.of(innermost), settings(innermost))
+                        .run(),
+                ClassApis.class));
+    all.addAll(around);
+    return all;
+  }
+
+  @Override
+  public <T> T interceptTestClassConstructor(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Constructor<T>> invocationContext,
+      ExtensionContext context)
+      throws Throwable {
+    try {
+      return invocation.proceed();
+    } catch (Throwable failure) {
+      throw withEvidence(context, failure);
+    }
+  }
+
+  /** JUnit shows the failures of dynamic tests to no handler. */
+  @Override
+  public void interceptDynamicTest(
+      Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+      throws Throwable {
+    try {
+      invocation.proceed();
+    } catch (Throwable failure) {
+      throw withEvidence(context, failure);
+    }
   }
 
   @Override
@@ -205,28 +168,24 @@ final class CortexExtension
   }
 
   private static Throwable withEvidence(ExtensionContext context, Throwable failure) {
-    ClassApis apis = context.getStore(NAMESPACE).get(ClassApis.class, ClassApis.class);
-    if (apis != null && !(failure instanceof TestAbortedException)) {
-      failure.addSuppressed(new ApiEvidence(apis.all()));
+    if (failure instanceof TestAbortedException) {
+      return failure;
+    }
+    try {
+      List<RealtimeApi> apis =
+          TestClasses.around(context).stream()
+              .map(ExtensionContext::getRequiredTestClass)
+              .map(testClass -> context.getStore(NAMESPACE).get(testClass, ClassApis.class))
+              .filter(Objects::nonNull)
+              .flatMap(deployed -> deployed.all().stream())
+              .toList();
+      if (!apis.isEmpty()) {
+        failure.addSuppressed(new ApiEvidence(apis));
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
     return failure;
-  }
-
-  private static ClassApis apis(ExtensionContext context) {
-    Store store = context.getStore(NAMESPACE);
-    ClassApis apis = store.get(ClassApis.class, ClassApis.class);
-    if (apis == null) {
-      throw new ExtensionConfigurationException(
-          "no API is deployed for %s: put @CortexApi on the class"
-              .formatted(context.getRequiredTestClass().getName()));
-    }
-    return apis;
-  }
-
-  private static SessionCluster session(ExtensionContext context) {
-    return context
-        .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-        .getOrComputeIfAbsent(SessionCluster.class);
   }
 
   private static Settings settings(ExtensionContext context) {

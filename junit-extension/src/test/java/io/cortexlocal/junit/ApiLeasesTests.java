@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 @Timeout(60)
 class ApiLeasesTests {
 
+  private static final Duration MOMENT = Duration.ofMillis(50);
   private static final Deadline LONG = Deadline.after(Duration.ofMinutes(5));
 
   private final ApiLeases leases = new ApiLeases();
@@ -88,6 +89,34 @@ class ApiLeasesTests {
         ApiLease second = leases.take(Set.of("b"), "ATests", LONG)) {
       assertThat(first).isNotSameAs(second);
     }
+  }
+
+  @Test
+  void nestedClassesTakeFromWhatTheClassAroundThemTook() throws Exception {
+    try (ApiLease outer = leases.take(Set.of("a", "b"), "OuterTests", LONG)) {
+      ApiLeases nested = leases.within(Set.of("a", "b"));
+      ApiLease one = nested.take(Set.of("b"), "OuterTests$One", LONG);
+
+      assertThatThrownBy(() -> nested.take(Set.of("b"), "OuterTests$Two", Deadline.after(MOMENT)))
+          .hasMessageContaining("b by OuterTests$One");
+      one.close();
+      one.close();
+      try (ApiLease two = nested.take(Set.of("b"), "OuterTests$Two", LONG)) {
+        assertThat(outer).isNotSameAs(two);
+      }
+    }
+    leases.take(Set.of("a", "b"), "OtherTests", LONG).close();
+  }
+
+  @Test
+  void whatTheClassAroundDidNotTakeIsTakenFromAll() throws Exception {
+    ApiLeases nested = leases.within(Set.of("a"));
+    try (ApiLease lease = nested.take(Set.of("a", "b"), "OuterTests$One", LONG)) {
+      assertThat(lease).isNotNull();
+      assertThatThrownBy(() -> leases.take(Set.of("b"), "OtherTests", Deadline.after(MOMENT)))
+          .hasMessageContaining("b by OuterTests$One");
+    }
+    leases.take(Set.of("b"), "OtherTests", LONG).close();
   }
 
   @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ApiNamesTests {
 
-  private final ApiNames one = new ApiNames(List.of("echo"));
-  private final ApiNames two = new ApiNames(List.of("text-generator", "echo"));
+  private final ApiNames one = ApiNames.of(List.of(List.of("echo")));
+  private final ApiNames two = ApiNames.of(List.of(List.of("text-generator", "echo")));
 
   @Test
   void theOneThatIsNamed() {
@@ -29,6 +29,18 @@ class ApiNamesTests {
   @Test
   void ofSeveralTheOneThatTheJavaNameMeans() {
     assertThat(two.choose("", Optional.of("textGenerator"))).isEqualTo("text-generator");
+  }
+
+  @Test
+  void theNearestClassGoesBeforeThoseAroundIt() {
+    ApiNames nested = ApiNames.of(List.of(List.of(), List.of("echo"), List.of("a", "b")));
+
+    assertThat(nested.choose("", Optional.of("api"))).isEqualTo("echo");
+    assertThat(nested.choose("", Optional.empty())).isEqualTo("echo");
+    assertThat(nested.choose("", Optional.of("b"))).isEqualTo("b");
+    assertThat(nested.choose("a", Optional.of("b"))).isEqualTo("a");
+    assertThatThrownBy(() -> nested.choose("c", Optional.of("b")))
+        .hasMessage("@Api(\"c\") names no API; there are: echo, a, b");
   }
 
   @Test

@@ -1,81 +1,169 @@
 package io.cortexlocal.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.cortexlocal.FakeCluster;
-import java.lang.reflect.Proxy;
+import io.cortexlocal.RealtimeApi;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.opentest4j.TestAbortedException;
 
 /** Which failures carry the evidence, and where they may have happened. */
 class FailureEvidenceTests {
 
-  private final CortexExtension extension = new CortexExtension();
-  private final ExtensionContext context = context(apis());
-
-  /** A handler of failures, which throws what it is given. */
-  @FunctionalInterface
-  interface Handler {
-    void handle(CortexExtension extension, ExtensionContext context, Throwable failure)
-        throws Throwable;
-  }
-
-  static Stream<Handler> handlers() {
-    return Stream.of(
-        CortexExtension::handleTestExecutionException,
-        CortexExtension::handleBeforeAllMethodExecutionException,
-        CortexExtension::handleBeforeEachMethodExecutionException,
-        CortexExtension::handleAfterEachMethodExecutionException);
-  }
+  private static final String ECHO = "src/test/apis/double/echo.yaml";
 
   @ParameterizedTest
-  @MethodSource("handlers")
-  void everyFailureCarriesTheStateOfTheApis(Handler handler) {
-    NumberFormatException failure = new NumberFormatException("not what the API should answer");
+  @ValueSource(
+      classes = {
+        InTest.class,
+        InRepeatedTest.class,
+        InDynamicTest.class,
+        InBeforeEach.class,
+        InAfterEach.class,
+        InBeforeAll.class,
+        InConstructor.class,
+        InConstructorOfOneInstance.class
+      })
+  void everyFailureCarriesTheStateOfTheApis(Class<?> testClass) {
+    List<Throwable> failures = failures(testClass);
 
-    Throwable thrown = catchThrowable(() -> handler.handle(extension, context, failure));
-
-    assertThat(thrown).isSameAs(failure);
-    assertThat(thrown.getSuppressed())
+    assertThat(failures)
         .singleElement()
         .satisfies(
-            evidence ->
-                assertThat(evidence)
-                    .isInstanceOf(ApiEvidence.class)
-                    .hasMessageStartingWith("API echo when the test failed:"));
+            failure -> {
+              assertThat(failure).isExactlyInstanceOf(NumberFormatException.class);
+              assertThat(failure.getSuppressed())
+                  .filteredOn(ApiEvidence.class::isInstance)
+                  .singleElement()
+                  .satisfies(
+                      evidence ->
+                          assertThat(evidence)
+                              .hasMessageStartingWith("API echo when the test failed:"));
+            });
   }
 
-  @ParameterizedTest
-  @MethodSource("handlers")
-  void aTestThatGivesUpDoesNot(Handler handler) {
-    TestAbortedException aborted = new TestAbortedException("no GPU here");
+  @Test
+  void aTestThatGivesUpDoesNot() {
+    EngineExecutionResults results = new FakeSession().run(GivingUp.class);
 
-    Throwable thrown = catchThrowable(() -> handler.handle(extension, context, aborted));
-
-    assertThat(thrown).isSameAs(aborted).hasNoSuppressedExceptions();
+    results.testEvents().assertStatistics(statistics -> statistics.aborted(2).failed(0));
+    assertThat(results.testEvents().aborted().list())
+        .extracting(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .allSatisfy(
+            result -> assertThat(result.getThrowable().orElseThrow()).hasNoSuppressedExceptions());
   }
 
-  private static ClassApis apis() {
-    return new ClassApis(List.of(new FakeCluster().deploy("echo", "")), () -> {});
+  private static List<Throwable> failures(Class<?> testClass) {
+    return FakeSession.failures(new FakeSession().run(testClass));
   }
 
-  /** A context whose stores have these APIs. */
-  private static ExtensionContext context(ClassApis apis) {
-    ExtensionContext.Store store =
-        (ExtensionContext.Store)
-            Proxy.newProxyInstance(
-                FailureEvidenceTests.class.getClassLoader(),
-                new Class<?>[] {ExtensionContext.Store.class},
-                (proxy, method, arguments) -> apis);
-    return (ExtensionContext)
-        Proxy.newProxyInstance(
-            FailureEvidenceTests.class.getClassLoader(),
-            new Class<?>[] {ExtensionContext.class},
-            (proxy, method, arguments) -> store);
+  private static NumberFormatException failure() {
+    return new NumberFormatException("not what the API should answer");
+  }
+
+  @CortexApi(ECHO)
+  static class InTest {
+    @Test
+    void fails() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InRepeatedTest {
+    @RepeatedTest(1)
+    void fails() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InDynamicTest {
+    @TestFactory
+    Stream<DynamicTest> fails() {
+      return Stream.of(
+          DynamicTest.dynamicTest(
+              "dynamic",
+              () -> {
+                throw failure();
+              }));
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InBeforeEach extends Passing {
+    @BeforeEach
+    void fails() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InAfterEach extends Passing {
+    @AfterEach
+    void fails() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InBeforeAll extends Passing {
+    @BeforeAll
+    static void fails() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InConstructor extends Passing {
+    InConstructor() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  @TestInstance(Lifecycle.PER_CLASS)
+  static class InConstructorOfOneInstance extends Passing {
+    InConstructorOfOneInstance() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class GivingUp {
+    @Test
+    void aborts() {
+      throw new TestAbortedException("no GPU here");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> abort() {
+      return Stream.of(
+          DynamicTest.dynamicTest(
+              "dynamic",
+              () -> {
+                throw new TestAbortedException("no GPU here");
+              }));
+    }
+  }
+
+  abstract static class Passing {
+    @Test
+    void passes(RealtimeApi echo) {
+      assertThat(echo.name()).isEqualTo("echo");
+    }
   }
 }
