@@ -41,7 +41,17 @@ class HostCommandTests {
 
   private ContainerImage image(ImageSource.Run run) {
     Map<String, String> machine =
-        Map.of("PATH", "/nowhere:" + bin, "HOME", "/home/me", "SECRET", "x", "LANG", "C.UTF-8");
+        Map.of(
+            "PATH",
+            "/nowhere:" + bin,
+            "HOME",
+            "/home/me",
+            "SECRET",
+            "x",
+            "LANG",
+            "C.UTF-8",
+            "JAVA_HOME",
+            "/opt/jdk");
     return new HostCommand(machine).image("web", run);
   }
 
@@ -59,7 +69,15 @@ class HostCommandTests {
                 new RootFilesystem.Host(),
                 List.of("serve", "--port", "80"),
                 List.of(),
-                Map.of("PATH", "/nowhere:" + bin, "HOME", "/home/me", "LANG", "C.UTF-8"),
+                Map.of(
+                    "PATH",
+                    "/nowhere:" + bin,
+                    "HOME",
+                    "/home/me",
+                    "LANG",
+                    "C.UTF-8",
+                    "JAVA_HOME",
+                    "/opt/jdk"),
                 app.toString(),
                 User.ROOT));
   }
@@ -72,7 +90,18 @@ class HostCommandTests {
             List.of("other"), app, Map.of("PATH", app.toString(), "A", "b"), Optional.empty());
 
     assertThat(image(run).environment())
-        .isEqualTo(Map.of("PATH", app.toString(), "HOME", "/home/me", "LANG", "C.UTF-8", "A", "b"));
+        .isEqualTo(
+            Map.of(
+                "PATH",
+                app.toString(),
+                "HOME",
+                "/home/me",
+                "LANG",
+                "C.UTF-8",
+                "JAVA_HOME",
+                "/opt/jdk",
+                "A",
+                "b"));
   }
 
   @Test
