@@ -1,12 +1,13 @@
 package io.cortexlocal;
 
-import io.cortexlocal.cluster.Cluster;
-import io.cortexlocal.cluster.embedded.EmbeddedCluster;
-import io.cortexlocal.cluster.embedded.EmbeddedSettings;
-import io.cortexlocal.cluster.k3s.K3sCluster;
-import io.cortexlocal.cluster.k3s.K3sSettings;
+import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Chooses what a cluster is made of. */
 public final class Backends {
@@ -14,8 +15,23 @@ public final class Backends {
   /** The setting: {@code auto}, {@code k3s} or {@code embedded}. */
   public static final String BACKEND = "cortex.local.backend";
 
-  private static final String K3S = "k3s";
-  private static final String EMBEDDED = "embedded";
+  private static final String AUTO = "auto";
+
+  /** In the order in which {@code auto} tries them. */
+  private enum Known {
+    K3S("remote-cluster"),
+    EMBEDDED("embedded-cluster");
+
+    private final String artifact;
+
+    Known(String artifact) {
+      this.artifact = artifact;
+    }
+
+    String backend() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private Backends() {}
 
@@ -25,42 +41,73 @@ public final class Backends {
    * @throws SettingException when the setting names a backend that there is not
    */
   public static Choice choose(Settings settings) {
-    String wanted = settings.text(BACKEND).orElse("auto");
-    return switch (wanted) {
-      case K3S, EMBEDDED ->
-          new Choice.Possible(wanted, "%s is %s".formatted(BACKEND, wanted), true);
-      case "auto" ->
-          K3sCluster.isPossible()
-              ? new Choice.Possible(K3S, "a Docker engine answers", false)
-              : withoutDocker(settings);
-      default ->
+    String wanted = settings.text(BACKEND).orElse(AUTO);
+    if (wanted.equals(AUTO)) {
+      return possible(settings);
+    }
+    for (Known known : Known.values()) {
+      if (known.backend().equals(wanted)) {
+        if (find(wanted).isEmpty()) {
           throw new SettingException(
-              "%s: expected auto, k3s or embedded, but it is \"%s\"".formatted(BACKEND, wanted));
-    };
+              """
+              %s is %s, and that backend is not on the class path.
+              Try: the dependency io.cortexlocal:%s."""
+                  .formatted(BACKEND, wanted, known.artifact));
+        }
+        return new Choice.Possible(wanted, "%s is %s".formatted(BACKEND, wanted), true);
+      }
+    }
+    throw new SettingException(
+        "%s: expected auto, k3s or embedded, but it is \"%s\"".formatted(BACKEND, wanted));
   }
 
-  private static Choice withoutDocker(Settings settings) {
-    return EmbeddedCluster.obstacle(embedded(settings))
-        .<Choice>map(
-            obstacle ->
-                new Choice.Impossible(
-                    """
-                    no Docker engine answers, and k3s needs one. \
-                    Try: docker info, or set %s=k3s to see the engine's own error.
-                    Without Docker: %s"""
-                        .formatted(BACKEND, obstacle)))
-        .orElseGet(() -> new Choice.Possible(EMBEDDED, "no Docker engine answers", false));
+  /**
+   * Returns why the cluster that the settings ask for cannot run on this machine, with what to try;
+   * empty when it can.
+   *
+   * @throws SettingException when a setting has a wrong value
+   */
+  public static Optional<String> obstacle(Settings settings) {
+    Choice choice = choose(settings);
+    return choice instanceof Choice.Possible possible
+        ? of(possible).obstacle(settings)
+        : Optional.of(choice.reason());
   }
 
-  static Cluster start(Choice.Possible choice, Settings settings) {
-    return choice.backend().equals(EMBEDDED)
-        ? EmbeddedCluster.start(embedded(settings))
-        : K3sCluster.start(K3sSettings.from(settings));
+  private static Choice possible(Settings settings) {
+    List<String> obstacles = new ArrayList<>();
+    for (Known known : Known.values()) {
+      String name = known.backend();
+      Optional<Backend> backend = find(name);
+      if (backend.isEmpty()) {
+        obstacles.add(
+            "%s: it is not on the class path. Try: the dependency io.cortexlocal:%s."
+                .formatted(name, known.artifact));
+        continue;
+      }
+      Optional<String> obstacle = backend.get().obstacle(settings);
+      if (obstacle.isEmpty()) {
+        return new Choice.Possible(
+            name,
+            obstacles.isEmpty()
+                ? "this machine can run it"
+                : obstacles.get(0).lines().findFirst().orElse(""),
+            false);
+      }
+      obstacles.add(name + ": " + obstacle.get());
+    }
+    return new Choice.Impossible(String.join(System.lineSeparator(), obstacles));
   }
 
-  private static EmbeddedSettings embedded(Settings settings) {
-    return EmbeddedSettings.from(
-        settings, K3sSettings.from(settings).envoyImage(), System.getenv());
+  static Backend of(Choice.Possible choice) {
+    return find(choice.backend()).orElseThrow();
+  }
+
+  private static Optional<Backend> find(String name) {
+    return ServiceLoader.load(Backend.class, Backends.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(backend -> backend.name().equals(name))
+        .findFirst();
   }
 
   /** Whether there is a backend, and why. */

@@ -1,16 +1,20 @@
 package io.cortexlocal;
 
+import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.k3s.K3sSettings;
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.fidelity.FidelityManifest;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.install.Installation;
+import io.cortexlocal.install.InstalledCluster;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Ticker;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +83,7 @@ public final class CortexLocal implements AutoCloseable {
     long start = ticker.nanos();
     Closer closer = new Closer();
     try {
-      CortexLocal local = on(Backends.start(possible, settings), closer, settings);
+      CortexLocal local = on(start(Backends.of(possible), settings), closer, settings);
       LOG.info(
           "{} started in {} s; {}",
           possible.backend(),
@@ -98,6 +103,19 @@ public final class CortexLocal implements AutoCloseable {
     GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes()));
     Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
     return new CortexLocal(closer, settings, cluster, deployer);
+  }
+
+  private static Cluster start(Backend backend, Settings settings) {
+    Deadline deadline = Deadline.after(ClusterSettings.from(settings).startTimeout());
+    // A backend's start waits for processes, and that leaves the time to prepare the objects.
+    CompletableFuture<Installation> installation = CompletableFuture.supplyAsync(Installation::new);
+    Cluster cluster = backend.start(settings, deadline);
+    try {
+      return InstalledCluster.in(cluster, installation.join(), deadline);
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   /** What is read only later would otherwise be found wrong only then. */
@@ -133,7 +151,7 @@ public final class CortexLocal implements AutoCloseable {
   private DeploySettings deploySettings(DeployOptions options) {
     return new DeploySettings(
         new WorkloadSettings(
-            K3sSettings.from(settings).envoyImage(),
+            ClusterSettings.from(settings).envoyImage(),
             "IfNotPresent",
             settings.flag(PRIVILEGED, false),
             options.answersPath()),

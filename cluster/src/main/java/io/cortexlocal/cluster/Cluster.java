@@ -5,11 +5,14 @@ import java.net.URI;
 import java.util.Collection;
 
 /**
- * A running cluster with the gateway {@code ingressgateway-apis} in it.
+ * A running cluster.
  *
  * <p>Safe for use by several threads.
  */
 public interface Cluster extends AutoCloseable {
+
+  /** The port of a node at which the Service of the gateway is to be. */
+  int GATEWAY_NODE_PORT = 30_080;
 
   /** Returns the backend's name as it is written in settings, such as {@code k3s}. */
   String backend();
@@ -17,8 +20,12 @@ public interface Cluster extends AutoCloseable {
   /** Returns the objects of this cluster. */
   Kubernetes kubernetes();
 
+  /** Returns the images that the gateway's pod can be made of. */
+  GatewayImages gatewayImages();
+
   /**
-   * Returns the gateway's address for clients on this machine, without a trailing slash, once the
+   * Returns the address at which clients on this machine reach {@link #GATEWAY_NODE_PORT}, without
+   * a trailing slash. In a cluster that Cortex has been installed in, it is returned once the
    * gateway answers there.
    *
    * @throws ClusterException when it does not within the time for the start
@@ -37,8 +44,8 @@ public interface Cluster extends AutoCloseable {
   void load(Collection<String> images, LocalImages local);
 
   /**
-   * Makes sure that what the cluster runs on is still there, and that its gateway has not failed to
-   * start.
+   * Makes sure that what the cluster runs on is still there, and that an installed gateway has not
+   * failed to start.
    *
    * @throws ClusterException saying what is gone
    */

@@ -3,10 +3,10 @@ package io.cortexlocal.deploy;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.lifecycle.Closer;
-import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.Names;
@@ -115,8 +115,8 @@ final class ReplicaLog implements AutoCloseable {
     if (before == null) {
       events.add(new TimelineEvent.Created(now, name));
     }
-    boolean wasReady = before != null && PodStates.isReady(before);
-    boolean isReady = PodStates.isReady(pod);
+    boolean wasReady = before != null && PodConditions.isReady(before);
+    boolean isReady = PodConditions.isReady(pod);
     if (isReady && !wasReady) {
       events.add(new TimelineEvent.Ready(now, name));
     } else if (wasReady && !isReady) {

@@ -1,6 +1,6 @@
 package io.cortexlocal.deploy;
 
-import io.cortexlocal.status.PodStates;
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Collection;
@@ -23,7 +23,7 @@ final class ServingReplicas {
   static boolean areAll(Collection<Pod> pods, String podId, int wanted, Set<String> endpoints) {
     Set<String> ready =
         pods.stream()
-            .filter(PodStates::isReady)
+            .filter(PodConditions::isReady)
             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
             .filter(pod -> podId.equals(pod.getMetadata().getLabels().get(Names.LABEL_POD_ID)))
             .map(pod -> pod.getStatus().getPodIP() + ":" + Names.PROXY_PORT)

@@ -1,5 +1,6 @@
 package io.cortexlocal.deploy;
 
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.status.PodStates;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -25,7 +26,7 @@ final class StartHint {
   static String of(List<Pod> pods, int port, String proxy) {
     for (Pod pod : pods) {
       PodState state = PodStates.of(pod, Instant.now());
-      if (state == PodState.PENDING && PodStates.isUnschedulable(pod)) {
+      if (state == PodState.PENDING && PodConditions.isUnschedulable(pod)) {
         return "the pod asks for more than the node has left: lower compute in cortex.yaml. The"
             + " backend embedded counts what cortex.local.embedded.cpus, .gpus and .inferentia-chips"
             + " say.";

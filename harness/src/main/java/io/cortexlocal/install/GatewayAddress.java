@@ -30,8 +30,9 @@ final class GatewayAddress {
    *
    * @throws ClusterException when the deadline passes
    */
-  static void await(Cluster cluster, URI address, HttpClient client, Deadline deadline)
+  static void await(Cluster cluster, HttpClient client, Deadline deadline)
       throws InterruptedException {
+    URI address = cluster.gateway();
     HttpRequest request = HttpRequest.newBuilder(address.resolve("/")).timeout(ATTEMPT).build();
     IOException last = null;
     while (!deadline.passed()) {

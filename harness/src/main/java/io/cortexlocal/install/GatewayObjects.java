@@ -1,5 +1,6 @@
 package io.cortexlocal.install;
 
+import io.cortexlocal.cluster.GatewayImages;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -26,9 +28,22 @@ final class GatewayObjects {
   private static final Map<String, String> LABELS =
       Map.of("app", "apis-istio-gateway", "istio", Names.GATEWAY_WORKLOAD);
 
-  private GatewayObjects() {}
+  private final Container controlPlane = controlPlane();
+  private final Container envoy = envoy();
+  private final List<HasMetadata> objects;
 
-  static List<HasMetadata> all(GatewayImages images, int nodePort) {
+  /** Prepares all but the images. */
+  GatewayObjects(int nodePort) {
+    objects = objects(nodePort, controlPlane, envoy);
+  }
+
+  List<HasMetadata> with(GatewayImages images) {
+    controlPlane.setImage(images.controlPlane());
+    envoy.setImage(images.envoy());
+    return objects;
+  }
+
+  private static List<HasMetadata> objects(int nodePort, Container controlPlane, Container envoy) {
     return List.of(
         new ServiceAccountBuilder()
             .withNewMetadata()
@@ -104,7 +119,7 @@ final class GatewayObjects {
             .withNewSpec()
             .withServiceAccountName(ACCOUNT)
             .withTerminationGracePeriodSeconds(5L)
-            .withContainers(controlPlane(images.controlPlane()), envoy(images.envoy()))
+            .withContainers(controlPlane, envoy)
             .addNewVolume()
             .withName("files")
             .withNewEmptyDir()
@@ -116,10 +131,9 @@ final class GatewayObjects {
             .build());
   }
 
-  private static Container controlPlane(String image) {
+  private static Container controlPlane() {
     return new ContainerBuilder()
         .withName(GatewayPod.CONTROL_PLANE_CONTAINER)
-        .withImage(image)
         .withImagePullPolicy("IfNotPresent")
         .withArgs(GatewayPod.controlPlaneArguments())
         .withVolumeMounts(files())
@@ -130,10 +144,9 @@ final class GatewayObjects {
         .build();
   }
 
-  private static Container envoy(String image) {
+  private static Container envoy() {
     return new ContainerBuilder()
         .withName(GatewayPod.ENVOY_CONTAINER)
-        .withImage(image)
         .withImagePullPolicy("IfNotPresent")
         .withCommand(GatewayPod.envoyCommand())
         .withVolumeMounts(files())
@@ -153,7 +166,7 @@ final class GatewayObjects {
         .build();
   }
 
-  private static io.fabric8.kubernetes.api.model.VolumeMount files() {
+  private static VolumeMount files() {
     return new VolumeMountBuilder()
         .withName("files")
         .withMountPath(GatewayPod.FILES.toString())

@@ -1,5 +1,7 @@
 package io.cortexlocal.install;
 
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.GatewayImages;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -10,29 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The objects that Cortex's installer leaves in a cluster, as far as Realtime APIs meet them.
- *
- * <p>Later objects of the list need earlier ones.
- */
+/** What Cortex's installer leaves in a cluster, as far as Realtime APIs meet it. */
 public final class Installation {
 
-  private Installation() {}
+  private final List<HasMetadata> beforeGateway = new ArrayList<>();
+  private final GatewayObjects gateway = new GatewayObjects(Cluster.GATEWAY_NODE_PORT);
+  private final HasMetadata apisGateway = apisGateway();
 
-  /**
-   * Returns the objects.
-   *
-   * @param images the images of the gateway's pod
-   * @param nodePort where the gateway listens on the node, 30000 to 32767
-   */
-  public static List<HasMetadata> objects(GatewayImages images, int nodePort) {
-    List<HasMetadata> objects = new ArrayList<>();
-    objects.add(namespace(Names.ISTIO_NAMESPACE, Map.of()));
-    objects.add(namespace(Names.NAMESPACE, Map.of("istio-discovery", "enabled")));
-    objects.addAll(IstioCrds.all());
-    objects.addAll(configMaps());
-    objects.addAll(GatewayObjects.all(images, nodePort));
-    objects.add(apisGateway());
+  /** Prepares the objects; it takes a while, and needs no cluster. */
+  public Installation() {
+    beforeGateway.add(namespace(Names.ISTIO_NAMESPACE, Map.of()));
+    beforeGateway.add(namespace(Names.NAMESPACE, Map.of("istio-discovery", "enabled")));
+    beforeGateway.addAll(IstioCrds.all());
+    beforeGateway.addAll(configMaps());
+  }
+
+  /** Returns the objects; later ones of the list need earlier ones. */
+  public List<HasMetadata> objects(GatewayImages images) {
+    List<HasMetadata> objects = new ArrayList<>(beforeGateway);
+    objects.addAll(gateway.with(images));
+    objects.add(apisGateway);
     return List.copyOf(objects);
   }
 

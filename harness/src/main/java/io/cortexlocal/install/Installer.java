@@ -5,13 +5,13 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.status.PodReport;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Puts what Cortex's installer makes into a cluster. */
-public final class Installer {
+final class Installer {
 
   private final Cluster cluster;
 
-  public Installer(Cluster cluster) {
+  Installer(Cluster cluster) {
     this.cluster = cluster;
   }
 
@@ -34,7 +34,7 @@ public final class Installer {
    *
    * @throws ClusterException when the deadline passes, naming what was not ready
    */
-  public void apply(List<HasMetadata> objects, Deadline deadline) {
+  void apply(List<HasMetadata> objects, Deadline deadline) {
     for (HasMetadata object : objects) {
       apply(object, deadline);
     }
@@ -43,10 +43,9 @@ public final class Installer {
   /**
    * Waits until the gateway answers.
    *
-   * @param address of the gateway, without a trailing slash
    * @throws ClusterException when the deadline passes, naming what was not ready
    */
-  public void awaitGateway(URI address, Deadline deadline) {
+  void awaitGateway(Deadline deadline) {
     CompletableFuture<HttpClient> client = CompletableFuture.supplyAsync(GatewayAddress::client);
     await(
         ResourceType.DEPLOYMENT,
@@ -55,7 +54,7 @@ public final class Installer {
         Installer::isReady,
         deadline);
     try {
-      GatewayAddress.await(cluster, address, client.join(), deadline);
+      GatewayAddress.await(cluster, client.join(), deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted while waiting for the gateway's address", e);
@@ -127,9 +126,7 @@ public final class Installer {
     kubernetes
         .list(ResourceType.POD, namespace.get(), Map.of())
         .forEach(
-            pod ->
-                text.append(System.lineSeparator())
-                    .append(io.cortexlocal.status.PodReport.describe(kubernetes, pod)));
+            pod -> text.append(System.lineSeparator()).append(PodReport.describe(kubernetes, pod)));
     return text.toString();
   }
 

@@ -2,6 +2,7 @@ package io.cortexlocal.status;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -31,7 +32,7 @@ public final class PodReport {
     List<String> lines = new ArrayList<>();
     String name = pod.getMetadata().getName();
     lines.add("pod %s is %s".formatted(name, PodStates.of(pod, Instant.now())));
-    PodStates.condition(pod, "PodScheduled")
+    PodConditions.find(pod, "PodScheduled")
         .filter(scheduled -> scheduled.getStatus().equals("False"))
         .map(PodCondition::getMessage)
         .ifPresent(message -> lines.add("  not scheduled: " + message));

@@ -1,10 +1,10 @@
 package io.cortexlocal.status;
 
+import io.cortexlocal.cluster.PodConditions;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,29 +43,8 @@ public final class PodStates {
     };
   }
 
-  /** Returns whether the pod's condition Ready is true. */
-  public static boolean isReady(Pod pod) {
-    return condition(pod, "Ready").filter(ready -> ready.getStatus().equals("True")).isPresent();
-  }
-
-  /** Returns whether the scheduler has found no node for the pod. */
-  public static boolean isUnschedulable(Pod pod) {
-    return condition(pod, "PodScheduled")
-        .filter(scheduled -> scheduled.getStatus().equals("False"))
-        .isPresent();
-  }
-
-  static Optional<PodCondition> condition(Pod pod, String type) {
-    if (pod.getStatus() == null) {
-      return Optional.empty();
-    }
-    return pod.getStatus().getConditions().stream()
-        .filter(condition -> condition.getType().equals(type))
-        .findFirst();
-  }
-
   private static boolean isStalled(Pod pod, Instant now) {
-    return condition(pod, "PodScheduled")
+    return PodConditions.find(pod, "PodScheduled")
         .filter(scheduled -> scheduled.getStatus().equals("False"))
         .map(scheduled -> Instant.parse(scheduled.getLastTransitionTime()))
         .filter(since -> !since.plus(STALLED_AFTER).isAfter(now))
@@ -76,7 +55,7 @@ public final class PodStates {
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return PodState.TERMINATING;
     }
-    if (isReady(pod)) {
+    if (PodConditions.isReady(pod)) {
       return PodState.READY;
     }
     PodState state = ofContainers(pod);

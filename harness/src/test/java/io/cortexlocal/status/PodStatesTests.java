@@ -14,6 +14,7 @@ import static io.cortexlocal.status.Pods.withReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.cortexlocal.cluster.PodConditions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
@@ -199,10 +200,11 @@ class PodStatesTests {
 
   @Test
   void isReadyByItsConditionAlone() {
-    assertThat(PodStates.isReady(withReady(pod("Running"), true))).isTrue();
-    assertThat(PodStates.isReady(withReady(pod("Running", running("web", true)), false))).isFalse();
-    assertThat(PodStates.isReady(pod("Running", running("web", true)))).isFalse();
-    assertThat(PodStates.isReady(new PodBuilder().build())).isFalse();
+    assertThat(PodConditions.isReady(withReady(pod("Running"), true))).isTrue();
+    assertThat(PodConditions.isReady(withReady(pod("Running", running("web", true)), false)))
+        .isFalse();
+    assertThat(PodConditions.isReady(pod("Running", running("web", true)))).isFalse();
+    assertThat(PodConditions.isReady(new PodBuilder().build())).isFalse();
   }
 
   @Test

@@ -39,9 +39,9 @@ class NoDockerTests {
 
       assertThat(reason)
           .isEqualTo(
-              "no Docker engine answers, and k3s needs one. Try: docker info, or set"
+              "k3s: no Docker engine answers, and k3s needs one. Try: docker info, or set"
                   + " cortex.local.backend=k3s to see the engine's own error.");
-      assertThat(fork.awaitLine("Without Docker: ", LIMIT))
+      assertThat(fork.awaitLine("embedded: ", LIMIT))
           .isEqualTo(
               EnvoyExecutable.SETTING + " is '/nowhere/envoy', which is not an executable file");
       assertThat(fork.awaitEnd(LIMIT)).isZero();

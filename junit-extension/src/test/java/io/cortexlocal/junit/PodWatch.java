@@ -3,8 +3,8 @@ package io.cortexlocal.junit;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -90,7 +90,7 @@ final class PodWatch implements AutoCloseable {
   }
 
   List<Pod> ready() {
-    return present().stream().filter(PodStates::isReady).toList();
+    return present().stream().filter(PodConditions::isReady).toList();
   }
 
   /** Waits until the pods, those that are being deleted included, are as wanted. */

@@ -5,9 +5,6 @@ import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cli.Streams;
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.embedded.EmbeddedCluster;
-import io.cortexlocal.cluster.embedded.EmbeddedSettings;
-import io.cortexlocal.cluster.k3s.K3sSettings;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.deploy.DeployException;
@@ -61,10 +58,7 @@ final class Demo {
   int run() {
     Settings settings = Settings.ofThisProcess().preferring(embedded());
     try {
-      Optional<String> obstacle =
-          EmbeddedCluster.obstacle(
-              EmbeddedSettings.from(
-                  settings, K3sSettings.from(settings).envoyImage(), System.getenv()));
+      Optional<String> obstacle = Backends.obstacle(settings);
       if (obstacle.isPresent()) {
         return end(UNFIT, obstacle.get());
       }

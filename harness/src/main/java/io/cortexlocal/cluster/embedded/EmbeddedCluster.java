@@ -2,6 +2,7 @@ package io.cortexlocal.cluster.embedded;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.GatewayImages;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.controller.DeploymentController;
@@ -18,49 +19,40 @@ import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
 import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
-import io.cortexlocal.install.GatewayImages;
-import io.cortexlocal.install.Installation;
-import io.cortexlocal.install.Installer;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.lifecycle.Closer;
-import io.cortexlocal.time.Deadline;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A cluster without Docker: objects in memory, and pods as processes of this machine in namespaces
  * of their own. It ends with this process, however that ends.
  */
-public final class EmbeddedCluster implements Cluster {
-
-  /** Where the gateway would listen on a real node; nothing of this machine has that port. */
-  private static final int GATEWAY_NODE_PORT = 30080;
+final class EmbeddedCluster implements Cluster {
 
   private static final int SHARE_OF_MEMORY = 4;
 
   private final Closer closer;
   private final LinuxNode node;
   private final LoopbackPort gatewayPort;
+  private final GatewayImages gatewayImages;
   private final EmbeddedImages images;
   private final Kubernetes kubernetes;
-  private final CompletableFuture<Void> gatewayAnswers = new CompletableFuture<>();
   private volatile boolean closed;
 
   private EmbeddedCluster(
       Closer closer,
       LinuxNode node,
       LoopbackPort gatewayPort,
+      GatewayImages gatewayImages,
       EmbeddedImages images,
       Kubernetes kubernetes) {
     this.closer = closer;
     this.node = node;
     this.gatewayPort = gatewayPort;
+    this.gatewayImages = gatewayImages;
     this.images = images;
     this.kubernetes = kubernetes;
   }
@@ -68,7 +60,7 @@ public final class EmbeddedCluster implements Cluster {
   /**
    * Returns why no embedded cluster can run on this machine, with what to try; empty when it can.
    */
-  public static Optional<String> obstacle(EmbeddedSettings settings) {
+  static Optional<String> obstacle(EmbeddedSettings settings) {
     NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
     if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
       return Optional.of(refused.reason());
@@ -81,13 +73,7 @@ public final class EmbeddedCluster implements Cluster {
     }
   }
 
-  /**
-   * Starts a cluster, and installs the gateway in it. It may be used at once: only what needs the
-   * gateway waits for it.
-   *
-   * @throws ClusterException when this machine does not allow it, or it has not started in time
-   */
-  public static EmbeddedCluster start(EmbeddedSettings settings) {
+  static EmbeddedCluster start(EmbeddedSettings settings) {
     Closer closer = new Closer();
     try {
       return start(settings, closer);
@@ -98,16 +84,12 @@ public final class EmbeddedCluster implements Cluster {
   }
 
   private static EmbeddedCluster start(EmbeddedSettings settings, Closer closer) {
-    Deadline deadline = Deadline.after(settings.timeout());
     NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
     if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
       throw new ClusterException(refused.reason());
     }
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
     Path envoy = EnvoyBinary.locate();
-    CompletableFuture<List<HasMetadata>> installation =
-        CompletableFuture.supplyAsync(() -> installation(settings));
-
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
     LinuxRuntime pods =
@@ -124,43 +106,21 @@ public final class EmbeddedCluster implements Cluster {
     closer.register(EndpointSliceController.start(store));
     closer.register(DeploymentController.start(store));
 
-    EmbeddedCluster cluster = new EmbeddedCluster(closer, node, port, images, kubernetes);
-    closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.address()));
-    Installer installer = new Installer(cluster);
-    installer.apply(installation.join(), deadline);
-    cluster.awaitGateway(installer, deadline);
+    EmbeddedCluster cluster =
+        new EmbeddedCluster(
+            closer,
+            node,
+            port,
+            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
+            images,
+            kubernetes);
+    closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.gateway()));
     return cluster;
-  }
-
-  private static List<HasMetadata> installation(EmbeddedSettings settings) {
-    return Installation.objects(
-        new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE), GATEWAY_NODE_PORT);
-  }
-
-  /** What is deployed meanwhile starts beside the gateway; both take most of a start's time. */
-  private void awaitGateway(Installer installer, Deadline deadline) {
-    Thread waiting =
-        new Thread(
-            () -> {
-              try {
-                installer.awaitGateway(address(), deadline);
-                gatewayAnswers.complete(null);
-              } catch (RuntimeException | Error e) {
-                gatewayAnswers.completeExceptionally(e);
-              }
-            },
-            "embedded-gateway-start");
-    waiting.setDaemon(true);
-    waiting.start();
-  }
-
-  private URI address() {
-    return URI.create("http://127.0.0.1:" + gatewayPort.number());
   }
 
   @Override
   public String backend() {
-    return "embedded";
+    return EmbeddedBackend.NAME;
   }
 
   @Override
@@ -169,21 +129,13 @@ public final class EmbeddedCluster implements Cluster {
   }
 
   @Override
-  public URI gateway() {
-    gatewayStarted(gatewayAnswers::join);
-    return address();
+  public GatewayImages gatewayImages() {
+    return gatewayImages;
   }
 
-  /** A failure to start is thrown as it was, whoever asks first. */
-  private static void gatewayStarted(Runnable look) {
-    try {
-      look.run();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof ClusterException failure) {
-        throw new ClusterException(failure.getMessage(), failure);
-      }
-      throw e;
-    }
+  @Override
+  public URI gateway() {
+    return URI.create("http://127.0.0.1:" + gatewayPort.number());
   }
 
   @Override
@@ -203,7 +155,6 @@ public final class EmbeddedCluster implements Cluster {
           Try: look for what killed process %d (dmesg tells when memory ran out)."""
               .formatted(node.pid()));
     }
-    gatewayStarted(() -> gatewayAnswers.getNow(null));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.cortexlocal.cluster.embedded;
 
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.cluster.embedded.image.ImageSettings;
 import io.cortexlocal.cluster.embedded.linux.NodeMode;
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param inferentiaChips that the node has, 0 or more
  * @param envoyImage the image name that gateway and sidecars have; this machine's Envoy stands for
  *     it
- * @param timeout for the start
  * @param environment of this machine
  */
 public record EmbeddedSettings(
@@ -26,7 +25,6 @@ public record EmbeddedSettings(
     int gpus,
     int inferentiaChips,
     String envoyImage,
-    Duration timeout,
     Map<String, String> environment,
     ImageSettings images) {
 
@@ -34,9 +32,6 @@ public record EmbeddedSettings(
   public static final String CPUS = "cortex.local.embedded.cpus";
   public static final String GPUS = "cortex.local.embedded.gpus";
   public static final String INFERENTIA_CHIPS = "cortex.local.embedded.inferentia-chips";
-  public static final String START_TIMEOUT = "cortex.local.start-timeout";
-  public static final String BUILD_ARGUMENTS = "cortex.local.build-args";
-  public static final String NEVER_PULL = "cortex.local.never-pull";
 
   public EmbeddedSettings {
     environment = Map.copyOf(environment);
@@ -45,23 +40,22 @@ public record EmbeddedSettings(
   /**
    * Reads the settings.
    *
-   * @param envoyImage the name by which Deployments ask for Envoy
+   * @param environment of this machine
    * @throws SettingException naming a setting that has a wrong value
    */
-  public static EmbeddedSettings from(
-      Settings settings, String envoyImage, Map<String, String> environment) {
+  public static EmbeddedSettings from(Settings settings, Map<String, String> environment) {
+    ClusterSettings cluster = ClusterSettings.from(settings);
     return new EmbeddedSettings(
         mode(settings),
         count(settings, CPUS, 1, Runtime.getRuntime().availableProcessors()),
         count(settings, GPUS, 0, 0),
         count(settings, INFERENTIA_CHIPS, 0, 0),
-        envoyImage,
-        settings.duration(START_TIMEOUT, Duration.ofMinutes(3)),
+        cluster.envoyImage(),
         environment,
         new ImageSettings(
             ImageSettings.cache(environment),
-            settings.flag(NEVER_PULL, false),
-            settings.pairs(BUILD_ARGUMENTS),
+            cluster.neverPull(),
+            cluster.buildArguments(),
             environment));
   }
 

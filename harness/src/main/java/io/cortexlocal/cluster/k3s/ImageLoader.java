@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster.k3s;
 
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.ImageSource;
 import io.cortexlocal.image.LocalImages;
@@ -22,11 +23,11 @@ final class ImageLoader {
 
   private final DockerEngine engine;
   private final ImageStore store;
-  private final K3sSettings settings;
+  private final ClusterSettings settings;
   private final Path scratch;
   private final Map<String, String> loaded = new LinkedHashMap<>();
 
-  ImageLoader(DockerEngine engine, ImageStore store, K3sSettings settings, Path scratch) {
+  ImageLoader(DockerEngine engine, ImageStore store, ClusterSettings settings, Path scratch) {
     this.engine = engine;
     this.store = store;
     this.settings = settings;
@@ -94,7 +95,7 @@ final class ImageLoader {
           """
           image %s is not in the Docker engine, and %s is set.
           Try: docker pull %s, or say in cortex-local.yaml how it is built."""
-              .formatted(image, K3sSettings.NEVER_PULL, image));
+              .formatted(image, ClusterSettings.NEVER_PULL, image));
     }
     LOG.info("pulling image {}", image);
     engine.pull(image);

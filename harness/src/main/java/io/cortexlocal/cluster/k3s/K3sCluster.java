@@ -7,13 +7,12 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.ClusterSettings;
+import io.cortexlocal.cluster.GatewayImages;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
 import io.cortexlocal.image.LocalImages;
-import io.cortexlocal.install.GatewayImages;
-import io.cortexlocal.install.Installation;
-import io.cortexlocal.install.Installer;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.fabric8.kubernetes.api.model.Node;
@@ -34,12 +33,11 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A k3s cluster of one node, in a container that ends with this process. */
-public final class K3sCluster implements Cluster {
+final class K3sCluster implements Cluster {
 
   private static final Logger LOG = LoggerFactory.getLogger(K3sCluster.class);
 
   private static final int API_PORT = 6443;
-  private static final int GATEWAY_NODE_PORT = 30080;
   private static final int REQUEST_RETRIES = 3;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
@@ -47,6 +45,7 @@ public final class K3sCluster implements Cluster {
   private final DockerEngine engine;
   private final K3sContainer node;
   private final Kubernetes kubernetes;
+  private final GatewayImages gatewayImages;
   private final ImageLoader images;
 
   private K3sCluster(
@@ -54,26 +53,17 @@ public final class K3sCluster implements Cluster {
       DockerEngine engine,
       K3sContainer node,
       Kubernetes kubernetes,
+      GatewayImages gatewayImages,
       ImageLoader images) {
     this.closer = closer;
     this.engine = engine;
     this.node = node;
     this.kubernetes = kubernetes;
+    this.gatewayImages = gatewayImages;
     this.images = images;
   }
 
-  /** Returns whether a Docker engine answers. */
-  public static boolean isPossible() {
-    return DockerEngine.find().isPresent();
-  }
-
-  /**
-   * Starts a cluster, and installs the gateway in it.
-   *
-   * @throws ClusterException when it has not started in time, or no Docker engine answers
-   * @throws io.cortexlocal.image.ImageException naming an image of the cluster that cannot be had
-   */
-  public static K3sCluster start(K3sSettings settings) {
+  static K3sCluster start(K3sSettings settings, Deadline deadline) {
     DockerEngine engine =
         DockerEngine.find()
             .orElseThrow(
@@ -82,7 +72,6 @@ public final class K3sCluster implements Cluster {
                         """
                         no Docker engine answers, and the backend k3s needs one.
                         Try: docker info, or the setting cortex.local.backend=embedded."""));
-    Deadline deadline = Deadline.after(settings.timeout());
     Closer closer = new Closer();
     try {
       return start(settings, engine, deadline, closer);
@@ -96,7 +85,7 @@ public final class K3sCluster implements Cluster {
       K3sSettings settings, DockerEngine engine, Deadline deadline, Closer closer) {
     Leftovers.remove(engine);
     Path scratch = Scratch.make(closer);
-    ImageLoader.requireLocal(engine, settings.nodeImage(), settings.neverPull());
+    ImageLoader.requireLocal(engine, settings.nodeImage(), settings.cluster().neverPull());
     CompletableFuture<SystemImages> systemImages =
         CompletableFuture.supplyAsync(() -> SystemImages.prepare(engine, settings, scratch));
     K3sContainer node = closer.register(container(settings, deadline));
@@ -118,17 +107,13 @@ public final class K3sCluster implements Cluster {
     system.saved().importInto(store);
     LOG.info("gateway and sidecar images are on the node");
 
-    K3sCluster cluster =
-        new K3sCluster(
-            closer, engine, node, kubernetes, new ImageLoader(engine, store, settings, scratch));
-    Installer installer = new Installer(cluster);
-    installer.apply(
-        Installation.objects(
-            new GatewayImages(settings.envoyImage(), system.controlPlane()), GATEWAY_NODE_PORT),
-        deadline);
-    installer.awaitGateway(cluster.gateway(), deadline);
-    LOG.info("gateway answers at {}", cluster.gateway());
-    return cluster;
+    return new K3sCluster(
+        closer,
+        engine,
+        node,
+        kubernetes,
+        new GatewayImages(settings.cluster().envoyImage(), system.controlPlane()),
+        new ImageLoader(engine, store, settings.cluster(), scratch));
   }
 
   private static K3sContainer container(K3sSettings settings, Deadline deadline) {
@@ -182,8 +167,8 @@ public final class K3sCluster implements Cluster {
                   settings.nodeImage(),
                   reason,
                   settings.nodeImage(),
-                  K3sSettings.START_TIMEOUT,
-                  settings.timeout()),
+                  ClusterSettings.START_TIMEOUT,
+                  settings.cluster().startTimeout()),
           e);
     }
   }
@@ -201,12 +186,17 @@ public final class K3sCluster implements Cluster {
 
   @Override
   public String backend() {
-    return "k3s";
+    return K3sBackend.NAME;
   }
 
   @Override
   public Kubernetes kubernetes() {
     return kubernetes;
+  }
+
+  @Override
+  public GatewayImages gatewayImages() {
+    return gatewayImages;
   }
 
   @Override

@@ -11,15 +11,12 @@ import java.util.Map;
 record SystemImages(String controlPlane, SavedImages saved) {
 
   static SystemImages prepare(DockerEngine engine, K3sSettings settings, Path scratch) {
-    ImageLoader.requireLocal(engine, settings.envoyImage(), settings.neverPull());
-    ImageLoader.requireLocal(engine, settings.jreImage(), settings.neverPull());
+    String envoy = settings.cluster().envoyImage();
+    ImageLoader.requireLocal(engine, envoy, settings.cluster().neverPull());
+    ImageLoader.requireLocal(engine, settings.jreImage(), settings.cluster().neverPull());
     String controlPlane = ControlPlaneImage.ensure(engine, settings.jreImage(), scratch);
     Map<String, String> ids =
-        Map.of(
-            settings.envoyImage(),
-            engine.requiredId(settings.envoyImage()),
-            controlPlane,
-            engine.requiredId(controlPlane));
+        Map.of(envoy, engine.requiredId(envoy), controlPlane, engine.requiredId(controlPlane));
     return new SystemImages(
         controlPlane, SavedImages.save(engine, ids, scratch.resolve("system-images.tar")));
   }

@@ -75,6 +75,6 @@ class EmbeddedSettingsTests {
     Settings settings =
         Settings.ofThisProcess()
             .preferring(new Settings.Source("test", name -> Optional.ofNullable(values.get(name))));
-    return EmbeddedSettings.from(settings, "envoy", Map.of("HOME", "/home/dev"));
+    return EmbeddedSettings.from(settings, Map.of("HOME", "/home/dev"));
   }
 }

@@ -2,6 +2,7 @@ package io.cortexlocal.cluster.k3s;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.ImageSource;
 import io.cortexlocal.image.LocalImages;
@@ -16,8 +17,7 @@ class ImageLoaderTests {
 
   @Test
   void aCommandAloneIsRefused(@TempDir Path scratch) {
-    K3sSettings settings =
-        new K3sSettings("node", "envoy", "jre", Duration.ofMinutes(1), Map.of(), false);
+    ClusterSettings settings = new ClusterSettings("envoy", Duration.ofMinutes(1), Map.of(), false);
     ImageLoader loader = new ImageLoader(new DockerEngine(null), null, settings, scratch);
     LocalImages local =
         new LocalImages(Map.of("web", new ImageSource.Run(List.of("java"), scratch)));

@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.status.PodStates;
+import io.cortexlocal.cluster.PodConditions;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -93,7 +93,7 @@ final class EndpointSlices {
   private static Endpoint endpoint(Service service, Pod pod) {
     boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
     boolean serving =
-        PodStates.isReady(pod)
+        PodConditions.isReady(pod)
             || Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses());
     return new EndpointBuilder()
         .withAddresses(pod.getStatus().getPodIP())

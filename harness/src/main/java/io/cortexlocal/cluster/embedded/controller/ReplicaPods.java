@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.status.PodStates;
+import io.cortexlocal.cluster.PodConditions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
@@ -73,7 +73,7 @@ record ReplicaPods(List<Pod> updated, Map<String, List<Pod>> old, Instant now, D
   }
 
   int ready() {
-    return (int) all().stream().filter(PodStates::isReady).count();
+    return (int) all().stream().filter(PodConditions::isReady).count();
   }
 
   int available() {
@@ -96,7 +96,7 @@ record ReplicaPods(List<Pod> updated, Map<String, List<Pod>> old, Instant now, D
   }
 
   private Optional<Duration> untilAvailable(Pod pod) {
-    if (!PodStates.isReady(pod)) {
+    if (!PodConditions.isReady(pod)) {
       return Optional.empty();
     }
     if (minReady.isZero()) {

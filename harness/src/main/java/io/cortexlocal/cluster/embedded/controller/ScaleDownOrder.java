@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.status.PodStates;
+import io.cortexlocal.cluster.PodConditions;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -24,10 +24,10 @@ final class ScaleDownOrder {
   static Comparator<Pod> at(Instant now) {
     return Comparator.comparing((Pod pod) -> pod.getSpec().getNodeName() != null)
         .thenComparing(pod -> PHASES.indexOf(pod.getStatus().getPhase()))
-        .thenComparing(PodStates::isReady)
+        .thenComparing(PodConditions::isReady)
         .thenComparing(ScaleDownOrder::deletionCost)
         .thenComparing(
-            pod -> PodStates.isReady(pod) ? magnitude(ReplicaPods.readySince(pod), now) : 0)
+            pod -> PodConditions.isReady(pod) ? magnitude(ReplicaPods.readySince(pod), now) : 0)
         .thenComparing(Comparator.comparing(ScaleDownOrder::restarts).reversed())
         .thenComparing(pod -> magnitude(created(pod), now))
         .thenComparing(Comparator.comparing(ScaleDownOrder::created).reversed())

@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster.embedded.image;
 
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.ImageReference;
 import io.cortexlocal.image.ImageSource;
@@ -28,7 +29,6 @@ public final class EmbeddedImages implements ContainerImage.Store {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedImages.class);
 
   private static final String BUILD_REPOSITORY = "cortex-local/build";
-  private static final String NEVER_PULL = "cortex.local.never-pull";
 
   private final ImageSettings settings;
   private final Map<String, ContainerImage> registered = new ConcurrentHashMap<>();
@@ -211,7 +211,7 @@ public final class EmbeddedImages implements ContainerImage.Store {
             """
             image %s is not on this machine, and %s is set.
             Try: docker pull %s, or say in cortex-local.yaml how it is had: run: or archive:."""
-                .formatted(image, NEVER_PULL, image));
+                .formatted(image, ClusterSettings.NEVER_PULL, image));
       }
       LOG.info("pulling image {}", image);
       Path tar = scratch.directory().resolve("pulled.tar");

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.MovedClock;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
-import io.cortexlocal.status.PodStates;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -162,7 +162,7 @@ class DeploymentControllerTests {
       pods.put(name, change.object());
     }
     List<Pod> active = pods.values().stream().filter(ReplicaPods::isActive).toList();
-    long ready = active.stream().filter(PodStates::isReady).count();
+    long ready = active.stream().filter(PodConditions::isReady).count();
     if (active.size() > 10 || (!initial && ready < 5)) {
       violations.add("%d pods, %d ready".formatted(active.size(), ready));
     }

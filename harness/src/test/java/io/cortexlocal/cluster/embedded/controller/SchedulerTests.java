@@ -2,10 +2,10 @@ package io.cortexlocal.cluster.embedded.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.MovedClock;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
-import io.cortexlocal.status.PodStates;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -72,7 +72,7 @@ class SchedulerTests {
         "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient hugepages-2Mi,"
             + " 1 Insufficient memory, 1 Insufficient nvidia.com/gpu.");
     assertThat(condition("p").getReason()).isEqualTo("Unschedulable");
-    assertThat(PodStates.isUnschedulable(pod("p"))).isTrue();
+    assertThat(PodConditions.isUnschedulable(pod("p"))).isTrue();
     Objects.await(store, "the event", () -> !events("p").isEmpty());
     Event event = events("p").get(0);
     assertThat(event.getReason()).isEqualTo("FailedScheduling");

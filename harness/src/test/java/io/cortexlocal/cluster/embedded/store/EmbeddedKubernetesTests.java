@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.GatewayImages;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.Handler;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.install.GatewayImages;
 import io.cortexlocal.install.Installation;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.RealtimeObjects;
@@ -62,7 +62,7 @@ class EmbeddedKubernetesTests {
   @Test
   void takesWhatTheInstallerAndAnApiNeed() {
     for (HasMetadata object :
-        Installation.objects(new GatewayImages("control:1", "envoy:1"), 30_080)) {
+        new Installation().objects(new GatewayImages("control:1", "envoy:1"))) {
       apply(object);
     }
     RealtimeApiConfig api =

@@ -1,7 +1,7 @@
-package io.cortexlocal.install;
+package io.cortexlocal.cluster;
 
 /**
- * The images of the gateway's pod.
+ * The names by which a cluster has the images of the gateway's pod.
  *
  * @param envoy holds {@code envoy} and bash
  * @param controlPlane holds a JRE and this project's jars

@@ -1,0 +1,32 @@
+package io.cortexlocal.cluster;
+
+import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
+import java.util.Optional;
+
+/**
+ * What a cluster is made of. Backends are found with {@link java.util.ServiceLoader}, so one that
+ * is not on the class path brings none of its libraries along.
+ */
+public interface Backend {
+
+  /** Returns its name as it is written in settings, such as {@code k3s}. */
+  String name();
+
+  /**
+   * Returns why this machine cannot run such a cluster, with what to try; empty when it can.
+   *
+   * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
+   */
+  Optional<String> obstacle(Settings settings);
+
+  /**
+   * Starts a cluster that nothing is installed in.
+   *
+   * @throws ClusterException when this machine does not allow it, or it has not started in time;
+   *     nothing of it is left
+   * @throws io.cortexlocal.image.ImageException naming an image of the cluster that cannot be had
+   * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
+   */
+  Cluster start(Settings settings, Deadline deadline);
+}

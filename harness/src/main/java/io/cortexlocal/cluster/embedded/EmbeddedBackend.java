@@ -1,0 +1,32 @@
+package io.cortexlocal.cluster.embedded;
+
+import io.cortexlocal.cluster.Backend;
+import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
+import java.util.Optional;
+
+/** A cluster of this machine's namespaces, without Docker. */
+public final class EmbeddedBackend implements Backend {
+
+  static final String NAME = "embedded";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Optional<String> obstacle(Settings settings) {
+    return EmbeddedCluster.obstacle(read(settings));
+  }
+
+  @Override
+  public Cluster start(Settings settings, Deadline deadline) {
+    return EmbeddedCluster.start(read(settings));
+  }
+
+  private static EmbeddedSettings read(Settings settings) {
+    return EmbeddedSettings.from(settings, System.getenv());
+  }
+}
