@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.fidelity.FidelityManifest.Difference;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,10 +53,12 @@ class FidelityManifestTests {
 
   private static String sourceOf(String testClass) throws IOException {
     String file = "src/test/java/" + testClass.replace('.', '/') + ".java";
-    for (String module : List.of("harness", "junit-extension")) {
-      Path source = Path.of("..", module, file);
-      if (Files.exists(source)) {
-        return Files.readString(source);
+    try (DirectoryStream<Path> modules = Files.newDirectoryStream(Path.of(".."))) {
+      for (Path module : modules) {
+        Path source = module.resolve(file);
+        if (Files.exists(source)) {
+          return Files.readString(source);
+        }
       }
     }
     throw new AssertionError("there is no test " + testClass);

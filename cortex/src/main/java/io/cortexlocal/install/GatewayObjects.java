@@ -11,9 +11,11 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,22 +30,27 @@ final class GatewayObjects {
   private static final Map<String, String> LABELS =
       Map.of("app", "apis-istio-gateway", "istio", Names.GATEWAY_WORKLOAD);
 
-  private final Container controlPlane = controlPlane();
-  private final Container envoy = envoy();
-  private final List<HasMetadata> objects;
+  private final List<HasMetadata> others;
+  private final Deployment deployment = deployment();
 
   /** Prepares all but the images. */
   GatewayObjects(int nodePort) {
-    objects = objects(nodePort, controlPlane, envoy);
+    others = others(nodePort);
   }
 
   List<HasMetadata> with(GatewayImages images) {
-    controlPlane.setImage(images.controlPlane());
-    envoy.setImage(images.envoy());
+    for (Container container : deployment.getSpec().getTemplate().getSpec().getContainers()) {
+      container.setImage(
+          container.getName().equals(GatewayPod.ENVOY_CONTAINER)
+              ? images.envoy()
+              : images.controlPlane());
+    }
+    List<HasMetadata> objects = new ArrayList<>(others);
+    objects.add(deployment);
     return objects;
   }
 
-  private static List<HasMetadata> objects(int nodePort, Container controlPlane, Container envoy) {
+  private static List<HasMetadata> others(int nodePort) {
     return List.of(
         new ServiceAccountBuilder()
             .withNewMetadata()
@@ -100,35 +107,38 @@ final class GatewayObjects {
             .withNodePort(nodePort)
             .endPort()
             .endSpec()
-            .build(),
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withName(Names.GATEWAY_WORKLOAD)
-            .withNamespace(Names.ISTIO_NAMESPACE)
-            .withLabels(LABELS)
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(1)
-            .withNewSelector()
-            .withMatchLabels(LABELS)
-            .endSelector()
-            .withNewTemplate()
-            .withNewMetadata()
-            .withLabels(LABELS)
-            .endMetadata()
-            .withNewSpec()
-            .withServiceAccountName(ACCOUNT)
-            .withTerminationGracePeriodSeconds(5L)
-            .withContainers(controlPlane, envoy)
-            .addNewVolume()
-            .withName("files")
-            .withNewEmptyDir()
-            .endEmptyDir()
-            .endVolume()
-            .endSpec()
-            .endTemplate()
-            .endSpec()
             .build());
+  }
+
+  private static Deployment deployment() {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName(Names.GATEWAY_WORKLOAD)
+        .withNamespace(Names.ISTIO_NAMESPACE)
+        .withLabels(LABELS)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(1)
+        .withNewSelector()
+        .withMatchLabels(LABELS)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(LABELS)
+        .endMetadata()
+        .withNewSpec()
+        .withServiceAccountName(ACCOUNT)
+        .withTerminationGracePeriodSeconds(5L)
+        .withContainers(controlPlane(), envoy())
+        .addNewVolume()
+        .withName("files")
+        .withNewEmptyDir()
+        .endEmptyDir()
+        .endVolume()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 
   private static Container controlPlane() {

@@ -89,13 +89,27 @@ class FolderRulesTests {
               "org.testcontainers..");
 
   @ArchTest
+  static final ArchRule backendsSeeNothingOfWhatStandsOnThem =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cortexlocal.cluster.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.cortexlocal",
+              "io.cortexlocal.deploy..",
+              "io.cortexlocal.status..",
+              "io.cortexlocal.timeline..",
+              "io.cortexlocal.traffic..");
+
+  @ArchTest
   static final ArchRule fabric8sClientHasItsPlaces =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "io.cortexlocal.cluster.fabric8..",
               "io.cortexlocal.cluster.k3s..",
-              "io.cortexlocal.controlplane..")
+              "io.cortexlocal.incluster..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8.kubernetes.client..");

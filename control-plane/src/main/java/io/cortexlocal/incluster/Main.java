@@ -1,6 +1,9 @@
-package io.cortexlocal.controlplane;
+package io.cortexlocal.incluster;
 
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
+import io.cortexlocal.controlplane.ControlPlane;
+import io.cortexlocal.controlplane.GatewayFiles;
+import io.cortexlocal.controlplane.Reporter;
 import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.GatewayWorkload;
 import io.cortexlocal.istio.GatewayWorkload.Tcp;

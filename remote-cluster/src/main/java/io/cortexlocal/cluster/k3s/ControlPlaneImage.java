@@ -59,7 +59,7 @@ final class ControlPlaneImage {
         FROM %s
         COPY jars /opt/cortex-local/
         ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m", \
-        "-cp", "/opt/cortex-local/*", "io.cortexlocal.controlplane.Main"]
+        "-cp", "/opt/cortex-local/*", "io.cortexlocal.incluster.Main"]
         """
         .formatted(jreImage);
   }

@@ -1,0 +1,2 @@
+/** The process that runs in a pod of a real cluster. */
+package io.cortexlocal.incluster;
