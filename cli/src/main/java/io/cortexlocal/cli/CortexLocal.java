@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,11 +24,14 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:Nothing to report.",
       "1:Findings, or a failed run.",
-      "2:Wrong usage, an unreadable file, or an unfit environment."
+      "2:Wrong usage, an unreadable file, an output that takes no more, or an unfit environment."
     })
 public final class CortexLocal implements Runnable {
 
   private static final int USAGE = 2;
+
+  /** What shells report of a program that wrote into a pipe which nobody reads any more. */
+  private static final int PIPE_CLOSED = 128 + 13;
 
   /** Commands of Cortex's own CLI that act on a cluster. */
   private static final Set<String> CLUSTER_COMMANDS =
@@ -41,8 +45,6 @@ public final class CortexLocal implements Runnable {
   public static void main(String[] arguments) {
     Streams streams = Streams.ofProcess();
     int exitCode = execute(streams, arguments);
-    streams.out().flush();
-    streams.err().flush();
     System.exit(exitCode);
   }
 
@@ -54,7 +56,11 @@ public final class CortexLocal implements Runnable {
   public static int execute(Streams streams, String... arguments) {
     try {
       Optional<Validation> simple = simpleValidation(streams, arguments);
-      return simple.isPresent() ? simple.get().run() : parse(streams, arguments);
+      int exitCode = simple.isPresent() ? simple.get().run() : parse(streams, arguments);
+      streams.check();
+      return exitCode;
+    } catch (OutputException e) {
+      return e.isClosed() ? PIPE_CLOSED : refuse(streams, e);
     } catch (UsageException e) {
       return refuse(streams, e);
     } catch (IOException e) {
@@ -98,8 +104,9 @@ public final class CortexLocal implements Runnable {
         : Optional.empty();
   }
 
-  private static int parse(Streams streams, String... arguments) {
+  private static int parse(Streams streams, String... arguments) throws IOException {
     refuseUnknownCommand(arguments);
+    AtomicReference<Exception> failure = new AtomicReference<>();
     CommandLine commandLine = new CommandLine(new CortexLocal());
     Subcommands.add(commandLine, streams, arguments);
     commandLine.setOut(streams.out());
@@ -107,15 +114,23 @@ public final class CortexLocal implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
-          if (exception instanceof UsageException usage) {
-            return refuse(streams, usage);
-          }
-          throw exception;
+          failure.set(exception);
+          return USAGE;
         });
-    return commandLine.execute(arguments);
+    int exitCode = commandLine.execute(arguments);
+    if (failure.get() instanceof IOException e) {
+      throw e;
+    }
+    if (failure.get() instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException(failure.get());
+    }
+    return exitCode;
   }
 
-  private static int refuse(Streams streams, UsageException e) {
+  private static int refuse(Streams streams, RuntimeException e) {
     streams.err().println("cortex-local: " + e.getMessage());
     return USAGE;
   }

@@ -4,11 +4,8 @@ import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.RuleUses;
 import io.cortexlocal.config.schema.Rules;
-import io.cortexlocal.spelling.Spelling;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,8 +16,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Explain a rule by its kind; without a kind, list all rules.")
 final class ExplainCommand implements Callable<Integer> {
-
-  private static final String OWN = "cortex-local.";
 
   @Parameters(
       arity = "0..1",
@@ -45,25 +40,8 @@ final class ExplainCommand implements Callable<Integer> {
       }
       return 0;
     }
-    Optional<Rule> rule = Rules.find(kind).or(() -> Rules.find(OWN + kind));
-    explain(rule.orElseThrow(() -> unknown(kind)), streams.out());
+    explain(RuleNames.find(kind, ""), streams.out());
     return 0;
-  }
-
-  private static UsageException unknown(String kind) {
-    List<String> kinds = new ArrayList<>(Rules.all().stream().map(Rule::kind).toList());
-    Rules.all().stream()
-        .map(Rule::kind)
-        .filter(own -> own.startsWith(OWN))
-        .map(own -> own.substring(OWN.length()))
-        .forEach(kinds::add);
-    Optional<String> meant = Spelling.closest(kind, kinds);
-    return new UsageException(
-        "there is no rule \""
-            + kind
-            + "\""
-            + meant.map(other -> "; did you mean \"" + other + "\"?").orElse("")
-            + " (cortex-local explain lists all)");
   }
 
   private static void explain(Rule rule, PrintWriter out) {

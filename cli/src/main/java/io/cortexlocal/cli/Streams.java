@@ -1,12 +1,10 @@
 package io.cortexlocal.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -30,16 +28,30 @@ public record Streams(
   static Streams ofProcess() {
     return new Streams(
         System.in,
-        writer(FileDescriptor.out),
-        writer(FileDescriptor.err),
+        writer(new FileOutputStream(FileDescriptor.out)),
+        writer(new FileOutputStream(FileDescriptor.err)),
         Boolean.getBoolean("cortex.local.terminal"),
         System.getenv());
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(
-            new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
-            StandardCharsets.UTF_8));
+  /** Returns a writer in UTF-8 that knows why it failed, which {@link #check} says. */
+  static PrintWriter writer(OutputStream stream) {
+    return StandardOutput.to(stream);
+  }
+
+  /**
+   * Checks that standard output took everything so far.
+   *
+   * @throws OutputException when it did not
+   */
+  public void check() {
+    if (out.checkError()) {
+      String reason =
+          out instanceof StandardOutput output
+              ? output.failure().map(e -> String.valueOf(e.getMessage())).orElse("it is closed")
+              : "it is closed";
+      throw new OutputException(
+          "cannot write to standard output: " + reason, reason.equals("Broken pipe"));
+    }
   }
 }

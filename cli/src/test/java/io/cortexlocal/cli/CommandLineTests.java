@@ -163,15 +163,19 @@ class CommandLineTests {
     assertThat(run("validate", file)).isZero();
     assertThat(run("validate", "--strict", file)).isEqualTo(1);
     assertThat(run("validate", "--strict", "--ignore", "cortex-local.latest-tag", file)).isZero();
+    assertThat(run("validate", "--strict", "--ignore", "latest-tag", file)).isZero();
   }
 
   @Test
   void errorsAndUnknownKindsCannotBeIgnored() {
     assertThat(run("validate", "--ignore", "spec.no_apis", file)).isEqualTo(2);
     assertThat(run("validate", "--ignore", "nonsense", file)).isEqualTo(2);
+    assertThat(run("validate", "--ignore", "lastest-tag", file)).isEqualTo(2);
     assertThat(err.toString())
         .contains("--ignore: spec.no_apis is an error of Cortex and cannot be left out")
-        .contains("--ignore: there is no rule \"nonsense\"");
+        .contains(
+            "--ignore: there is no rule \"nonsense\" (cortex-local explain lists all)",
+            "--ignore: there is no rule \"lastest-tag\"; did you mean \"latest-tag\"?");
   }
 
   @Test

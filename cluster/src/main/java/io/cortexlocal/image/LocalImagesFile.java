@@ -1,7 +1,8 @@
 package io.cortexlocal.image;
 
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -21,9 +23,15 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Reads {@code cortex-local.yaml}. */
 final class LocalImagesFile {
+
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private final Path file;
   private final Path directory;
@@ -38,24 +46,7 @@ final class LocalImagesFile {
   }
 
   private LocalImages read() {
-    Node root;
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-    } catch (MarkedYAMLException e) {
-      throw new ImageException(
-          "%s:%d:%d: %s"
-              .formatted(
-                  file,
-                  e.getProblemMark().getLine() + 1,
-                  e.getProblemMark().getColumn() + 1,
-                  e.getProblem()),
-          e);
-    } catch (CharacterCodingException e) {
-      throw new ImageException("%s: cannot be read: it is not UTF-8".formatted(file), e);
-    } catch (YAMLException | IOException e) {
-      throw new ImageException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
+    Node root = compose(content());
     if (root == null) {
       return LocalImages.none();
     }
@@ -74,6 +65,51 @@ final class LocalImagesFile {
       }
     }
     return new LocalImages(sources);
+  }
+
+  private String content() {
+    try (InputStream stream = Files.newInputStream(file)) {
+      byte[] content = stream.readNBytes(MAX_BYTES + 1);
+      if (content.length > MAX_BYTES) {
+        throw new ImageException(
+            "%s: cannot be read: it has more than %d MiB".formatted(file, MAX_BYTES >> 20));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ImageException("%s: cannot be read: it is not UTF-8".formatted(file), e);
+    } catch (IOException e) {
+      throw new ImageException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private Node compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    StreamReader reader = new StreamReader(text);
+    try {
+      return new Composer(new ParserImpl(reader, options), new Resolver(), options).getSingleNode();
+    } catch (MarkedYAMLException e) {
+      throw invalid(e.getProblemMark(), e.getProblem(), e);
+    } catch (ReaderException e) {
+      String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
+      int lineStart = before.lastIndexOf('\n') + 1;
+      throw invalid(
+          (int) before.chars().filter(c -> c == '\n').count(),
+          before.codePointCount(lineStart, before.length()),
+          "a control character is not allowed",
+          e);
+    } catch (YAMLException e) {
+      throw invalid(reader.getMark(), e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw invalid(reader.getMark(), "invalid yaml", e);
+    }
+  }
+
+  private ImageException invalid(Mark mark, String problem, Throwable cause) {
+    return invalid(mark.getLine(), mark.getColumn(), problem, cause);
+  }
+
+  private ImageException invalid(int line, int column, String problem, Throwable cause) {
+    return new ImageException("%s:%d:%d: %s".formatted(file, line + 1, column + 1, problem), cause);
   }
 
   private ImageSource source(Node imageNode, Node node) {

@@ -48,6 +48,15 @@ class LocalImagesFileTests {
             "a bracket is left open",
             "images:\n  web: {build: web\n",
             "3:1: expected ',' or '}', but got <stream end>"),
+        argumentSet("an escape is cut off", "images: {\"\\x", "1:13: invalid yaml"),
+        argumentSet(
+            "an escape is no character",
+            "images: {\"\\U00110000\": {}}",
+            "1:13: found unknown escape character 00110000"),
+        argumentSet(
+            "a control character stands in it",
+            "images:\n  a\u0001b: {}\n",
+            "2:4: a control character is not allowed"),
         argumentSet("it is no map", "- images\n", "1:1: expected a map with the key \"images\""),
         argumentSet(
             "a key is unknown",
@@ -193,7 +202,7 @@ class LocalImagesFileTests {
 
     assertThatThrownBy(() -> LocalImagesFile.read(file))
         .isExactlyInstanceOf(ImageException.class)
-        .hasMessageStartingWith(file + ": cannot be read: ")
+        .hasMessageStartingWith(file + ":1:")
         .hasMessageContaining("Nesting Depth exceeded max 50");
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cortexlocal.config.cluster.ClusterConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that nobody writes by accident: a verdict or a clear error, soon. */
 @Timeout(30)
@@ -65,6 +68,53 @@ class HostileInputTests {
         .startsWith("cortex.yaml: a1 (RealtimeAPI): pod: " + deep + ": invalid type");
     assertThat(firstMessage("- {name: a1, kind: RealtimeAPI, pod: {port: " + maps + "}}"))
         .startsWith("cortex.yaml: a1 (RealtimeAPI): pod: port: {\"a\": {\"a\": {");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        "\"\\x;                 1:4; did not find expected hexdecimal number",
+        "- [\"\\u;               1:7; did not find expected hexdecimal number",
+        "- \"\\xZZ\";            1:6; did not find expected hexdecimal number",
+        "- \"\\U00110000\";      1:6; found invalid Unicode character escape code",
+        "- \"\\ud83d\\ude00\";  1:3; found invalid Unicode character escape code",
+        "- \"\\q\";              1:5; found unknown escape character",
+        "- a: b: c;              1:7; mapping values are not allowed in this context",
+        "- [a;                   1:5; did not find expected ',' or ']'",
+        "- {a: b];               1:8; did not find expected ',' or '}'",
+        "- & a;                  1:4; did not find expected alphabetic or numeric character",
+        "- |0;                   1:4; found an indentation indicator equal to 0",
+        "- !%zz a;               1:5; did not find URI escaped octet",
+        "- %;                    1:3; found character that cannot start any token"
+      })
+  void whatIsNoYamlIsSaidInGoYamlsWords(String yaml, String place, String words) {
+    Finding finding = Yaml.parse(yaml).findings().get(0);
+
+    assertThat(finding.message()).isEqualTo("cortex.yaml: invalid yaml: " + words);
+    assertThat(finding.line() + ":" + finding.column()).isEqualTo(place);
+  }
+
+  @Test
+  void aPairOfBackslashesIsNoEscapeOfHalfACharacter() {
+    assertThat(firstMessage("- {name: \"\\\\ud83d 😀\", kind: RealtimeAPI}"))
+        .startsWith("cortex.yaml: \\ud83d 😀 (RealtimeAPI): ");
+  }
+
+  @Test
+  void aliasesThatNestDeeperThanTheTextAreRead() {
+    StringBuilder yaml = new StringBuilder("- &a0 ").append("[".repeat(1500)).append("x");
+    yaml.append("]".repeat(1500)).append('\n');
+    for (int i = 1; i <= 6; i++) {
+      yaml.append("- &a").append(i).append(" ").append("[".repeat(1500));
+      yaml.append("*a").append(i - 1).append("]".repeat(1500)).append('\n');
+    }
+
+    assertThat(firstMessage(yaml.toString()))
+        .startsWith("cortex.yaml: cortex YAML configuration files must contain a list of maps");
+    assertThatThrownBy(() -> ClusterConfig.parse(yaml.toString().getBytes(UTF_8)))
+        .hasMessage("line 1: a cluster configuration is a map");
   }
 
   @Test

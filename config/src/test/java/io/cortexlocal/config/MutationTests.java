@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.schema.Rules;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -72,7 +73,17 @@ class MutationTests {
           "pod: ",
           "[]",
           "{}",
-          "''");
+          "''",
+          "\"\\x",
+          "\"\\u12",
+          "\"\\U00110000\"",
+          "\"\\ud83d\\ude00\"",
+          "\\N",
+          "!<",
+          "!%zz ",
+          "!!timestamp 99999999999-1-1",
+          "%YAML 99999999999.1\n",
+          "|99\n");
 
   private static final Arbitrary<String> FILES =
       Arbitraries.of(CortexVerdictTests.cases().stream().map(c -> c.yaml()).toList());
@@ -147,6 +158,15 @@ class MutationTests {
   @Property(tries = 2000)
   void anyBytesGetAVerdict(@ForAll("anyBytes") byte[] file) {
     check(file);
+  }
+
+  @Property(tries = 3000)
+  void piecesOfYamlAreNodeGroupsOrASentence(@ForAll("concatenatedPieces") String file) {
+    try {
+      assertThat(ClusterConfig.parse(file.getBytes(UTF_8)).nodeGroups()).isNotNull();
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageStartingWith("line ");
+    }
   }
 
   private static void check(byte[] content) {

@@ -58,7 +58,7 @@ class RuleTests {
         semantic(
             "- name: a\n  kind: {",
             "configreader.invalid_yaml",
-            "invalid yaml: line 2: expected the node content, but found '<stream end>'"),
+            "invalid yaml: line 2: did not find expected node content"),
         semantic(
             "name: a1\nkind: RealtimeAPI\n",
             "spec.malformed_config",

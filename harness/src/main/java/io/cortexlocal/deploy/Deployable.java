@@ -11,7 +11,7 @@ final class Deployable {
   static RealtimeApiConfig require(ApiConfig config) {
     if (!(config instanceof RealtimeApiConfig api)) {
       throw new DeployException(
-          "%s is a %s, and Cortex Local deploys APIs of kind RealtimeAPI only"
+          "%s is of kind %s, and Cortex Local deploys APIs of kind RealtimeAPI only"
               .formatted(config.name(), config.kind()));
     }
     if (api.autoscaling().initReplicas() == 0) {

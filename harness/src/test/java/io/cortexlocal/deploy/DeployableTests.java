@@ -24,7 +24,7 @@ class DeployableTests {
             () -> Deployable.require(new TrafficSplitterConfig("split", List.of(), "/split", 0)))
         .isExactlyInstanceOf(DeployException.class)
         .hasMessage(
-            "split is a TrafficSplitter, and Cortex Local deploys APIs of kind RealtimeAPI only");
+            "split is of kind TrafficSplitter, and Cortex Local deploys APIs of kind RealtimeAPI only");
   }
 
   @Test

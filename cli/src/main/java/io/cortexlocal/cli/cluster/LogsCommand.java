@@ -63,7 +63,7 @@ public final class LogsCommand extends ClusterCommand {
   private void print(String line) {
     streams().out().println(line);
     if (follow) {
-      streams().out().flush();
+      streams().check();
     }
   }
 }

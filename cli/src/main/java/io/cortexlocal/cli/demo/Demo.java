@@ -167,6 +167,6 @@ final class Demo {
 
   private void say(String format, Object... values) {
     streams.out().printf(Locale.ROOT, format + "%n", values);
-    streams.out().flush();
+    streams.check();
   }
 }

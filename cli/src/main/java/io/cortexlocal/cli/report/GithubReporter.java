@@ -1,9 +1,11 @@
 package io.cortexlocal.cli.report;
 
+import io.cortexlocal.cli.UsageException;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.Severity;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,11 +47,18 @@ final class GithubReporter implements Reporter {
       writer.write("::notice::" + left + " more findings: " + place + "\n");
     }
     if (stepSummary.isPresent()) {
-      Files.writeString(
-          stepSummary.get(),
-          summary(files, run),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(stepSummary.get(), summary(files, run));
+    }
+  }
+
+  private static void append(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "there is no such folder" : e.getReason();
+      throw new UsageException("cannot write the step's summary " + file + ": " + reason);
+    } catch (IOException e) {
+      throw new UsageException("cannot write the step's summary " + file + ": " + e.getMessage());
     }
   }
 

@@ -29,7 +29,7 @@ final class JunitReporter implements Reporter {
       xml.writeEndDocument();
       xml.flush();
     } catch (XMLStreamException e) {
-      throw new IOException(e);
+      throw e.getNestedException() instanceof IOException cause ? cause : new IOException(e);
     }
     writer.write('\n');
   }

@@ -1,5 +1,6 @@
 package io.cortexlocal.cli.validate;
 
+import io.cortexlocal.cli.RuleNames;
 import io.cortexlocal.cli.Streams;
 import io.cortexlocal.cli.UsageException;
 import io.cortexlocal.cli.report.CheckedFile;
@@ -11,16 +12,17 @@ import io.cortexlocal.config.ConfigFile;
 import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.schema.Rule;
-import io.cortexlocal.config.schema.Rules;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One run of {@code validate}. */
 public final class Validation {
@@ -52,13 +54,13 @@ public final class Validation {
    *     cannot be read or written
    */
   public int run() throws IOException {
-    checkIgnored();
+    Set<String> ignored = ignored();
     if (options.reports().stream().filter(report -> report.output().isEmpty()).count() > 1) {
       throw new UsageException(
           "only one format can go to standard output: give the others an --output FILE");
     }
     Optional<ClusterConfig> cluster = options.cluster().map(Validation::readCluster);
-    FileChecker checker = new FileChecker(streams.in(), cluster, options.ignored());
+    FileChecker checker = new FileChecker(streams.in(), cluster, ignored);
     List<CheckedFile> files = new ArrayList<>();
     for (String file : InputFiles.expand(options.files())) {
       files.add(checker.check(file));
@@ -67,17 +69,18 @@ public final class Validation {
     return exitCode(files);
   }
 
-  private void checkIgnored() {
+  /** Returns the full kinds of the warnings to leave out. */
+  private Set<String> ignored() {
+    Set<String> kinds = new HashSet<>();
     for (String kind : options.ignored()) {
-      Optional<Rule> rule = Rules.find(kind);
-      if (rule.isEmpty()) {
-        throw new UsageException("--ignore: there is no rule \"" + kind + "\"");
-      }
-      if (rule.get().severity() == Severity.ERROR) {
+      Rule rule = RuleNames.find(kind, "--ignore: ");
+      if (rule.severity() == Severity.ERROR) {
         throw new UsageException(
             "--ignore: " + kind + " is an error of Cortex and cannot be left out");
       }
+      kinds.add(rule.kind());
     }
+    return kinds;
   }
 
   private static ClusterConfig readCluster(Path file) {
@@ -128,6 +131,8 @@ public final class Validation {
     } catch (FileSystemException e) {
       String reason = e.getReason() == null ? "there is no such folder" : e.getReason();
       throw new UsageException("cannot write " + output + ": " + reason);
+    } catch (IOException e) {
+      throw new UsageException("cannot write " + output + ": " + e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cortexlocal.config.cluster;
 
+import io.cortexlocal.config.yaml.DeepStack;
 import io.cortexlocal.config.yaml.InvalidYamlException;
 import io.cortexlocal.config.yaml.YamlDocument;
 import io.cortexlocal.config.yaml.YamlNode;
@@ -29,13 +30,7 @@ public record ClusterConfig(List<NodeGroup> nodeGroups) {
    *     {@code instance_type}; the message says where
    */
   public static ClusterConfig parse(byte[] content) {
-    YamlNode root;
-    try {
-      root = YamlDocument.read(content).value();
-    } catch (InvalidYamlException e) {
-      throw new IllegalArgumentException(
-          "line " + e.span().line() + ": invalid yaml: " + e.getMessage(), e);
-    }
+    YamlNode root = read(content);
     if (!(root instanceof Mapping cluster)) {
       throw new IllegalArgumentException("line 1: a cluster configuration is a map");
     }
@@ -50,6 +45,36 @@ public record ClusterConfig(List<NodeGroup> nodeGroups) {
           "line " + cluster.span().line() + ": node_groups: must be a list");
     }
     return new ClusterConfig(groups);
+  }
+
+  private static YamlNode read(byte[] content) {
+    try {
+      YamlDocument document = YamlDocument.read(content);
+      return DeepStack.call(document.depth(), () -> value(document));
+    } catch (InvalidYamlException e) {
+      throw refused(e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("line 1: invalid yaml: exceeded max depth of 10000", e);
+    }
+  }
+
+  private static YamlNode value(YamlDocument document) {
+    try {
+      return document.value();
+    } catch (InvalidYamlException e) {
+      throw refused(e);
+    }
+  }
+
+  private static IllegalArgumentException refused(InvalidYamlException e) {
+    return new IllegalArgumentException(
+        "line "
+            + e.span().line()
+            + ", column "
+            + e.span().column()
+            + ": invalid yaml: "
+            + e.getMessage(),
+        e);
   }
 
   private static NodeGroup nodeGroup(YamlNode item) {

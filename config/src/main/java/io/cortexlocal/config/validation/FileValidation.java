@@ -10,6 +10,7 @@ import io.cortexlocal.config.schema.Field;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
+import io.cortexlocal.config.yaml.DeepStack;
 import io.cortexlocal.config.yaml.InvalidYamlException;
 import io.cortexlocal.config.yaml.Span;
 import io.cortexlocal.config.yaml.YamlDocument;
@@ -58,6 +59,8 @@ public final class FileValidation {
       return DeepStack.call(document.depth(), () -> result(read(document)));
     } catch (InvalidYamlException e) {
       return refused(e);
+    } catch (StackOverflowError e) {
+      return refused(new InvalidYamlException("exceeded max depth of 10000", Span.START));
     }
   }
 

@@ -32,6 +32,7 @@ sealed interface SyntaxNode {
     private final List<SyntaxNode> children = new ArrayList<>();
     private final Span start;
     private Span end;
+    private int height = 1;
 
     CollectionSyntax(boolean mapping, boolean flow, CollectionSyntax parent, Span start) {
       this.mapping = mapping;
@@ -64,6 +65,17 @@ sealed interface SyntaxNode {
 
     void close(Span closing) {
       end = closing;
+      for (SyntaxNode child : children) {
+        SyntaxNode node = child instanceof AliasSyntax alias ? alias.target() : child;
+        if (node instanceof CollectionSyntax collection) {
+          height = Math.max(height, collection.height + 1);
+        }
+      }
+    }
+
+    /** Returns how many collections are nested here, aliases expanded; 1 without any below. */
+    int height() {
+      return height;
     }
 
     @Override

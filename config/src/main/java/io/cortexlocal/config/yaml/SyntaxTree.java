@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -33,6 +34,9 @@ final class SyntaxTree {
   private static final int MAX_DEPTH = 10_000;
 
   private static final Pattern ANCHOR = Pattern.compile("[0-9A-Za-z_-]++");
+
+  private static final Pattern SURROGATE_ESCAPE =
+      Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*+\\\\(?:u|U0000)[dD][89a-fA-F][0-9a-fA-F]{2}");
 
   private static final int LONGEST_SHARED = 24;
 
@@ -76,9 +80,16 @@ final class SyntaxTree {
       }
     } catch (MarkedYAMLException e) {
       source.checkReadable(e.getProblemMark().getIndex());
-      throw new InvalidYamlException(e.getProblem(), at(e.getProblemMark()));
+      throw new InvalidYamlException(GoYamlWords.of(e), at(e.getProblemMark()));
     } catch (YAMLException e) {
       throw new InvalidYamlException(e.getMessage(), at(reader.getMark()));
+    } catch (NumberFormatException e) {
+      throw new InvalidYamlException(GoYamlWords.HEXADECIMAL, at(reader.getMark()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidYamlException(GoYamlWords.CODE_POINT, at(reader.getMark()));
+    } catch (RuntimeException e) {
+      throw new InvalidYamlException(
+          "the parser cannot go on here (" + e + ")", at(reader.getMark()));
     }
   }
 
@@ -96,9 +107,9 @@ final class SyntaxTree {
     return hasAliases;
   }
 
-  /** Returns how deep collections are nested. */
+  /** Returns how deep collections are nested after aliases are expanded. */
   int depth() {
-    return depth;
+    return Math.max(depth, root instanceof CollectionSyntax collection ? collection.height() : 0);
   }
 
   private void add(Event event) throws InvalidYamlException {
@@ -132,6 +143,7 @@ final class SyntaxTree {
   }
 
   private void add(ScalarEvent scalar) throws InvalidYamlException {
+    checkEscapes(scalar);
     String text = scalar.isPlain() ? References.mark(scalar.getValue()) : scalar.getValue();
     boolean implicit = (scalar.getTag() == null && scalar.isPlain()) || "!".equals(scalar.getTag());
     boolean colon = scalar.isPlain() && swallowsColon(scalar.getEndMark());
@@ -141,6 +153,21 @@ final class SyntaxTree {
     append(node, scalar);
     if (colon) {
       open.peek().collapseTo(node);
+    }
+  }
+
+  /** Checks that no half of a character is escaped, which go-yaml refuses even in pairs. */
+  private static void checkEscapes(ScalarEvent scalar) throws InvalidYamlException {
+    if (scalar.getScalarStyle() != DumperOptions.ScalarStyle.DOUBLE_QUOTED
+        || scalar.getValue().chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return;
+    }
+    Mark start = scalar.getStartMark();
+    Mark end = scalar.getEndMark();
+    String written =
+        new String(start.getBuffer(), start.getPointer(), end.getIndex() - start.getIndex());
+    if (SURROGATE_ESCAPE.matcher(written).find()) {
+      throw new InvalidYamlException(GoYamlWords.CODE_POINT, span(scalar));
     }
   }
 

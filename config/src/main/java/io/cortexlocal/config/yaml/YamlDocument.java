@@ -22,7 +22,7 @@ public final class YamlDocument {
     return new YamlDocument(SyntaxTree.read(SourceText.decode(content)));
   }
 
-  /** Returns how deep its collections are nested, at most 10,000. */
+  /** Returns how deep its collections are nested after aliases are expanded. */
   public int depth() {
     return tree.depth();
   }
