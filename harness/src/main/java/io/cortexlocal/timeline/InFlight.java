@@ -1,6 +1,7 @@
 package io.cortexlocal.timeline;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -39,6 +40,31 @@ public record InFlight(Map<Instant, Integer> steps) {
       steps.put(change.getKey(), current);
     }
     return new InFlight(steps);
+  }
+
+  /** Returns {@link #max()} of requests, without the steps. */
+  static int max(Collection<TimelineEvent.Request> requests) {
+    long[] starts = new long[requests.size()];
+    long[] ends = new long[requests.size()];
+    int count = 0;
+    for (TimelineEvent.Request request : requests) {
+      if (request.hasReachedContainer()) {
+        starts[count] = request.reachedNanos();
+        ends[count] = request.endNanos();
+        count++;
+      }
+    }
+    Arrays.sort(starts, 0, count);
+    Arrays.sort(ends, 0, count);
+    int ended = 0;
+    int max = 0;
+    for (int started = 0; started < count; started++) {
+      while (ended < count && ends[ended] <= starts[started]) {
+        ended++;
+      }
+      max = Math.max(max, started + 1 - ended);
+    }
+    return max;
   }
 
   /** Returns the largest number of requests at a time, 0 when there were none. */

@@ -2,8 +2,11 @@ package io.cortexlocal.timeline;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +19,7 @@ import java.util.Optional;
 public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEvent> events) {
 
   public Timeline {
-    events = events.stream().sorted(Comparator.comparing(TimelineEvent::at)).toList();
+    events = events.stream().sorted(Comparator.comparingLong(Moments::nanos)).toList();
   }
 
   /** Returns the replicas, in the order in which they were created. */
@@ -95,20 +98,62 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
     return Optional.of(gap.isNegative() ? Duration.ZERO : gap);
   }
 
-  /** Returns the requests that reached a container before its replica was {@link #able}. */
+  /**
+   * Returns the requests that reached a container before its replica was {@link #able}.
+   *
+   * <p>Requests and the workers' first answer are on one clock, the sidecar's. One that the gateway
+   * sent came after Ready, whatever the clocks say, since the gateway knows Ready replicas alone.
+   * That the workers answered is looked at every 100 ms: a request that they answered before that
+   * was noticed, and no more than 100 ms after it reached them, is not early.
+   */
   public List<TimelineEvent.Request> requestsBeforeAble() {
-    return requests().stream()
-        .filter(
-            request ->
-                request
-                    .reachedContainer()
-                    .filter(
-                        reached ->
-                            able(request.replica())
-                                .map(able -> reached.isBefore(able))
-                                .orElse(true))
-                    .isPresent())
-        .toList();
+    return EarlyTraffic.in(evidence, events).early();
+  }
+
+  /**
+   * Returns the requests of which it cannot be told whether they came before their replica was
+   * Ready: they did not come through the gateway, and the moments do not decide it.
+   */
+  public List<TimelineEvent.Request> requestsNotComparable() {
+    return EarlyTraffic.in(evidence, events).undecided();
+  }
+
+  /** Returns the largest number of requests that each replica's container worked on at a time. */
+  public Map<String, Integer> maxInFlight() {
+    Map<String, List<TimelineEvent.Request>> byReplica = new LinkedHashMap<>();
+    for (TimelineEvent event : events) {
+      if (event instanceof TimelineEvent.Request request && request.hasReachedContainer()) {
+        byReplica.computeIfAbsent(request.replica(), name -> new ArrayList<>()).add(request);
+      }
+    }
+    Map<String, Integer> max = new LinkedHashMap<>();
+    byReplica.forEach((replica, requests) -> max.put(replica, InFlight.max(requests)));
+    return max;
+  }
+
+  /** Returns the first Ready of each replica that became so, in the order of these moments. */
+  public Map<String, TimelineEvent.Ready> firstReadies() {
+    return firsts(TimelineEvent.Ready.class);
+  }
+
+  /** Returns the creation of each replica where that is known, in the order of these moments. */
+  public Map<String, TimelineEvent.Created> creations() {
+    return firsts(TimelineEvent.Created.class);
+  }
+
+  /** Returns how far the clocks of replicas' nodes were set back, for each that was. */
+  public Map<String, TimelineEvent.ClockSetBack> clocksSetBack() {
+    return firsts(TimelineEvent.ClockSetBack.class);
+  }
+
+  private <E extends TimelineEvent> Map<String, E> firsts(Class<E> type) {
+    Map<String, E> firsts = new LinkedHashMap<>();
+    for (TimelineEvent event : events) {
+      if (type.isInstance(event)) {
+        firsts.putIfAbsent(event.replica(), type.cast(event));
+      }
+    }
+    return firsts;
   }
 
   private <E extends TimelineEvent> List<E> all(Class<E> type) {
@@ -116,9 +161,6 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
   }
 
   private <E extends TimelineEvent> Optional<Instant> first(Class<E> type, String replica) {
-    return all(type).stream()
-        .filter(event -> event.replica().equals(replica))
-        .map(TimelineEvent::at)
-        .findFirst();
+    return Optional.ofNullable(firsts(type).get(replica)).map(TimelineEvent::at);
   }
 }

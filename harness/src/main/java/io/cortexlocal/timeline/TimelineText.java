@@ -56,6 +56,10 @@ public final class TimelineText {
       return "port no longer accepts connections";
     } else if (event instanceof TimelineEvent.Answering) {
       return "workers answer";
+    } else if (event instanceof TimelineEvent.SidecarReady) {
+      return "sidecar ready";
+    } else if (event instanceof TimelineEvent.ClockSetBack setBack) {
+      return "the node's clock was set back by %s".formatted(seconds(setBack.by()));
     } else if (event instanceof TimelineEvent.Ready) {
       return "Ready";
     } else if (event instanceof TimelineEvent.NotReady) {

@@ -79,7 +79,9 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
   /** Returns AssertJ's assertions on the body, read as UTF-8. */
   public AbstractStringAssert<?> text() {
     isNotNull();
-    return Assertions.assertThat(actual.text()).as("body of %s %s", actual.method(), actual.uri());
+    return AssertionState.handOn(
+        info,
+        Assertions.assertThat(actual.text()).as("body of %s %s", actual.method(), actual.uri()));
   }
 
   private static String shortened(String body) {

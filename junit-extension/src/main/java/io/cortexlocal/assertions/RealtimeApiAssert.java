@@ -49,6 +49,6 @@ public final class RealtimeApiAssert extends AbstractAssert<RealtimeApiAssert, R
   }
 
   private TimelineAssert timeline() {
-    return new TimelineAssert(actual.timeline());
+    return AssertionState.handOn(info, new TimelineAssert(actual.timeline()));
   }
 }

@@ -7,7 +7,7 @@ import io.cortexlocal.timeline.TimelineText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on what happened to an API. */
@@ -28,20 +28,48 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
     if (actual.replicas().isEmpty()) {
       fail("%s has had no replica yet", actual.api());
     }
+    Map<String, TimelineEvent.Created> creations = actual.creations();
+    Map<String, TimelineEvent.Ready> readies = actual.firstReadies();
+    Map<String, TimelineEvent.ClockSetBack> setBack = actual.clocksSetBack();
     for (String replica : actual.replicas()) {
-      Optional<Duration> taken = actual.timeToReady(replica);
-      if (taken.isEmpty()) {
+      TimelineEvent.Created created = creations.get(replica);
+      TimelineEvent.Ready ready = readies.get(replica);
+      if (created == null || ready == null) {
         fail(
             "expected %s to become Ready within %s%nbut it is not Ready yet",
             replica, TimelineText.seconds(limit));
-      }
-      if (taken.orElseThrow().compareTo(limit) > 0) {
+      } else if (setBack.containsKey(replica)) {
         fail(
-            "expected %s to become Ready within %s%nbut it took %s",
-            replica, TimelineText.seconds(limit), TimelineText.seconds(taken.orElseThrow()));
+            "it cannot be judged how long %s took to become Ready: the clock of its node was set"
+                + " back by %s meanwhile",
+            replica, TimelineText.seconds(setBack.get(replica).by()));
+      } else {
+        requireWithin(limit, created, ready);
       }
     }
     return this;
+  }
+
+  private void requireWithin(
+      Duration limit, TimelineEvent.Created created, TimelineEvent.Ready ready) {
+    Duration most = Duration.between(created.at(), ready.at().plus(ready.within()));
+    Duration least = Duration.between(created.at().plus(created.within()), ready.at());
+    if (least.compareTo(limit) > 0) {
+      fail(
+          "expected %s to become Ready within %s%nbut it took %s%s",
+          ready.replica(),
+          TimelineText.seconds(limit),
+          most.equals(least) ? "" : "at least ",
+          TimelineText.seconds(least));
+    } else if (most.compareTo(limit) > 0) {
+      fail(
+          "expected %s to become Ready within %s%nbut that cannot be judged: it took between %s and"
+              + " %s, since the cluster writes whole seconds%ntry: a limit that leaves more room",
+          ready.replica(),
+          TimelineText.seconds(limit),
+          TimelineText.seconds(least.isNegative() ? Duration.ZERO : least),
+          TimelineText.seconds(most));
+    }
   }
 
   /**
@@ -51,6 +79,10 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
    * <p>An open port is no proof of that, so the assertion fails when nothing better is known: give
    * the container a readiness probe by HTTP, or let its answers be observed with
    * {@code @CortexApi(answersAt = "/…")}. It also fails when no request has reached a container.
+   *
+   * <p>Only moments of one clock are compared. Where a request that did not come through the
+   * gateway falls into the second in which its replica became Ready, or the node's clock was set
+   * back, it says that it cannot judge.
    */
   public TimelineAssert receivedNoTrafficBeforeReady() {
     isNotNull();
@@ -80,6 +112,21 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
           first.replica(),
           tooEarly(first));
     }
+    List<TimelineEvent.Request> undecided = actual.requestsNotComparable();
+    if (!undecided.isEmpty()) {
+      TimelineEvent.Request first = undecided.get(0);
+      fail(
+          """
+          it cannot be judged whether %d of %d requests reached a container of %s before it was Ready
+          the first: %s %s at %s did not come through the gateway, and %s""",
+          undecided.size(),
+          actual.requests().size(),
+          actual.api(),
+          first.method(),
+          first.path(),
+          first.replica(),
+          notComparable(first.replica()));
+    }
     return this;
   }
 
@@ -92,15 +139,14 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
   public TimelineAssert maxInFlightPerReplica(int most) {
     isNotNull();
     requireSomeRequest();
-    for (String replica : actual.replicas()) {
-      int max = actual.inFlight(replica).max();
-      if (max > most) {
+    for (Map.Entry<String, Integer> replica : actual.maxInFlight().entrySet()) {
+      if (replica.getValue() > most) {
         fail(
             """
             expected at most %d requests in flight per replica of %s
             but %s worked on %d at a time
             try: pod.max_concurrency in cortex.yaml is what limits them""",
-            most, actual.api(), replica, max);
+            most, actual.api(), replica.getKey(), replica.getValue());
       }
     }
     return this;
@@ -112,6 +158,13 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
           "no request has reached a container of %s yet, so there is nothing to judge",
           actual.api());
     }
+  }
+
+  private String notComparable(String replica) {
+    TimelineEvent.ClockSetBack setBack = actual.clocksSetBack().get(replica);
+    return setBack == null
+        ? "the cluster says the moment of Ready in whole seconds only"
+        : "the clock of its node was set back by " + TimelineText.seconds(setBack.by());
   }
 
   private String tooEarly(TimelineEvent.Request request) {

@@ -133,6 +133,20 @@ class ApiResponseAssertTests {
   }
 
   @Test
+  void whatATestSaysOfAnAssertionIsKeptByText() {
+    assertThatThrownBy(
+            () -> assertThat(response(200, "no", Map.of())).as("greeting").text().isEqualTo("yes"))
+        .hasMessageStartingWith("[greeting] ");
+    assertThatThrownBy(
+            () ->
+                assertThat(response(200, "no", Map.of()))
+                    .overridingErrorMessage("mine")
+                    .text()
+                    .isEqualTo("yes"))
+        .hasMessage("[body of GET http://127.0.0.1:1/a1/v1] mine");
+  }
+
+  @Test
   void eachFailsOnNull() {
     ApiResponseAssert none = assertThat((ApiResponse) null);
     for (ThrowingCallable assertion :

@@ -8,6 +8,7 @@ import io.cortexlocal.RealtimeApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,36 @@ class RealtimeApiAssertTests {
     assertThatThrownBy(() -> assertThat(api).maxInFlightPerReplica(0))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("but api-a1-x worked on 1 at a time");
+  }
+
+  @Test
+  void whatATestSaysOfAnAssertionGoesBeforeItsMessage() {
+    for (Consumer<RealtimeApiAssert> assertion : failing()) {
+      assertThatThrownBy(() -> assertion.accept(assertThat(api).as("after the %s", "burst")))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageStartingWith("[after the burst] ");
+      assertThatThrownBy(() -> assertion.accept(assertThat(api).describedAs(() -> "later")))
+          .hasMessageStartingWith("[later] ");
+    }
+  }
+
+  @Test
+  void aTestsOwnMessageTakesThePlaceOfTheOther() {
+    for (Consumer<RealtimeApiAssert> assertion : failing()) {
+      assertThatThrownBy(
+              () -> assertion.accept(assertThat(api).overridingErrorMessage("mine: %d", 1)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("mine: 1");
+      assertThatThrownBy(() -> assertion.accept(assertThat(api).withFailMessage(() -> "later")))
+          .hasMessage("later");
+    }
+  }
+
+  private static List<Consumer<RealtimeApiAssert>> failing() {
+    return List.of(
+        it -> it.becameReadyWithin(Duration.ofNanos(-1)),
+        RealtimeApiAssert::receivedNoTrafficBeforeReady,
+        it -> it.maxInFlightPerReplica(0));
   }
 
   @Test
