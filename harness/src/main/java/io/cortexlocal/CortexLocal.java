@@ -135,7 +135,8 @@ public final class CortexLocal implements AutoCloseable {
    * Deploys every API of a file at once, as {@code cortex deploy} does, and waits until all serve.
    *
    * @return the APIs in the order of the file
-   * @throws io.cortexlocal.deploy.DeployException when one does not come up; none of them is left
+   * @throws io.cortexlocal.deploy.DeployException when one does not come up; what this call created
+   *     is taken out again, and an API that was there before goes on with the replicas that serve
    */
   public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
     return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()

@@ -134,7 +134,10 @@ public final class RealtimeApi implements AutoCloseable {
     return deployed.describe();
   }
 
-  /** Takes the API out of the cluster. Does so once; never throws. */
+  /**
+   * Takes the API out of the cluster, unless it was deployed once more since: it then belongs to
+   * the newer deployment. Does so once; never throws.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {

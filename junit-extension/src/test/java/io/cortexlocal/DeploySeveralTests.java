@@ -3,15 +3,20 @@ package io.cortexlocal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.deploy.DeployException;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DeploySeveralTests {
@@ -31,6 +36,9 @@ class DeploySeveralTests {
           - name: web
             image: example/web:1
       """;
+
+  private static final Set<ResourceType<?>> ALL =
+      Set.of(ResourceType.SERVICE, ResourceType.VIRTUAL_SERVICE, ResourceType.DEPLOYMENT);
 
   private final FakeCluster cluster = new FakeCluster();
 
@@ -56,6 +64,119 @@ class DeploySeveralTests {
       assertThat(cluster.get(ResourceType.SERVICE, "default", name)).isEmpty();
       assertThat(cluster.get(ResourceType.VIRTUAL_SERVICE, "default", name)).isEmpty();
     }
+  }
+
+  @Test
+  void whenOneDoesNotComeUpWhatWasThereBeforeIsLeft() {
+    RealtimeApi before = cluster.deploy(apis().subList(0, 1), Duration.ofSeconds(10)).get(0);
+    cluster.keepFromStarting("api-second");
+
+    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofMillis(50)))
+        .isInstanceOf(DeployException.class);
+
+    assertThat(objects("api-first")).isEqualTo(ALL);
+    assertThat(objects("api-second")).isEmpty();
+    before.close();
+    assertThat(objects("api-first")).isEmpty();
+  }
+
+  @Test
+  void aRedeploymentThatDoesNotComeUpLeavesTheApi() {
+    RealtimeApi before = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+    cluster.keepFromStarting("api-first");
+
+    assertThatThrownBy(() -> cluster.deploy(first(), Duration.ofMillis(50)))
+        .isInstanceOf(DeployException.class);
+
+    assertThat(objects("api-first")).isEqualTo(ALL);
+    before.close();
+    assertThat(objects("api-first")).isEmpty();
+  }
+
+  @Test
+  void aRedeploymentThatIsRefusedHalfWayLeavesTheApi() {
+    for (ResourceType<?> type : ALL) {
+      FakeCluster another = new FakeCluster();
+      another.deploy(first(), Duration.ofSeconds(10));
+      another.refuse(type);
+
+      assertThatThrownBy(() -> another.deploy(first(), Duration.ofSeconds(10)))
+          .isInstanceOf(ClusterException.class);
+
+      assertThat(objects(another, "api-first")).isEqualTo(ALL);
+    }
+  }
+
+  @Test
+  void ofADeploymentThatIsRefusedHalfWayNothingIsLeft() {
+    for (ResourceType<?> type : ALL) {
+      FakeCluster another = new FakeCluster();
+      another.refuse(type);
+
+      assertThatThrownBy(() -> another.deploy(first(), Duration.ofSeconds(10)))
+          .isInstanceOf(ClusterException.class);
+
+      assertThat(objects(another, "api-first")).isEmpty();
+    }
+  }
+
+  @Test
+  void closingAnOlderDeploymentLeavesTheNewerOne() {
+    RealtimeApi older = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+    RealtimeApi newer = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+
+    older.close();
+    assertThat(objects("api-first")).isEqualTo(ALL);
+
+    newer.close();
+    assertThat(objects("api-first")).isEmpty();
+  }
+
+  @Test
+  void closingTwiceLeavesWhatWasDeployedBetween() {
+    RealtimeApi older = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+    RealtimeApi newer = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+    newer.close();
+    RealtimeApi newest = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+
+    older.close();
+    newer.close();
+    assertThat(objects("api-first")).isEqualTo(ALL);
+
+    newest.close();
+    assertThat(objects("api-first")).isEmpty();
+  }
+
+  @Test
+  void anObjectThatNoDeploymentMadeIsLeft() {
+    cluster.deploy(apis().subList(1, 2), Duration.ofSeconds(10));
+    cluster.apply(
+        ResourceType.SERVICE,
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("api-first")
+            .withLabels(Map.of())
+            .endMetadata()
+            .build());
+
+    cluster.deploy(first(), Duration.ofSeconds(10)).get(0).close();
+
+    assertThat(objects("api-first")).containsExactly(ResourceType.SERVICE);
+  }
+
+  private Set<ResourceType<?>> objects(String name) {
+    return objects(cluster, name);
+  }
+
+  private static Set<ResourceType<?>> objects(FakeCluster cluster, String name) {
+    return ALL.stream()
+        .filter(type -> cluster.get(type, "default", name).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<ApiConfig> first() {
+    return apis().subList(0, 1);
   }
 
   private static List<ApiConfig> apis() {

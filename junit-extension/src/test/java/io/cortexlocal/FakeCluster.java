@@ -54,6 +54,8 @@ public final class FakeCluster implements Cluster, Kubernetes {
   private final Set<String> kept = new HashSet<>();
   private URI gateway = URI.create("http://127.0.0.1:1");
   private Settings settings = Settings.ofThisProcess();
+  private Deployer deployer;
+  private Optional<String> refused = Optional.empty();
   private int startAt;
 
   public FakeCluster() {
@@ -97,7 +99,9 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   /** Deploys APIs at once; each may take {@code timeout} to come up. */
   public List<RealtimeApi> deploy(List<ApiConfig> configs, Duration timeout) {
-    Deployer deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
+    if (deployer == null) {
+      deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
+    }
     WorkloadSettings workload =
         new WorkloadSettings("example/envoy:1", "IfNotPresent", false, Optional.empty());
     return deployer
@@ -123,6 +127,11 @@ public final class FakeCluster implements Cluster, Kubernetes {
   /** Says that no replica of a Deployment ever starts. */
   public void keepFromStarting(String deployment) {
     kept.add(deployment);
+  }
+
+  /** Says that objects of a kind are refused. */
+  public void refuse(ResourceType<?> type) {
+    refused = Optional.of(type.kind());
   }
 
   /** Returns the names of the Deployments. */
@@ -177,6 +186,9 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   @Override
   public synchronized <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
+    if (refused.filter(type.kind()::equals).isPresent()) {
+      throw new ClusterException("%s is refused".formatted(type.kind()));
+    }
     object.getMetadata().setResourceVersion("1");
     object.getMetadata().setGeneration(1L);
     if (object instanceof Deployment deployment

@@ -36,19 +36,28 @@ public final class DeployedApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeployedApi.class);
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
 
+  /** The objects of an API, in the order in which they are removed. */
+  private static final List<ResourceType<?>> REMOVED =
+      List.of(ResourceType.VIRTUAL_SERVICE, ResourceType.DEPLOYMENT, ResourceType.SERVICE);
+
   private final Cluster cluster;
   private final GatewayLog gateway;
   private final RealtimeApiConfig config;
   private final DeploymentIdentity identity;
   private final ReadinessEvidence evidence;
   private final ReplicaLog replicas;
+  private final Claims claims;
+  private final Claims.Claim claim;
 
   DeployedApi(
       Cluster cluster,
       GatewayLog gateway,
       RealtimeApiConfig config,
       DeploymentIdentity identity,
-      ReadinessEvidence evidence) {
+      ReadinessEvidence evidence,
+      Claims claims) {
+    this.claims = claims;
+    this.claim = claims.begin(config.name());
     this.cluster = cluster;
     this.gateway = gateway;
     this.config = config;
@@ -161,6 +170,16 @@ public final class DeployedApi implements AutoCloseable {
     }
   }
 
+  /** Says that an object was made that was not there before. */
+  void created(ResourceType<?> type) {
+    claim.created(type);
+  }
+
+  /** Says that the API has come up: it belongs to this deployment from now on. */
+  void succeeded() {
+    claims.succeeded(claim);
+  }
+
   private String progress() {
     String pods =
         replicas.pods().stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
@@ -241,14 +260,18 @@ public final class DeployedApi implements AutoCloseable {
             .orElse(false);
   }
 
-  /** Takes the API out of the cluster, as Cortex's delete does. */
+  /**
+   * Takes the API out of the cluster, as Cortex's delete does, unless it has been deployed once
+   * more since: it then belongs to that deployment. What no deployment created stays.
+   */
   @Override
   public void close() {
     replicas.close();
-    String name = Names.object(config.name());
-    Kubernetes kubernetes = cluster.kubernetes();
-    kubernetes.delete(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, name);
-    kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
-    kubernetes.delete(ResourceType.SERVICE, Names.NAMESPACE, name);
+    Set<ResourceType<?>> created = claims.end(claim);
+    for (ResourceType<?> type : REMOVED) {
+      if (created.contains(type)) {
+        cluster.kubernetes().delete(type, Names.NAMESPACE, Names.object(config.name()));
+      }
+    }
   }
 }

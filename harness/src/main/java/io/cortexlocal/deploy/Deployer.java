@@ -34,6 +34,7 @@ public final class Deployer {
   private final Cluster cluster;
   private final GatewayLog gateway;
   private final RandomGenerator random;
+  private final Claims claims = new Claims();
 
   public Deployer(Cluster cluster, GatewayLog gateway, RandomGenerator random) {
     this.cluster = cluster;
@@ -46,8 +47,9 @@ public final class Deployer {
    * is Ready and the gateway sends requests to it.
    *
    * @return in the order of {@code configs}
-   * @throws DeployException when one is not there in time, with the evidence; all are taken out
-   *     again
+   * @throws DeployException when one is not there in time, with the evidence; what this call
+   *     created is taken out again, and APIs that were there before are left as they are now, with
+   *     the replicas that serve
    * @throws io.cortexlocal.image.ImageException when an image cannot be had; nothing was deployed
    */
   public List<DeployedApi> deploy(
@@ -87,6 +89,7 @@ public final class Deployer {
         applied.add(apply(api, settings));
       }
       applied.forEach(Applied::awaitServing);
+      applied.forEach(it -> it.api().succeeded());
       return applied.stream().map(Applied::api).toList();
     } catch (RuntimeException | Error e) {
       applied.forEach(it -> remove(it.api(), e));
@@ -94,7 +97,7 @@ public final class Deployer {
     }
   }
 
-  /** Has the objects of an API put into the cluster; nothing of it is left when that fails. */
+  /** Has the objects of an API put into the cluster; what it made is gone when that fails. */
   private Applied apply(RealtimeApiConfig api, DeploySettings settings) {
     Kubernetes kubernetes = cluster.kubernetes();
     String name = Names.object(api.name());
@@ -113,14 +116,23 @@ public final class Deployer {
 
     Deadline deadline = Deadline.after(settings.timeout());
     DeployedApi deployed =
-        new DeployedApi(cluster, gateway, api, identity, evidence(api, settings));
+        new DeployedApi(cluster, gateway, api, identity, evidence(api, settings), claims);
     try {
+      if (kubernetes.get(ResourceType.SERVICE, Names.NAMESPACE, name).isEmpty()) {
+        deployed.created(ResourceType.SERVICE);
+      }
       kubernetes.apply(ResourceType.SERVICE, objects.service());
+      if (route.isEmpty()) {
+        deployed.created(ResourceType.VIRTUAL_SERVICE);
+      }
       GenericKubernetesResource applied =
           kubernetes.apply(ResourceType.VIRTUAL_SERVICE, objects.virtualService());
       // Cortex replaces a Deployment that has no ready replica, rather than update it.
       if (current.isPresent() && ReplicaCounts.ready(current.get()) == 0) {
         kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
+      }
+      if (current.isEmpty()) {
+        deployed.created(ResourceType.DEPLOYMENT);
       }
       Deployment wanted = kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
       return new Applied(
