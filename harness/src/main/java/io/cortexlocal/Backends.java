@@ -1,6 +1,7 @@
 package io.cortexlocal;
 
 import io.cortexlocal.cluster.Backend;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
 import java.util.ArrayList;
@@ -13,7 +14,11 @@ import java.util.ServiceLoader;
 public final class Backends {
 
   /** The setting: {@code auto}, {@code k3s} or {@code embedded}. */
-  public static final String BACKEND = "cortex.local.backend";
+  public static final Setting<String> BACKEND =
+      Setting.text(
+          "cortex.local.backend",
+          "auto",
+          "`k3s` or `embedded`; makes what that one lacks a failure, not a skip");
 
   private static final String AUTO = "auto";
 
@@ -41,7 +46,7 @@ public final class Backends {
    * @throws SettingException when the setting names a backend that there is not
    */
   public static Choice choose(Settings settings) {
-    String wanted = settings.text(BACKEND).orElse(AUTO);
+    String wanted = settings.get(BACKEND);
     if (wanted.equals(AUTO)) {
       return possible(settings);
     }

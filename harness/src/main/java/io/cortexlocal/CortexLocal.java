@@ -13,6 +13,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.InstalledCluster;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Ticker;
@@ -35,18 +36,27 @@ import org.slf4j.LoggerFactory;
 public final class CortexLocal implements AutoCloseable {
 
   /** The setting for the time that an API may take to come up; 120 s by default. */
-  public static final String TIMEOUT = "cortex.local.timeout";
+  public static final Setting<Duration> TIMEOUT =
+      Setting.duration(
+          "cortex.local.timeout",
+          "2m",
+          "for an API to come up, images not counted; also `@CortexApi(timeout = \"…\")`");
 
   /** The setting for the time that one request may take; 60 s by default. */
-  public static final String REQUEST_TIMEOUT = "cortex.local.request-timeout";
+  public static final Setting<Duration> REQUEST_TIMEOUT =
+      Setting.duration("cortex.local.request-timeout", "1m", "for a request");
 
   /** The setting that makes the users' containers privileged, as Cortex's are. */
-  public static final String PRIVILEGED = "cortex.local.privileged";
+  public static final Setting<Boolean> PRIVILEGED =
+      Setting.flag(
+          "cortex.local.privileged",
+          false,
+          "`true`: your containers are privileged, as Cortex's are");
+
+  static final List<Setting<?>> SETTINGS =
+      List.of(Backends.BACKEND, TIMEOUT, REQUEST_TIMEOUT, RealtimeApi.LOG_TIMEOUT, PRIVILEGED);
 
   private static final Logger LOG = LoggerFactory.getLogger(CortexLocal.class);
-
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(1);
 
   private final Closer closer;
   private final Settings settings;
@@ -59,9 +69,7 @@ public final class CortexLocal implements AutoCloseable {
     this.settings = settings;
     this.cluster = cluster;
     this.deployer = deployer;
-    this.client =
-        new GatewayClient(
-            cluster::gateway, settings.duration(REQUEST_TIMEOUT, DEFAULT_REQUEST_TIMEOUT));
+    this.client = new GatewayClient(cluster::gateway, settings.get(REQUEST_TIMEOUT));
   }
 
   /**
@@ -120,15 +128,12 @@ public final class CortexLocal implements AutoCloseable {
 
   /** What is read only later would otherwise be found wrong only then. */
   private static void requireReadable(Settings settings) {
-    settings.duration(TIMEOUT, DEFAULT_TIMEOUT);
-    settings.duration(REQUEST_TIMEOUT, DEFAULT_REQUEST_TIMEOUT);
-    settings.duration(RealtimeApi.LOG_TIMEOUT, DEFAULT_TIMEOUT);
-    settings.flag(PRIVILEGED, false);
+    SETTINGS.forEach(settings::get);
   }
 
   /** Returns the options for a file when nothing else is said. */
   public DeployOptions defaults(LocalImages images) {
-    return new DeployOptions(images, settings.duration(TIMEOUT, DEFAULT_TIMEOUT), Optional.empty());
+    return new DeployOptions(images, settings.get(TIMEOUT), Optional.empty());
   }
 
   /**
@@ -154,7 +159,7 @@ public final class CortexLocal implements AutoCloseable {
         new WorkloadSettings(
             ClusterSettings.from(settings).envoyImage(),
             "IfNotPresent",
-            settings.flag(PRIVILEGED, false),
+            settings.get(PRIVILEGED),
             options.answersPath()),
         options.timeout());
   }

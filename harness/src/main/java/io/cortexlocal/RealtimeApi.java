@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.AnsweredRequest;
 import io.cortexlocal.deploy.DeployedApi;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.timeline.Timeline;
@@ -33,8 +34,11 @@ public final class RealtimeApi implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RealtimeApi.class);
 
-  static final String LOG_TIMEOUT = "cortex.local.log-timeout";
-  private static final Duration DEFAULT_LOG_TIMEOUT = Duration.ofSeconds(30);
+  static final Setting<Duration> LOG_TIMEOUT =
+      Setting.duration(
+          "cortex.local.log-timeout",
+          "30s",
+          "for the proxies' logs to tell of a request that was answered");
 
   private final DeployedApi deployed;
   private final GatewayClient client;
@@ -125,7 +129,7 @@ public final class RealtimeApi implements AutoCloseable {
    *     cortex.local.log-timeout}, 30 s by default
    */
   public Timeline timeline() {
-    Deadline deadline = Deadline.after(settings.duration(LOG_TIMEOUT, DEFAULT_LOG_TIMEOUT));
+    Deadline deadline = Deadline.after(settings.get(LOG_TIMEOUT));
     return deployed.timeline(List.copyOf(answered), deadline);
   }
 

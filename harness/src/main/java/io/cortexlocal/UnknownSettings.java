@@ -1,11 +1,16 @@
 package io.cortexlocal;
 
+import io.cortexlocal.cluster.Backend;
+import io.cortexlocal.cluster.ClusterSettings;
+import io.cortexlocal.settings.DeclaredSettings;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Settings that were given and that nothing reads. */
 final class UnknownSettings {
@@ -13,41 +18,37 @@ final class UnknownSettings {
   private static final String PREFIX = "cortex.local.";
   private static final String VARIABLE_PREFIX = "CORTEX_LOCAL_";
 
-  /** Every setting of the README's table. */
-  static final List<String> KNOWN =
-      List.of(
-          "cortex.local.backend",
-          "cortex.local.timeout",
-          "cortex.local.start-timeout",
-          "cortex.local.request-timeout",
-          "cortex.local.log-timeout",
-          "cortex.local.lease-timeout",
-          "cortex.local.k3s.image",
-          "cortex.local.envoy.image",
-          "cortex.local.jre.image",
-          "cortex.local.build-args",
-          "cortex.local.never-pull",
-          "cortex.local.embedded.user-namespace",
-          "cortex.local.embedded.cpus",
-          "cortex.local.embedded.gpus",
-          "cortex.local.embedded.inferentia-chips",
-          "cortex.local.privileged");
-
   /** The launcher's own, and those of this project's tests. */
   private static final List<String> NOT_FOR_USERS =
       List.of("cortex.local.home", "cortex.local.terminal", "cortex.local.test.");
 
   private UnknownSettings() {}
 
+  /** Returns every setting that something on the class path declares. */
+  static List<Setting<?>> known() {
+    List<Setting<?>> known = new ArrayList<>(CortexLocal.SETTINGS);
+    known.addAll(ClusterSettings.ALL);
+    declared(Backend.class).forEach(known::addAll);
+    declared(DeclaredSettings.class).forEach(known::addAll);
+    return known;
+  }
+
+  private static <T extends DeclaredSettings> List<List<Setting<?>>> declared(Class<T> service) {
+    return ServiceLoader.load(service, UnknownSettings.class.getClassLoader()).stream()
+        .map(provider -> provider.get().settings())
+        .toList();
+  }
+
   /**
    * Returns a line about each system property that looks like a setting and is none, and about each
    * environment variable that is nearly one: others of that prefix may be somebody else's.
    */
   static List<String> in(Collection<String> properties, Collection<String> variables) {
+    List<String> names = known().stream().map(Setting::name).toList();
     List<String> lines = new ArrayList<>();
     properties.stream()
         .filter(name -> name.startsWith(PREFIX))
-        .filter(name -> !KNOWN.contains(name))
+        .filter(name -> !names.contains(name))
         .filter(name -> NOT_FOR_USERS.stream().noneMatch(name::startsWith))
         .sorted()
         .forEach(
@@ -55,8 +56,8 @@ final class UnknownSettings {
                 lines.add(
                     "there is no setting "
                         + name
-                        + Spelling.closest(name, KNOWN).map(UnknownSettings::meant).orElse("")));
-    List<String> known = KNOWN.stream().map(Settings::environmentVariable).toList();
+                        + Spelling.closest(name, names).map(UnknownSettings::meant).orElse("")));
+    List<String> known = names.stream().map(Settings::environmentVariable).toList();
     variables.stream()
         .filter(name -> name.startsWith(VARIABLE_PREFIX))
         .filter(name -> !known.contains(name))

@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster;
 
+import io.cortexlocal.settings.DeclaredSettings;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
  * What a cluster is made of. Backends are found with {@link java.util.ServiceLoader}, so one that
  * is not on the class path brings none of its libraries along.
  */
-public interface Backend {
+public interface Backend extends DeclaredSettings {
 
   /** Returns its name as it is written in settings, such as {@code k3s}. */
   String name();

@@ -1,7 +1,9 @@
 package io.cortexlocal.cluster;
 
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,10 +20,28 @@ public record ClusterSettings(
     Map<String, String> buildArguments,
     boolean neverPull) {
 
-  public static final String ENVOY_IMAGE = "cortex.local.envoy.image";
-  public static final String START_TIMEOUT = "cortex.local.start-timeout";
-  public static final String BUILD_ARGUMENTS = "cortex.local.build-args";
-  public static final String NEVER_PULL = "cortex.local.never-pull";
+  public static final Setting<String> ENVOY_IMAGE =
+      Setting.text(
+          "cortex.local.envoy.image",
+          "envoyproxy/envoy:v1.40.0",
+          "gateway and sidecars; needs bash and perl; k3s only");
+
+  public static final Setting<Duration> START_TIMEOUT =
+      Setting.duration("cortex.local.start-timeout", "3m", "for the cluster to start");
+
+  public static final Setting<Map<String, String>> BUILD_ARGUMENTS =
+      Setting.pairs(
+          "cortex.local.build-args", "`NAME=value,OTHER=value` for images that are built");
+
+  public static final Setting<Boolean> NEVER_PULL =
+      Setting.flag(
+          "cortex.local.never-pull",
+          false,
+          "`true`: an image that the Docker engine does not have is an error");
+
+  /** All of them. */
+  public static final List<Setting<?>> ALL =
+      List.of(ENVOY_IMAGE, START_TIMEOUT, BUILD_ARGUMENTS, NEVER_PULL);
 
   public ClusterSettings {
     buildArguments = Map.copyOf(buildArguments);
@@ -34,9 +54,9 @@ public record ClusterSettings(
    */
   public static ClusterSettings from(Settings settings) {
     return new ClusterSettings(
-        settings.text(ENVOY_IMAGE).orElse("envoyproxy/envoy:v1.40.0"),
-        settings.duration(START_TIMEOUT, Duration.ofMinutes(3)),
-        settings.pairs(BUILD_ARGUMENTS),
-        settings.flag(NEVER_PULL, false));
+        settings.get(ENVOY_IMAGE),
+        settings.get(START_TIMEOUT),
+        settings.get(BUILD_ARGUMENTS),
+        settings.get(NEVER_PULL));
   }
 }

@@ -48,6 +48,15 @@ public final class Settings {
     return new Settings(all);
   }
 
+  /**
+   * Returns the value of a setting, or its default.
+   *
+   * @throws SettingException when it has a value that it cannot have
+   */
+  public <T> T get(Setting<T> setting) {
+    return setting.read(this);
+  }
+
   /** Returns the value, or nothing where no source has one that is not blank. */
   public Optional<String> text(String name) {
     return sources.stream()

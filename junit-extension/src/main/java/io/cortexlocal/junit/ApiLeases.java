@@ -1,7 +1,9 @@
 package io.cortexlocal.junit;
 
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,8 +22,12 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  */
 final class ApiLeases {
 
-  /** The setting for the longest wait. */
-  static final String SETTING = "cortex.local.lease-timeout";
+  /** The longest wait. */
+  static final Setting<Duration> SETTING =
+      Setting.duration(
+          "cortex.local.lease-timeout",
+          "30m",
+          "for another class to be done with an API of the same name");
 
   private final Map<String, String> holders = new HashMap<>();
   private final Signal released = new Signal();

@@ -24,8 +24,6 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /** Deploys what {@link CortexApi} on one test class says. */
 final class ClassDeployment {
 
-  private static final Duration LONGEST_LEASE = Duration.ofMinutes(30);
-
   private final Class<?> testClass;
   private final List<ClassApis> around;
   private final SessionCluster session;
@@ -102,7 +100,7 @@ final class ClassDeployment {
   }
 
   private ApiLease take(ApiLeases leases, Set<String> names) {
-    Deadline deadline = Deadline.after(settings.duration(ApiLeases.SETTING, LONGEST_LEASE));
+    Deadline deadline = Deadline.after(settings.get(ApiLeases.SETTING));
     try {
       return leases.take(names, testClass.getName(), deadline);
     } catch (InterruptedException e) {

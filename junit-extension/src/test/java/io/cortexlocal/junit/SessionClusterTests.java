@@ -134,7 +134,7 @@ class SessionClusterTests {
   /** Each would hold one name, and wait for the other, if the nested class took its own alone. */
   @Test
   void classesWhoseNestedClassesWantEachOthersApisDoNotBlockEachOther() {
-    inParallel().with(ApiLeases.SETTING, "20s");
+    inParallel().with(ApiLeases.SETTING.name(), "20s");
 
     requireAllPass(session.run(EchoThenCaller.class, CallerThenEcho.class), 4);
   }

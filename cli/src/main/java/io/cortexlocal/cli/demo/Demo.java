@@ -149,7 +149,7 @@ final class Demo {
   private static Settings.Source embedded() {
     return new Settings.Source(
         "cortex-local demo",
-        name -> name.equals(Backends.BACKEND) ? Optional.of(BACKEND) : Optional.empty());
+        name -> name.equals(Backends.BACKEND.name()) ? Optional.of(BACKEND) : Optional.empty());
   }
 
   private int end(int exitCode, String message) {

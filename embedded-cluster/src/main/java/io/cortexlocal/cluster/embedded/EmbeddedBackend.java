@@ -2,8 +2,10 @@ package io.cortexlocal.cluster.embedded;
 
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import java.util.List;
 import java.util.Optional;
 
 /** A cluster of this machine's namespaces, without Docker. */
@@ -14,6 +16,15 @@ public final class EmbeddedBackend implements Backend {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(
+        EmbeddedSettings.USER_NAMESPACE,
+        EmbeddedSettings.CPUS,
+        EmbeddedSettings.GPUS,
+        EmbeddedSettings.INFERENTIA_CHIPS);
   }
 
   @Override

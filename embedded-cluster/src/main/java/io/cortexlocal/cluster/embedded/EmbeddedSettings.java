@@ -3,7 +3,7 @@ package io.cortexlocal.cluster.embedded;
 import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.cluster.embedded.image.ImageSettings;
 import io.cortexlocal.cluster.embedded.linux.NodeMode;
-import io.cortexlocal.settings.SettingException;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +28,35 @@ public record EmbeddedSettings(
     Map<String, String> environment,
     ImageSettings images) {
 
-  public static final String USER_NAMESPACE = "cortex.local.embedded.user-namespace";
-  public static final String CPUS = "cortex.local.embedded.cpus";
-  public static final String GPUS = "cortex.local.embedded.gpus";
-  public static final String INFERENTIA_CHIPS = "cortex.local.embedded.inferentia-chips";
+  public static final Setting<Optional<Boolean>> USER_NAMESPACE =
+      Setting.openFlag(
+          "cortex.local.embedded.user-namespace",
+          "`true`: a user namespace also for root; `false`: never one");
+
+  public static final Setting<Integer> CPUS =
+      Setting.count(
+          "cortex.local.embedded.cpus",
+          1,
+          () -> Runtime.getRuntime().availableProcessors(),
+          "this machine's",
+          "the CPUs that the embedded node's scheduler counts; more let APIs with large requests"
+              + " share it");
+
+  public static final Setting<Integer> GPUS =
+      Setting.count(
+          "cortex.local.embedded.gpus",
+          0,
+          () -> 0,
+          "`0`",
+          "the GPUs that the embedded node has, as a count");
+
+  public static final Setting<Integer> INFERENTIA_CHIPS =
+      Setting.count(
+          "cortex.local.embedded.inferentia-chips",
+          0,
+          () -> 0,
+          "`0`",
+          "its Inferentia chips, likewise");
 
   public EmbeddedSettings {
     environment = Map.copyOf(environment);
@@ -41,15 +66,17 @@ public record EmbeddedSettings(
    * Reads the settings.
    *
    * @param environment of this machine
-   * @throws SettingException naming a setting that has a wrong value
+   * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
    */
   public static EmbeddedSettings from(Settings settings, Map<String, String> environment) {
     ClusterSettings cluster = ClusterSettings.from(settings);
     return new EmbeddedSettings(
-        mode(settings),
-        count(settings, CPUS, 1, Runtime.getRuntime().availableProcessors()),
-        count(settings, GPUS, 0, 0),
-        count(settings, INFERENTIA_CHIPS, 0, 0),
+        settings
+            .get(USER_NAMESPACE)
+            .map(wanted -> wanted ? NodeMode.USER_NAMESPACE : NodeMode.ROOT),
+        settings.get(CPUS),
+        settings.get(GPUS),
+        settings.get(INFERENTIA_CHIPS),
         cluster.envoyImage(),
         environment,
         new ImageSettings(
@@ -57,25 +84,5 @@ public record EmbeddedSettings(
             cluster.neverPull(),
             cluster.buildArguments(),
             environment));
-  }
-
-  private static Optional<NodeMode> mode(Settings settings) {
-    return settings
-        .text(USER_NAMESPACE)
-        .map(
-            text -> settings.flag(USER_NAMESPACE, false) ? NodeMode.USER_NAMESPACE : NodeMode.ROOT);
-  }
-
-  private static int count(Settings settings, String name, int least, int otherwise) {
-    Optional<String> text = settings.text(name);
-    if (text.isEmpty()) {
-      return otherwise;
-    }
-    if (!text.get().matches("\\d{1,4}") || Integer.parseInt(text.get()) < least) {
-      throw new SettingException(
-          "%s: expected a number from %d to 9999, but it is \"%s\""
-              .formatted(name, least, text.get()));
-    }
-    return Integer.parseInt(text.get());
   }
 }

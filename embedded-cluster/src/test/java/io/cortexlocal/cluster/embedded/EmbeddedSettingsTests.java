@@ -32,13 +32,16 @@ class EmbeddedSettingsTests {
   @ParameterizedTest
   @CsvSource({"true, USER_NAMESPACE", "false, ROOT"})
   void forceTheMode(String value, NodeMode mode) {
-    assertThat(settings(Map.of(EmbeddedSettings.USER_NAMESPACE, value)).mode()).hasValue(mode);
+    assertThat(settings(Map.of(EmbeddedSettings.USER_NAMESPACE.name(), value)).mode())
+        .hasValue(mode);
   }
 
   @Test
   void giveTheNodeAccelerators() {
     EmbeddedSettings settings =
-        settings(Map.of(EmbeddedSettings.GPUS, "2", EmbeddedSettings.INFERENTIA_CHIPS, "3"));
+        settings(
+            Map.of(
+                EmbeddedSettings.GPUS.name(), "2", EmbeddedSettings.INFERENTIA_CHIPS.name(), "3"));
 
     Node node = MachineNode.of("here", settings);
 
@@ -51,11 +54,11 @@ class EmbeddedSettingsTests {
 
   @Test
   void tellTheSchedulerOfOtherProcessorsThanTheMachineHas() {
-    EmbeddedSettings settings = settings(Map.of(EmbeddedSettings.CPUS, "48"));
+    EmbeddedSettings settings = settings(Map.of(EmbeddedSettings.CPUS.name(), "48"));
 
     assertThat(MachineNode.of("here", settings).getStatus().getAllocatable())
         .containsEntry("cpu", new Quantity("48"));
-    assertThatThrownBy(() -> settings(Map.of(EmbeddedSettings.CPUS, "0")))
+    assertThatThrownBy(() -> settings(Map.of(EmbeddedSettings.CPUS.name(), "0")))
         .isInstanceOf(SettingException.class)
         .hasMessage(
             "cortex.local.embedded.cpus: expected a number from 1 to 9999, but it is \"0\"");
@@ -64,7 +67,7 @@ class EmbeddedSettingsTests {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "two", "1.5", "10000"})
   void refuseWhatIsNoCount(String value) {
-    assertThatThrownBy(() -> settings(Map.of(EmbeddedSettings.GPUS, value)))
+    assertThatThrownBy(() -> settings(Map.of(EmbeddedSettings.GPUS.name(), value)))
         .isInstanceOf(SettingException.class)
         .hasMessage(
             "cortex.local.embedded.gpus: expected a number from 0 to 9999, but it is \"%s\""

@@ -123,7 +123,7 @@ class BadInputTests {
             "Try: the pod asks for more than the node has left: lower compute in cortex.yaml. The"
                 + " backend embedded counts what cortex.local.embedded.cpus, .gpus and"
                 + " .inferentia-chips say.");
-    try (CortexLocal withGpu = Project.start(Map.of(EmbeddedSettings.GPUS, "1"))) {
+    try (CortexLocal withGpu = Project.start(Map.of(EmbeddedSettings.GPUS.name(), "1"))) {
       assertThat(project.deployTo(withGpu).get("/").status()).isEqualTo(200);
     }
   }

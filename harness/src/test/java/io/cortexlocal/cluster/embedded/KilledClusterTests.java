@@ -206,7 +206,7 @@ class KilledClusterTests {
   }
 
   private static Map<String, String> mode(int round) {
-    return Map.of(EmbeddedSettings.USER_NAMESPACE, Boolean.toString(round % 2 == 1));
+    return Map.of(EmbeddedSettings.USER_NAMESPACE.name(), Boolean.toString(round % 2 == 1));
   }
 
   private static int signal(ClusterJvm jvm, String name) throws Exception {

@@ -36,7 +36,8 @@ class ListeningTests {
   void onlyTheGatewayIsOnThisMachineAndOnItsLoopback(boolean userNamespace) throws Exception {
     ClusterJvm jvm =
         ClusterJvm.start(
-            folder, Map.of(EmbeddedSettings.USER_NAMESPACE, Boolean.toString(userNamespace)));
+            folder,
+            Map.of(EmbeddedSettings.USER_NAMESPACE.name(), Boolean.toString(userNamespace)));
     try {
       URI gateway = URI.create(jvm.await("gateway ").substring("gateway ".length()));
       jvm.await("deployed 200");

@@ -38,7 +38,8 @@ class SeveralClustersTests {
     Project project = new Project(own).answers("hello", 8080);
     ClusterJvm other = ClusterJvm.start(others, Map.of());
     try (CortexLocal first = Project.start(Map.of());
-        CortexLocal second = Project.start(Map.of(EmbeddedSettings.USER_NAMESPACE, "true"))) {
+        CortexLocal second =
+            Project.start(Map.of(EmbeddedSettings.USER_NAMESPACE.name(), "true"))) {
       RealtimeApi one = project.deployTo(first);
       RealtimeApi two = project.deployTo(second);
       URI gateway = URI.create(other.await("gateway ").substring("gateway ".length()));

@@ -2,8 +2,10 @@ package io.cortexlocal.cluster.k3s;
 
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import java.util.List;
 import java.util.Optional;
 
 /** A real k3s in a container of the Docker engine. */
@@ -14,6 +16,11 @@ public final class K3sBackend implements Backend {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(K3sSettings.NODE_IMAGE, K3sSettings.JRE_IMAGE);
   }
 
   @Override

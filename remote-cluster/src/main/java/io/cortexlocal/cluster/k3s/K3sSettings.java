@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster.k3s;
 
 import io.cortexlocal.cluster.ClusterSettings;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 
 /**
@@ -12,8 +13,14 @@ import io.cortexlocal.settings.Settings;
  */
 record K3sSettings(String nodeImage, String jreImage, ClusterSettings cluster) {
 
-  static final String NODE_IMAGE = "cortex.local.k3s.image";
-  static final String JRE_IMAGE = "cortex.local.jre.image";
+  static final Setting<String> NODE_IMAGE =
+      Setting.text("cortex.local.k3s.image", "rancher/k3s:v1.34.4-k3s1", "the node; k3s only");
+
+  static final Setting<String> JRE_IMAGE =
+      Setting.text(
+          "cortex.local.jre.image",
+          "eclipse-temurin:17-jre",
+          "the control plane runs on it; k3s only");
 
   /**
    * Reads the settings.
@@ -22,8 +29,6 @@ record K3sSettings(String nodeImage, String jreImage, ClusterSettings cluster) {
    */
   static K3sSettings from(Settings settings) {
     return new K3sSettings(
-        settings.text(NODE_IMAGE).orElse("rancher/k3s:v1.34.4-k3s1"),
-        settings.text(JRE_IMAGE).orElse("eclipse-temurin:17-jre"),
-        ClusterSettings.from(settings));
+        settings.get(NODE_IMAGE), settings.get(JRE_IMAGE), ClusterSettings.from(settings));
   }
 }

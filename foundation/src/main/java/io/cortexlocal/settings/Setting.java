@@ -1,0 +1,119 @@
+package io.cortexlocal.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
+
+/**
+ * A setting as it is declared: its name, what its text means, its default, and what it is for. The
+ * README's table has a row of each, and what is declared nowhere is warned of.
+ */
+public final class Setting<T> {
+
+  private static final int MOST = 9_999;
+
+  private final String name;
+  private final String otherwise;
+  private final String meaning;
+  private final BiFunction<Settings, String, T> reader;
+
+  private Setting(
+      String name, String otherwise, String meaning, BiFunction<Settings, String, T> reader) {
+    this.name = name;
+    this.otherwise = otherwise;
+    this.meaning = meaning;
+    this.reader = reader;
+  }
+
+  /** Declares a text. */
+  public static Setting<String> text(String name, String otherwise, String meaning) {
+    return new Setting<>(
+        name, code(otherwise), meaning, (settings, key) -> settings.text(key).orElse(otherwise));
+  }
+
+  /** Declares a switch. */
+  public static Setting<Boolean> flag(String name, boolean otherwise, String meaning) {
+    return new Setting<>(
+        name,
+        code(Boolean.toString(otherwise)),
+        meaning,
+        (settings, key) -> settings.flag(key, otherwise));
+  }
+
+  /** Declares a switch that may also be left open. */
+  public static Setting<Optional<Boolean>> openFlag(String name, String meaning) {
+    return new Setting<>(
+        name,
+        "",
+        meaning,
+        (settings, key) -> settings.text(key).map(given -> settings.flag(key, false)));
+  }
+
+  /**
+   * Declares a duration.
+   *
+   * @param otherwise as it is written in settings
+   */
+  public static Setting<Duration> duration(String name, String otherwise, String meaning) {
+    Duration parsed = Settings.parseDuration(name, otherwise);
+    return new Setting<>(
+        name, code(otherwise), meaning, (settings, key) -> settings.duration(key, parsed));
+  }
+
+  /** Declares pairs, of which there are none by default. */
+  public static Setting<Map<String, String>> pairs(String name, String meaning) {
+    return new Setting<>(name, "", meaning, Settings::pairs);
+  }
+
+  /**
+   * Declares a number from {@code least} to 9999.
+   *
+   * @param shown the default, for people
+   */
+  public static Setting<Integer> count(
+      String name, int least, IntSupplier otherwise, String shown, String meaning) {
+    return new Setting<>(
+        name,
+        shown,
+        meaning,
+        (settings, key) -> {
+          Optional<String> text = settings.text(key);
+          if (text.isEmpty()) {
+            return otherwise.getAsInt();
+          }
+          if (!text.get().matches("\\d{1,4}") || Integer.parseInt(text.get()) < least) {
+            throw new SettingException(
+                "%s: expected a number from %d to %d, but it is \"%s\""
+                    .formatted(key, least, MOST, text.get()));
+          }
+          return Integer.parseInt(text.get());
+        });
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  /** Returns its name, such as {@code cortex.local.timeout}. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns its row in the README's table: name, default and meaning, in Markdown. */
+  public String row() {
+    String shown = otherwise.isEmpty() ? " " : " " + otherwise + " ";
+    return "| " + code(name) + " |" + shown + "| " + meaning + " |";
+  }
+
+  T read(Settings settings) {
+    return reader.apply(settings, name);
+  }
+
+  /** Returns its name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}
