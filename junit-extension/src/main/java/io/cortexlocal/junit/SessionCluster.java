@@ -2,6 +2,7 @@ package io.cortexlocal.junit;
 
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
+import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.settings.Settings;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,13 +70,22 @@ final class SessionCluster implements AutoCloseable, Store.CloseableResource {
     }
     if (local == null) {
       try {
-        local = starter.apply(settings);
+        local = loaded(starter, settings);
       } catch (RuntimeException e) {
         failure = e;
         throw e;
       }
     }
     return local;
+  }
+
+  /** What is loaded late is missed late: the first use of a backend tells whether all is there. */
+  private static <T> T loaded(Function<Settings, T> use, Settings settings) {
+    try {
+      return use.apply(settings);
+    } catch (LinkageError e) {
+      throw new ClusterException(FoundVersions.doNotFit(e), e);
+    }
   }
 
   ApiLeases leases() {

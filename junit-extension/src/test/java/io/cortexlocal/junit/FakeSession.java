@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ public final class FakeSession implements ExecutionCondition {
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private final Map<String, String> parameters = new LinkedHashMap<>();
+  private Optional<Error> broken = Optional.empty();
 
   /** Returns the double. */
   FakeCluster cluster() {
@@ -49,6 +51,12 @@ public final class FakeSession implements ExecutionCondition {
 
   FakeSession with(String parameter, String value) {
     parameters.put(parameter, value);
+    return this;
+  }
+
+  /** Says that the cluster's classes do not load. */
+  FakeSession broken(LinkageError failure) {
+    broken = Optional.of(failure);
     return this;
   }
 
@@ -101,6 +109,9 @@ public final class FakeSession implements ExecutionCondition {
 
   private CortexLocal start(Settings settings) {
     started.incrementAndGet();
+    if (broken.isPresent()) {
+      throw broken.get();
+    }
     return cluster.local(settings);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cluster.ClusterException;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -36,6 +37,35 @@ class SessionClusterTests {
     requireAllPass(session.run(Many.class, Another.class), 9);
 
     assertThat(session.started()).isEqualTo(1);
+  }
+
+  @Test
+  void aClassThatIsMissingNamesTheVersionsAndWhatToImport() throws Exception {
+    session.broken(new NoClassDefFoundError("org/testcontainers/Missing"));
+
+    List<Throwable> failures = FakeSession.failures(session.run(Many.class, Another.class));
+
+    assertThat(failures)
+        .hasSize(2)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isExactlyInstanceOf(ClusterException.class)
+                    .hasMessage(
+                        """
+                        the class path lacks what Cortex Local was built with: \
+                        java.lang.NoClassDefFoundError: org/testcontainers/Missing
+                        It has JUnit %s and Testcontainers %s; JUnit 5.10 or later and \
+                        Testcontainers 1.21 or 2 do.
+                        Try: import org.junit:junit-bom or org.testcontainers:testcontainers-bom \
+                        in such a version before the list that chose another, or exclude \
+                        org.testcontainers, which cortex.local.backend=embedded does without."""
+                            .formatted(
+                                Test.class.getPackage().getImplementationVersion(),
+                                Class.forName("org.testcontainers.DockerClientFactory")
+                                    .getPackage()
+                                    .getImplementationVersion())));
+    assertThat(session.started()).as("starts that failed").isEqualTo(1);
   }
 
   @CortexApi(ECHO)

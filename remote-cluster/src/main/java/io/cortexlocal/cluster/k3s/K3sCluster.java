@@ -29,21 +29,18 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /** A k3s cluster of one node, in a container that ends with this process. */
 final class K3sCluster implements Cluster {
 
   private static final Logger LOG = LoggerFactory.getLogger(K3sCluster.class);
 
-  private static final int API_PORT = 6443;
   private static final int REQUEST_RETRIES = 3;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
   private final Closer closer;
   private final DockerEngine engine;
-  private final K3sContainer node;
+  private final K3sNode node;
   private final Kubernetes kubernetes;
   private final GatewayImages gatewayImages;
   private final ImageLoader images;
@@ -51,7 +48,7 @@ final class K3sCluster implements Cluster {
   private K3sCluster(
       Closer closer,
       DockerEngine engine,
-      K3sContainer node,
+      K3sNode node,
       Kubernetes kubernetes,
       GatewayImages gatewayImages,
       ImageLoader images) {
@@ -88,11 +85,11 @@ final class K3sCluster implements Cluster {
     ImageLoader.requireLocal(engine, settings.nodeImage(), settings.cluster().neverPull());
     CompletableFuture<SystemImages> systemImages =
         CompletableFuture.supplyAsync(() -> SystemImages.prepare(engine, settings, scratch));
-    K3sContainer node = closer.register(container(settings, deadline));
+    K3sNode node = closer.register(container(settings, deadline));
     startNode(node, engine, settings);
     LOG.info("k3s node {} is up", settings.nodeImage());
 
-    Config access = Config.fromKubeconfig(node.getKubeConfigYaml());
+    Config access = node.access();
     // A node on this machine answers or is gone: long retries would only hide the latter.
     access.setRequestRetryBackoffLimit(REQUEST_RETRIES);
     KubernetesClient client =
@@ -116,12 +113,10 @@ final class K3sCluster implements Cluster {
         new ImageLoader(engine, store, settings.cluster(), scratch));
   }
 
-  private static K3sContainer container(K3sSettings settings, Deadline deadline) {
+  private static K3sNode container(K3sSettings settings, Deadline deadline) {
     @SuppressWarnings("resource")
-    K3sContainer node =
-        new K3sContainer(
-            DockerImageName.parse(settings.nodeImage()).asCompatibleSubstituteFor("rancher/k3s"));
-    node.withExposedPorts(API_PORT, GATEWAY_NODE_PORT)
+    K3sNode node = new K3sNode(settings.nodeImage());
+    node.withExposedPorts(K3sNode.API_PORT, GATEWAY_NODE_PORT)
         .withLabel(Owner.LABEL, Owner.thisProcess().label())
         .withCommand(
             "server",
@@ -143,7 +138,7 @@ final class K3sCluster implements Cluster {
   private static void publishOnLoopback(CreateContainerCmd command) {
     HostConfig host = command.getHostConfig();
     if (host != null) {
-      host.withPortBindings(onLoopback(API_PORT), onLoopback(GATEWAY_NODE_PORT));
+      host.withPortBindings(onLoopback(K3sNode.API_PORT), onLoopback(GATEWAY_NODE_PORT));
     }
   }
 
@@ -151,7 +146,7 @@ final class K3sCluster implements Cluster {
     return new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port));
   }
 
-  private static void startNode(K3sContainer node, DockerEngine engine, K3sSettings settings) {
+  private static void startNode(K3sNode node, DockerEngine engine, K3sSettings settings) {
     try {
       node.start();
     } catch (RuntimeException e) {
