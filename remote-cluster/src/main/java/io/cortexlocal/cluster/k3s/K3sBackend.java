@@ -13,6 +13,8 @@ public final class K3sBackend implements Backend {
 
   static final String NAME = "k3s";
 
+  private static final String TESTCONTAINERS = "org.testcontainers.DockerClientFactory";
+
   @Override
   public String name() {
     return NAME;
@@ -25,12 +27,27 @@ public final class K3sBackend implements Backend {
 
   @Override
   public Optional<String> obstacle(Settings settings) {
+    if (!hasTestcontainers()) {
+      return Optional.of(
+          """
+          Testcontainers is not on the class path, and k3s needs it. \
+          Try: the dependency org.testcontainers:testcontainers-k3s.""");
+    }
     return DockerEngine.find().isPresent()
         ? Optional.empty()
         : Optional.of(
             """
             no Docker engine answers, and k3s needs one. \
             Try: docker info, or set cortex.local.backend=k3s to see the engine's own error.""");
+  }
+
+  private static boolean hasTestcontainers() {
+    try {
+      Class.forName(TESTCONTAINERS, false, K3sBackend.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   @Override
