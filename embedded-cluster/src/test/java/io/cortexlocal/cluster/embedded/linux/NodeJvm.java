@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster.embedded.linux;
 
+import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.time.Deadline;
 import java.io.File;
 import java.io.IOException;
@@ -7,12 +8,23 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** The command of a JVM that runs {@link NodeProgram}. */
 final class NodeJvm {
+
+  /** One class of each module and library that the program needs. */
+  private static final List<Class<?>> NEEDED =
+      List.of(
+          NodeProgram.class,
+          LinuxNode.class,
+          Deadline.class,
+          ClusterException.class,
+          LoggerFactory.class);
 
   private NodeJvm() {}
 
@@ -22,18 +34,25 @@ final class NodeJvm {
    * @param directory for a copy of the classes, which any user may read, and for temporary files
    */
   static List<String> command(Path directory, NodeMode mode, String how) throws IOException {
-    Path classes = directory.resolve("classes");
-    for (Class<?> type : List.of(NodeProgram.class, LinuxNode.class, Deadline.class)) {
-      copy(origin(type), classes);
+    Path classes = Files.createDirectories(directory.resolve("classes"));
+    Set<Path> origins = new LinkedHashSet<>();
+    for (Class<?> type : NEEDED) {
+      origins.add(origin(type));
+    }
+    List<String> classPath = new ArrayList<>(List.of(classes.toString()));
+    for (Path origin : origins) {
+      if (Files.isDirectory(origin)) {
+        copy(origin, classes);
+      } else {
+        classPath.add(Files.copy(origin, directory.resolve(origin.getFileName())).toString());
+      }
     }
     Path temporary = Files.createDirectories(directory.resolve("temporary"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("-Djava.io.tmpdir=" + temporary);
-    Path logging = directory.resolve("slf4j.jar");
-    Files.copy(origin(LoggerFactory.class), logging);
-    command.addAll(List.of("-cp", classes + File.pathSeparator + logging));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
     command.addAll(List.of(NodeProgram.class.getName(), mode.name(), how));
     return command;
   }
