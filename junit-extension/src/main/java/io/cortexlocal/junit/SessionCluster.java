@@ -60,7 +60,7 @@ final class SessionCluster implements AutoCloseable, Store.CloseableResource {
   /** Looks for a backend that works on this machine, once for each that is asked for. */
   synchronized Backends.Choice choice(Settings settings) {
     return choices.computeIfAbsent(
-        settings.text(Backends.BACKEND.name()), wanted -> chooser.apply(settings));
+        settings.text(Backends.BACKEND.name()), wanted -> loaded(chooser, settings));
   }
 
   /** Starts the cluster once. A failed start is not tried again: each class reports it. */

@@ -33,6 +33,7 @@ public final class FakeSession implements ExecutionCondition {
   private final AtomicInteger started = new AtomicInteger();
   private final Map<String, String> parameters = new LinkedHashMap<>();
   private Optional<Error> broken = Optional.empty();
+  private Optional<Error> brokenChoice = Optional.empty();
 
   /** Returns the double. */
   FakeCluster cluster() {
@@ -57,6 +58,12 @@ public final class FakeSession implements ExecutionCondition {
   /** Says that the cluster's classes do not load. */
   FakeSession broken(LinkageError failure) {
     broken = Optional.of(failure);
+    return this;
+  }
+
+  /** Says that the backends' classes do not load. */
+  FakeSession brokenChoice(LinkageError failure) {
+    brokenChoice = Optional.of(failure);
     return this;
   }
 
@@ -104,6 +111,9 @@ public final class FakeSession implements ExecutionCondition {
 
   private Backends.Choice choose(Settings settings) {
     asked.incrementAndGet();
+    if (brokenChoice.isPresent()) {
+      throw brokenChoice.get();
+    }
     return new Backends.Choice.Possible("fake", "it is a double", true);
   }
 

@@ -68,6 +68,22 @@ class SessionClusterTests {
     assertThat(session.started()).as("starts that failed").isEqualTo(1);
   }
 
+  @Test
+  void aClassThatIsMissingWhereTheBackendIsChosenIsNamedToo() {
+    session.brokenChoice(new NoClassDefFoundError("org/testcontainers/Missing"));
+
+    assertThat(FakeSession.failures(session.run(Another.class)))
+        .singleElement()
+        .satisfies(
+            failure -> assertThat(failure).rootCause().isInstanceOf(NoClassDefFoundError.class))
+        .satisfies(
+            failure ->
+                assertThat(failure.getCause())
+                    .isExactlyInstanceOf(ClusterException.class)
+                    .hasMessageStartingWith(
+                        "the class path lacks what Cortex Local was built with: "));
+  }
+
   @CortexApi(ECHO)
   static class Many {
     @RepeatedTest(4)
