@@ -67,7 +67,7 @@ final class ContainerProbes {
         new ProbeLoop.Listener() {
           @Override
           public void probed(ProbeOutcome outcome) {
-            record(kind, outcome);
+            record(container, kind, outcome);
           }
 
           @Override
@@ -78,14 +78,15 @@ final class ContainerProbes {
     run.probe(kind, new ProbeLoop(probe, node.timers(), turns, node.threads(), attempt, told));
   }
 
-  private void record(ProbeKind kind, ProbeOutcome outcome) {
+  private void record(PodContainer container, ProbeKind kind, ProbeOutcome outcome) {
+    PodEvents about = events.of(container);
     if (outcome instanceof ProbeOutcome.Failed failed) {
-      events.warning("Unhealthy", "%s probe failed: %s".formatted(kind.text(), failed.output()));
+      about.warning("Unhealthy", "%s probe failed: %s".formatted(kind.text(), failed.output()));
     } else if (outcome instanceof ProbeOutcome.Warned warned) {
-      events.warning(
+      about.warning(
           "ProbeWarning", "%s probe warning: %s".formatted(kind.text(), warned.message()));
     } else if (outcome instanceof ProbeOutcome.Errored errored) {
-      events.warning(
+      about.warning(
           "Unhealthy",
           "%s probe errored and resulted in %s state: %s"
               .formatted(kind.text(), errored.state(), errored.message()));

@@ -65,14 +65,18 @@ final class ContainerStart {
       noImage(container, "it has not been loaded into the embedded cluster");
       return;
     }
-    events.normal("Pulled", "Container image \"%s\" already present on machine".formatted(image));
+    events
+        .of(container)
+        .normal("Pulled", "Container image \"%s\" already present on machine".formatted(image));
     start(container, found.get(), sandbox);
   }
 
   private void backOff(PodContainer container, Duration left) {
-    events.warning(
-        "BackOff",
-        "Back-off restarting failed container %s in pod %s".formatted(container.name(), pod));
+    events
+        .of(container)
+        .warning(
+            "BackOff",
+            "Back-off restarting failed container %s in pod %s".formatted(container.name(), pod));
     container.waiting(
         "CrashLoopBackOff",
         "back-off %s restarting failed container=%s pod=%s"
@@ -85,21 +89,21 @@ final class ContainerStart {
     if ("Never".equals(container.spec().getImagePullPolicy())) {
       String message =
           "Container image \"%s\" is not present with pull policy of Never".formatted(image);
-      events.warning("ErrImageNeverPull", message);
-      events.warning("Failed", "Error: ErrImageNeverPull");
+      events.of(container).warning("ErrImageNeverPull", message);
+      events.of(container).warning("Failed", "Error: ErrImageNeverPull");
       container.waiting("ErrImageNeverPull", message);
       retry(container, PodWorker.RETRY);
       return;
     }
     String message = "Failed to pull image \"%s\": %s".formatted(image, why);
-    events.normal("Pulling", "Pulling image \"%s\"".formatted(image));
-    events.warning("Failed", message);
-    events.warning("Failed", "Error: ErrImagePull");
+    events.of(container).normal("Pulling", "Pulling image \"%s\"".formatted(image));
+    events.of(container).warning("Failed", message);
+    events.of(container).warning("Failed", "Error: ErrImagePull");
     container.waiting("ErrImagePull", message);
     listener.changed();
     String backOff = "Back-off pulling image \"%s\"".formatted(image);
-    events.normal("BackOff", backOff);
-    events.warning("Failed", "Error: ImagePullBackOff");
+    events.of(container).normal("BackOff", backOff);
+    events.of(container).warning("Failed", "Error: ImagePullBackOff");
     container.waiting("ImagePullBackOff", backOff + ": ErrImagePull: " + message);
     long now = node.timers().nanos();
     container.pulls().trying(now, now);
@@ -120,19 +124,19 @@ final class ContainerStart {
               log::add);
     } catch (ConfigurationException e) {
       container.needsConfiguration(true);
-      events.warning("Failed", "Error: " + e.getMessage());
+      events.of(container).warning("Failed", "Error: " + e.getMessage());
       container.waiting("CreateContainerConfigError", e.getMessage());
       return;
     }
     String id = newId();
     try {
       RunningContainer running = sandbox.start(config);
-      events.normal("Created", "Created container: " + container.name());
-      events.normal("Started", "Started container " + container.name());
+      events.of(container).normal("Created", "Created container: " + container.name());
+      events.of(container).normal("Started", "Started container " + container.name());
       begin(container, id, running, log);
     } catch (StartFailure e) {
-      events.normal("Created", "Created container: " + container.name());
-      events.warning("Failed", "Error: " + e.getMessage());
+      events.of(container).normal("Created", "Created container: " + container.name());
+      events.of(container).warning("Failed", "Error: " + e.getMessage());
       ContainerEnd end =
           new ContainerEnd(
               id,
@@ -146,7 +150,7 @@ final class ContainerStart {
       container.failedToStart(end, log, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.warn("container {} of {} was not started", container.name(), pod, e);
-      events.warning("Failed", "Error: " + e.getMessage());
+      events.of(container).warning("Failed", "Error: " + e.getMessage());
       container.waiting("CreateContainerError", String.valueOf(e.getMessage()));
       retry(container, PodWorker.RETRY);
     }

@@ -46,7 +46,7 @@ final class ContainerStop {
     if (!run.beginStopping()) {
       return;
     }
-    events.normal("Killing", message);
+    events.of(container).normal("Killing", message);
     Lifecycle lifecycle = container.spec().getLifecycle();
     LifecycleHandler preStop = lifecycle == null ? null : lifecycle.getPreStop();
     Signal signal = new Signal(container, run, unkillable);
@@ -81,7 +81,7 @@ final class ContainerStop {
       return;
     }
     if (!done) {
-      events.warning("FailedPreStopHook", "PreStopHook failed");
+      events.of(container).warning("FailedPreStopHook", "PreStopHook failed");
     }
     if (container.isRunning(run)) {
       next.run();
@@ -117,10 +117,12 @@ final class ContainerStop {
 
     private void giveUp() {
       if (container.isRunning(run)) {
-        events.warning(
-            "FailedKillPod",
-            "error killing pod: container %s has not ended %s after SIGKILL"
-                .formatted(container.name(), GoText.duration(UNKILLABLE_AFTER)));
+        events
+            .of(container)
+            .warning(
+                "FailedKillPod",
+                "error killing pod: container %s has not ended %s after SIGKILL"
+                    .formatted(container.name(), GoText.duration(UNKILLABLE_AFTER)));
         unkillable.run();
       }
     }

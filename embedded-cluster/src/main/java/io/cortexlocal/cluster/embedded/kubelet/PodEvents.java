@@ -13,10 +13,21 @@ final class PodEvents {
 
   private final ObjectStore store;
   private final Pod pod;
+  private final String fieldPath;
 
   PodEvents(ObjectStore store, Pod pod) {
+    this(store, pod, null);
+  }
+
+  private PodEvents(ObjectStore store, Pod pod, String fieldPath) {
     this.store = store;
     this.pod = pod;
+    this.fieldPath = fieldPath;
+  }
+
+  /** Returns what records the events about one of the pod's containers. */
+  PodEvents of(PodContainer container) {
+    return new PodEvents(store, pod, "spec.containers{" + container.name() + "}");
   }
 
   void normal(String reason, String message) {
@@ -30,7 +41,7 @@ final class PodEvents {
   /** An event that cannot be recorded must not keep the pod from being run. */
   private void record(String type, String reason, String message) {
     try {
-      store.record(pod, "kubelet", type, reason, message);
+      store.record(pod, fieldPath, "kubelet", type, reason, message);
     } catch (ClusterException e) {
       LOG.warn("{} {} of pod {}: {}", type, reason, PodText.format(pod), message, e);
     }

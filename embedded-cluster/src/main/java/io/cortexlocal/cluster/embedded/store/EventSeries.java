@@ -13,6 +13,7 @@ record EventSeries(
     String kind,
     String name,
     String uid,
+    String fieldPath,
     String component,
     String type,
     String reason,
@@ -20,8 +21,18 @@ record EventSeries(
 
   private static final String CLUSTER_WIDE = "default";
 
+  /**
+   * Returns the series.
+   *
+   * @param fieldPath of the part of the object that it is about; null for the whole
+   */
   static EventSeries of(
-      HasMetadata about, String component, String type, String reason, String message) {
+      HasMetadata about,
+      String fieldPath,
+      String component,
+      String type,
+      String reason,
+      String message) {
     ObjectMeta metadata = about.getMetadata();
     return new EventSeries(
         metadata.getNamespace() == null ? CLUSTER_WIDE : metadata.getNamespace(),
@@ -29,6 +40,7 @@ record EventSeries(
         about.getKind(),
         metadata.getName(),
         metadata.getUid(),
+        fieldPath,
         component,
         type,
         reason,
@@ -52,6 +64,7 @@ record EventSeries(
         .withNamespace(namespace)
         .withName(name)
         .withUid(uid)
+        .withFieldPath(fieldPath)
         .endInvolvedObject()
         .withNewSource()
         .withComponent(component)

@@ -272,7 +272,21 @@ public final class ObjectStore implements AutoCloseable {
    */
   public void record(
       HasMetadata about, String component, String type, String reason, String message) {
-    EventSeries series = EventSeries.of(about, component, type, reason, message);
+    record(EventSeries.of(about, null, component, type, reason, message));
+  }
+
+  /** Records the same about one part of an object, as {@code spec.containers{api}}. */
+  public void record(
+      HasMetadata about,
+      String fieldPath,
+      String component,
+      String type,
+      String reason,
+      String message) {
+    record(EventSeries.of(about, fieldPath, component, type, reason, message));
+  }
+
+  private void record(EventSeries series) {
     Instant now = clock.instant();
     synchronized (lock) {
       requireOpen();

@@ -38,6 +38,15 @@ class KubeletProbeTests {
   }
 
   @Test
+  void eventsNameTheContainerThatTheyAreAbout() {
+    node.running(readiness(exec().build()));
+    awaitUnhealthy("Readiness probe failed: no", 1);
+
+    assertThat(node.fieldPaths("Unhealthy")).containsExactly("spec.containers{api}");
+    assertThat(node.fieldPaths("Started")).containsExactly("spec.containers{api}");
+  }
+
+  @Test
   void theFirstReadinessProbeIsAtTheInitialDelayAndThenEveryPeriod() {
     node.running(readiness(exec().withInitialDelaySeconds(1).build()));
     assertThat(node.isReady("api")).isFalse();

@@ -59,6 +59,7 @@ class KubeletStartTests {
     assertThat(api.getState().getRunning().getStartedAt()).isEqualTo("2026-01-02T03:04:05Z");
     assertThat(node.events())
         .containsExactly(
+            "Normal Pulled: Container image \"app\" already present on machine",
             "Normal Created: Created container: api",
             "Normal Started: Started container api",
             "Normal Pulled: Container image \"app\" already present on machine",

@@ -154,6 +154,14 @@ final class Node implements AutoCloseable {
     return store.events("default", "Pod", "api-x").stream().map(Node::text).toList();
   }
 
+  /** Returns the parts of the pod that events of a reason are about. */
+  List<String> fieldPaths(String reason) {
+    return store.events("default", "Pod", "api-x").stream()
+        .filter(event -> event.getReason().equals(reason))
+        .map(event -> String.valueOf(event.getInvolvedObject().getFieldPath()))
+        .toList();
+  }
+
   int count(String event) {
     return store.events("default", "Pod", "api-x").stream()
         .filter(one -> text(one).equals(event))
