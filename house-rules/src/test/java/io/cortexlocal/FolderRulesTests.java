@@ -1,10 +1,13 @@
 package io.cortexlocal;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -15,12 +18,13 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.cortexlocal.config.CortexConfig;
 
 /** What may depend on what: configuration to objects to cluster to timeline, and no way back. */
 @AnalyzeClasses(packages = "io.cortexlocal", importOptions = ImportOption.DoNotIncludeTests.class)
 class FolderRulesTests {
+
+  private static final String EMBEDDED = "io.cortexlocal.cluster.embedded";
 
   private static final DescribedPredicate<JavaClass> OUR_OWN =
       resideInAnyPackage("io.cortexlocal..").as("our own");
@@ -148,9 +152,61 @@ class FolderRulesTests {
           .andShould()
           .haveSimpleNameNotEndingWith("Impl");
 
+  /** The entry to a configuration is where users look for it: in the model that it returns. */
   @ArchTest
-  static final ArchRule foldersHaveNoCycles =
-      slices().assignedFrom(new Folders()).should().beFreeOfCycles();
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .assignedFrom(new Packages())
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(
+              type(CortexConfig.class), resideInAPackage("io.cortexlocal.config.validation"));
+
+  /** The seams of Kubernetes: who runs containers knows nothing of pods, and the store nobody. */
+  @ArchTest
+  static final ArchRule theEmbeddedClusterHasKubernetesLayers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("assembly")
+          .definedBy(EMBEDDED)
+          .layer("store")
+          .definedBy(EMBEDDED + ".store")
+          .layer("controller")
+          .definedBy(EMBEDDED + ".controller")
+          .layer("kubelet")
+          .definedBy(EMBEDDED + ".kubelet")
+          .layer("runtime")
+          .definedBy(EMBEDDED + ".runtime")
+          .layer("linux")
+          .definedBy(EMBEDDED + ".linux")
+          .layer("image")
+          .definedBy(EMBEDDED + ".image")
+          .layer("gateway")
+          .definedBy(EMBEDDED + ".gateway")
+          .layer("inspect")
+          .definedBy(EMBEDDED + ".inspect")
+          .whereLayer("assembly")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("controller")
+          .mayOnlyBeAccessedByLayers("assembly")
+          .whereLayer("kubelet")
+          .mayOnlyBeAccessedByLayers("assembly")
+          .whereLayer("gateway")
+          .mayOnlyBeAccessedByLayers("assembly")
+          .whereLayer("inspect")
+          .mayOnlyBeAccessedByLayers("assembly")
+          .whereLayer("linux")
+          .mayOnlyBeAccessedByLayers("gateway", "inspect", "assembly")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("controller", "kubelet", "inspect", "assembly")
+          .whereLayer("runtime")
+          .mayOnlyBeAccessedByLayers("kubelet", "linux", "gateway", "assembly")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("runtime", "kubelet", "linux", "assembly");
+
+  @ArchTest
+  static final ArchRule oneBackendKnowsNothingOfAnother =
+      slices().matching("io.cortexlocal.cluster.(embedded|k3s)..").should().notDependOnEachOther();
 
   private static ArchRule onlyDependsOn(String own, String... others) {
     String[] allowed = new String[others.length + 1];
@@ -163,21 +219,19 @@ class FolderRulesTests {
         .dependOnClassesThat(OUR_OWN.and(resideOutsideOfPackages(allowed)));
   }
 
-  /** Each folder with what is below it; a backend is a folder of its own beside its interface. */
-  private static final class Folders implements SliceAssignment {
-
-    private static final Pattern PACKAGE =
-        Pattern.compile("io\\.cortexlocal\\.(cluster\\.\\w+|\\w+).*");
+  /** Each package by itself, and the root too. */
+  private static final class Packages implements SliceAssignment {
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-      Matcher matcher = PACKAGE.matcher(javaClass.getPackageName());
-      return matcher.matches() ? SliceIdentifier.of(matcher.group(1)) : SliceIdentifier.ignore();
+      return javaClass.getPackageName().startsWith("io.cortexlocal")
+          ? SliceIdentifier.of(javaClass.getPackageName())
+          : SliceIdentifier.ignore();
     }
 
     @Override
     public String getDescription() {
-      return "folders";
+      return "packages";
     }
   }
 }

@@ -1,5 +1,9 @@
 package io.cortexlocal.cli;
 
+import io.cortexlocal.cli.io.OutputException;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.io.UsageException;
+import io.cortexlocal.cli.io.Version;
 import io.cortexlocal.cli.validate.Validation;
 import io.cortexlocal.spelling.Spelling;
 import java.io.IOException;

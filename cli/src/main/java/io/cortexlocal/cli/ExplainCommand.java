@@ -1,5 +1,7 @@
 package io.cortexlocal.cli;
 
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.validate.RuleNames;
 import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.RuleUses;

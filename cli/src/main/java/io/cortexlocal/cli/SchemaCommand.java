@@ -1,6 +1,7 @@
 package io.cortexlocal.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.report.Json;
 import io.cortexlocal.config.schema.JsonSchema;
 import java.io.IOException;

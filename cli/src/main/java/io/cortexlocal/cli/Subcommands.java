@@ -3,6 +3,7 @@ package io.cortexlocal.cli;
 import io.cortexlocal.cli.cluster.GetCommand;
 import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
+import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.validate.ValidateCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

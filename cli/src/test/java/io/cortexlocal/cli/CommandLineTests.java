@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.schema.Rules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -147,7 +149,8 @@ class CommandLineTests {
     JsonNode finding = json().get(1).get("findings").get(0);
     assertThat(json().get(1).get("valid").asBoolean()).isFalse();
     assertThat(finding.get("kind").asText()).isEqualTo("configreader.invalid_str");
-    assertThat(finding.get("message").asText()).isEqualTo(BROKEN_MESSAGE + Rules.SCHEMA_TRAILER);
+    assertThat(finding.get("message").asText())
+        .isEqualTo(BROKEN_MESSAGE + CortexDocumentation.SCHEMA_TRAILER);
     assertThat(finding.get("line").asInt()).isEqualTo(2);
     assertThat(finding.get("column").asInt()).isEqualTo(9);
     assertThat(finding.get("path").asText()).isEqualTo("[0].kind");

@@ -2,6 +2,7 @@ package io.cortexlocal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.cli.io.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

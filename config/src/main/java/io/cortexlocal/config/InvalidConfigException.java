@@ -1,6 +1,5 @@
 package io.cortexlocal.config;
 
-import io.cortexlocal.config.schema.Rules;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,8 +36,9 @@ public final class InvalidConfigException extends RuntimeException {
     String lines =
         errors.stream().map(error -> text(file, error)).collect(Collectors.joining("\n"));
     boolean documented =
-        errors.stream().anyMatch(error -> error.message().endsWith(Rules.SCHEMA_TRAILER));
-    return documented ? lines + Rules.SCHEMA_TRAILER : lines;
+        errors.stream()
+            .anyMatch(error -> error.message().endsWith(CortexDocumentation.SCHEMA_TRAILER));
+    return documented ? lines + CortexDocumentation.SCHEMA_TRAILER : lines;
   }
 
   private static String text(String file, Finding error) {
@@ -49,8 +49,8 @@ public final class InvalidConfigException extends RuntimeException {
 
   private static String oneLine(String message) {
     String own =
-        message.endsWith(Rules.SCHEMA_TRAILER)
-            ? message.substring(0, message.length() - Rules.SCHEMA_TRAILER.length())
+        message.endsWith(CortexDocumentation.SCHEMA_TRAILER)
+            ? message.substring(0, message.length() - CortexDocumentation.SCHEMA_TRAILER.length())
             : message;
     return own.lines()
         .map(String::strip)

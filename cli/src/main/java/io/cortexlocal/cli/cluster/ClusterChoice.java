@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.cluster;
 
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.cluster;
 
-import io.cortexlocal.cli.Streams;
+import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cluster.embedded.inspect.InspectException;
 import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.cluster;
 
-import io.cortexlocal.cli.Streams;
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cluster.embedded.inspect.Request;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package io.cortexlocal.cli.demo;
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
-import io.cortexlocal.cli.Streams;
+import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;

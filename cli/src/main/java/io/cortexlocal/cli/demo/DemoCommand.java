@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.demo;
 
-import io.cortexlocal.cli.Streams;
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.io.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.report;
 
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.Severity;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.cortexlocal.cli.Version;
+import io.cortexlocal.cli.io.Version;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;

@@ -1,8 +1,8 @@
 package io.cortexlocal.cli.report;
 
+import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.Severity;
-import io.cortexlocal.config.schema.Rules;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -23,13 +23,13 @@ final class TextReporter implements Reporter {
     for (CheckedFile file : files) {
       for (Finding finding : file.findings()) {
         write(file, finding, colours, writer);
-        trailer |= finding.message().endsWith(Rules.SCHEMA_TRAILER);
+        trailer |= finding.message().endsWith(CortexDocumentation.SCHEMA_TRAILER);
       }
       errors += file.count(Severity.ERROR);
       warnings += file.count(Severity.WARNING);
     }
     if (trailer) {
-      writer.write(Rules.SCHEMA_TRAILER.strip() + "\n");
+      writer.write(CortexDocumentation.SCHEMA_TRAILER.strip() + "\n");
     }
     if (run.leavesClusterUnchecked(files)) {
       writer.write("note: " + RunFacts.CLUSTER_NOT_CHECKED + "\n");
@@ -46,8 +46,9 @@ final class TextReporter implements Reporter {
     if (!file.readable() && message.startsWith(file.file() + ": ")) {
       message = message.substring(file.file().length() + 2);
     }
-    if (message.endsWith(Rules.SCHEMA_TRAILER)) {
-      message = message.substring(0, message.length() - Rules.SCHEMA_TRAILER.length());
+    if (message.endsWith(CortexDocumentation.SCHEMA_TRAILER)) {
+      message =
+          message.substring(0, message.length() - CortexDocumentation.SCHEMA_TRAILER.length());
     }
     writer.write(colours.bold(Printable.line(place)) + ": ");
     writer.write(error ? colours.red("error: ") : colours.yellow("warning: "));

@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.validate;
 
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.UsageException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;

@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.validate;
 
-import io.cortexlocal.cli.Streams;
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cli.report.ReportFormat;
 import io.cortexlocal.cli.validate.ValidateOptions.ColorChoice;
 import io.cortexlocal.cli.validate.ValidateOptions.Report;

@@ -3,7 +3,7 @@ package io.cortexlocal.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cortexlocal.cli.UsageException;
+import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
 import java.util.List;
 import java.util.Optional;

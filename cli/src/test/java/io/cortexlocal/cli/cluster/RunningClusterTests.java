@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.cli.CortexLocal;
-import io.cortexlocal.cli.Streams;
+import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cluster.embedded.inspect.Request;
 import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
 import java.io.BufferedReader;

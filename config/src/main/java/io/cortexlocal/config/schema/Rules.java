@@ -1,5 +1,6 @@
 package io.cortexlocal.config.schema;
 
+import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.Severity;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,13 +14,9 @@ import java.util.Optional;
 public final class Rules {
 
   /** The version of Cortex in the links of its messages. */
-  public static final String CORTEX_VERSION = "0.42";
+  public static final String CORTEX_VERSION = CortexDocumentation.VERSION;
 
-  private static final String DOCS = "https://docs.cortexlabs.com/v/" + CORTEX_VERSION + "/";
-
-  /** What Cortex appends to errors about the shape and values of an API. */
-  public static final String SCHEMA_TRAILER =
-      "\n\napi configuration schema can be found at " + DOCS;
+  private static final String DOCS = CortexDocumentation.ADDRESS;
 
   private static final Map<String, Rule> BY_KIND = new LinkedHashMap<>();
 

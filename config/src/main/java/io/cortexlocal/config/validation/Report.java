@@ -1,9 +1,9 @@
 package io.cortexlocal.config.validation;
 
+import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
-import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.config.yaml.Span;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class Report {
   void schemaError(Location location, Violation violation) {
     add(
         violation,
-        location.prefix() + violation.message() + Rules.SCHEMA_TRAILER,
+        location.prefix() + violation.message() + CortexDocumentation.SCHEMA_TRAILER,
         location.span(),
         location.path());
   }

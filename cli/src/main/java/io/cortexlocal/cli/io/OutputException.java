@@ -1,4 +1,4 @@
-package io.cortexlocal.cli;
+package io.cortexlocal.cli.io;
 
 /** Standard output does not take what a command writes. */
 public final class OutputException extends RuntimeException {
@@ -13,7 +13,7 @@ public final class OutputException extends RuntimeException {
   }
 
   /** Returns whether whoever read the output went away, as {@code head} does. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 }

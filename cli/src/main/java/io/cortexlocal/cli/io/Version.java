@@ -1,4 +1,4 @@
-package io.cortexlocal.cli;
+package io.cortexlocal.cli.io;
 
 import io.cortexlocal.config.schema.Rules;
 import picocli.CommandLine.IVersionProvider;

@@ -1,4 +1,4 @@
-package io.cortexlocal.cli;
+package io.cortexlocal.cli.io;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,7 +25,7 @@ public record Streams(
     environment = Map.copyOf(environment);
   }
 
-  static Streams ofProcess() {
+  public static Streams ofProcess() {
     return new Streams(
         System.in,
         writer(new FileOutputStream(FileDescriptor.out)),
@@ -35,7 +35,7 @@ public record Streams(
   }
 
   /** Returns a writer in UTF-8 that knows why it failed, which {@link #check} says. */
-  static PrintWriter writer(OutputStream stream) {
+  public static PrintWriter writer(OutputStream stream) {
     return StandardOutput.to(stream);
   }
 

@@ -1,4 +1,4 @@
-package io.cortexlocal.cli;
+package io.cortexlocal.cli.io;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;

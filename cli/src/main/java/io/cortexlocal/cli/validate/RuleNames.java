@@ -1,5 +1,6 @@
-package io.cortexlocal.cli;
+package io.cortexlocal.cli.validate;
 
+import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.spelling.Spelling;

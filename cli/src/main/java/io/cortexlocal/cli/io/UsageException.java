@@ -1,4 +1,4 @@
-package io.cortexlocal.cli;
+package io.cortexlocal.cli.io;
 
 /** A command that cannot do what it was asked; ends with exit code 2 and no stack trace. */
 public final class UsageException extends RuntimeException {
