@@ -1,0 +1,2 @@
+/** What others write, read within bounds. */
+package io.cortexlocal.stream;
