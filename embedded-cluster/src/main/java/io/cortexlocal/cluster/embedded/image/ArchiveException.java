@@ -6,12 +6,22 @@ package io.cortexlocal.cluster.embedded.image;
 final class ArchiveException extends Exception {
 
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 2_000;
 
   ArchiveException(String message) {
-    super(message);
+    super(shortened(message));
   }
 
   ArchiveException(String message, Throwable cause) {
-    super(message, cause);
+    super(shortened(message), cause);
+  }
+
+  /** An archive's names and values may be of any length. */
+  private static String shortened(String message) {
+    return message.length() <= LONGEST
+        ? message
+        : message.substring(0, LONGEST / 2)
+            + " … "
+            + message.substring(message.length() - LONGEST / 2);
   }
 }

@@ -11,6 +11,8 @@ final class ImageArchive {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageArchive.class);
 
+  private static final int MOST_LAYERS = 1_000;
+
   private final ImageCache cache;
 
   ImageArchive(ImageCache cache) {
@@ -69,6 +71,10 @@ final class ImageArchive {
       throws IOException, ArchiveException {
     LOG.info("unpacking image {}", reference);
     List<String> layers = saved.layers();
+    if (layers.size() > MOST_LAYERS) {
+      throw new ArchiveException(
+          "it has %d layers, but at most %d are unpacked".formatted(layers.size(), MOST_LAYERS));
+    }
     if (layers.size() != config.diffIds().size()) {
       throw new ArchiveException(
           "it has %d layers, but its configuration has %d"

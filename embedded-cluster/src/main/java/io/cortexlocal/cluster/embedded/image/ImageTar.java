@@ -6,10 +6,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,9 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 /** The tar file that holds images, each of its files readable by name. */
 final class ImageTar implements Closeable {
 
-  private static final int LARGEST_DOCUMENT = 16 << 20;
+  private static final int LARGEST_DOCUMENT = 4 << 20;
+  private static final int MOST_ENTRIES = 100_000;
+  private static final long MOST_EXTENSION_BYTES = 4L << 20;
   private static final int MOST_LINKS = 8;
   private static final int BUFFER = 1 << 16;
   private static final int MAGIC_OFFSET = 257;
@@ -55,6 +59,7 @@ final class ImageTar implements Closeable {
     }
     SeekableByteChannel channel = Files.newByteChannel(plain);
     try {
+      requireBounds(channel, plain);
       ImageTar tar = new ImageTar(channel, read(channel, plain));
       tar.index();
       return tar;
@@ -99,6 +104,47 @@ final class ImageTar implements Closeable {
     } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
+  }
+
+  private static void requireBounds(SeekableByteChannel channel, Path file)
+      throws IOException, ArchiveException {
+    if (!hasMagic(file)) {
+      return;
+    }
+    TarBounds bounds = new TarBounds(MOST_ENTRIES, MOST_EXTENSION_BYTES);
+    long at = 0;
+    try {
+      while (true) {
+        byte[] header = readAt(channel, at, TarConstants.DEFAULT_RCDSIZE);
+        if (header.length < TarConstants.DEFAULT_RCDSIZE) {
+          break;
+        }
+        TarBounds.Next next = bounds.header(header);
+        at += header.length;
+        if (next.content() == TarBounds.Content.END || next.padded() > channel.size() - at) {
+          break;
+        }
+        if (next.content() == TarBounds.Content.EXTENDED
+            || next.content() == TarBounds.Content.GLOBAL) {
+          bounds.extended(readAt(channel, at, (int) next.bytes()), next.content());
+        }
+        at += next.padded();
+      }
+    } catch (IOException e) {
+      throw broken(e);
+    }
+    channel.position(0);
+  }
+
+  private static byte[] readAt(SeekableByteChannel channel, long at, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    channel.position(at);
+    int read = 0;
+    while (bytes.hasRemaining() && read >= 0) {
+      read = channel.read(bytes);
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   private static TarFile read(SeekableByteChannel channel, Path file)

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.util.Optional;
@@ -16,6 +15,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 final class LayerTar implements Closeable {
 
   private static final int BUFFER = 1 << 16;
+  private static final int MOST_ENTRIES = 1_000_000;
+  private static final long MOST_EXTENSION_BYTES = 1L << 30;
+  private static final long LONGEST_REST = 64L << 20;
 
   private final String name;
   private final DigestInputStream content;
@@ -39,7 +41,7 @@ final class LayerTar implements Closeable {
     }
     this.tar =
         new TarArchiveInputStream(
-            content,
+            new BoundedTarStream(content, new TarBounds(MOST_ENTRIES, MOST_EXTENSION_BYTES)),
             TarConstants.DEFAULT_BLKSIZE,
             TarConstants.DEFAULT_RCDSIZE,
             StandardCharsets.UTF_8.name());
@@ -76,7 +78,7 @@ final class LayerTar implements Closeable {
    */
   void verify(String diffId) throws ArchiveException {
     try {
-      content.transferTo(OutputStream.nullOutputStream());
+      readRest();
     } catch (IOException | RuntimeException e) {
       throw broken(e);
     }
@@ -84,6 +86,18 @@ final class LayerTar implements Closeable {
     if (!found.equals(Sha256.digits(diffId))) {
       throw new ArchiveException(
           "%s is corrupted: expected %s, but found sha256:%s".formatted(name, diffId, found));
+    }
+  }
+
+  /** A tar file is padded, though not by much. */
+  private void readRest() throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long rest = 0;
+    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+      rest += read;
+      if (rest > LONGEST_REST) {
+        throw new IOException("more than %d bytes follow its end".formatted(LONGEST_REST));
+      }
     }
   }
 

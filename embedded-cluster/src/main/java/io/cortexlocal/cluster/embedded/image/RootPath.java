@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster.embedded.image;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.List;
 final class RootPath {
 
   private static final int MOST_LINKS = 40;
+  private static final int LONGEST_PART = 255;
+  private static final int LONGEST_NAME = 3_500;
 
   private final Path root;
 
@@ -30,6 +33,10 @@ final class RootPath {
    */
   static List<String> parts(String name) throws ArchiveException {
     List<String> parts = new ArrayList<>();
+    if (bytes(name) > LONGEST_NAME) {
+      throw new ArchiveException(
+          "the name \"%s\" has more than %d bytes".formatted(name, LONGEST_NAME));
+    }
     for (String part : name.split("/", -1)) {
       if (part.equals("..")) {
         if (parts.isEmpty()) {
@@ -37,10 +44,18 @@ final class RootPath {
         }
         parts.remove(parts.size() - 1);
       } else if (!part.isEmpty() && !part.equals(".")) {
+        if (bytes(part) > LONGEST_PART) {
+          throw new ArchiveException(
+              "the name \"%s\" has a part of more than %d bytes".formatted(name, LONGEST_PART));
+        }
         parts.add(part);
       }
     }
     return parts;
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Follows all links of a path, the last one too; what it returns need not exist. */

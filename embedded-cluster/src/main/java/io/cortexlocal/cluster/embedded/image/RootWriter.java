@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -29,6 +30,7 @@ final class RootWriter {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_TARGET = 4095;
 
   private final Path root;
   private final RootPath paths;
@@ -90,6 +92,11 @@ final class RootWriter {
 
   void symbolicLink(List<String> name, FileMetadata metadata, String target)
       throws IOException, ArchiveException {
+    if (target.getBytes(StandardCharsets.UTF_8).length > LONGEST_TARGET) {
+      throw new ArchiveException(
+          "the link \"%s\" has a target of more than %d bytes"
+              .formatted(String.join("/", name), LONGEST_TARGET));
+    }
     Path path = place(name);
     Path targetPath;
     try {

@@ -12,7 +12,7 @@ import java.util.Optional;
 record UserDatabase(List<String> passwd, List<String> group) {
 
   private static final long LARGEST_ID = Integer.MAX_VALUE;
-  private static final int LARGEST_FILE = 16 << 20;
+  private static final int LARGEST_FILE = 1 << 20;
 
   private static final int NAME = 0;
   private static final int ID = 2;
