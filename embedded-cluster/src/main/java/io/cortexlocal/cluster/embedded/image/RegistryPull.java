@@ -11,15 +11,23 @@ import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Pulls images with Jib, with the credentials that Docker's configuration has for a registry. */
 final class RegistryPull {
 
   private static final String TOOL = "cortex-local";
+  private static final Duration LOOK_UP = Duration.ofSeconds(4);
 
   private RegistryPull() {}
 
@@ -43,6 +51,7 @@ final class RegistryPull {
   static void pull(String canonical, Path tar, Path scratch) throws PullException {
     try {
       ImageReference reference = ImageReference.parse(canonical);
+      requireKnown(reference.getRegistry());
       CredentialRetrieverFactory credentials =
           CredentialRetrieverFactory.forImage(reference, event -> {});
       RegistryImage image =
@@ -66,6 +75,49 @@ final class RegistryPull {
         | ExecutionException
         | IOException e) {
       throw new PullException(reason(e), e);
+    }
+  }
+
+  /**
+   * Jib tries a host that is not known again and again, for a minute. A proxy knows names that this
+   * machine does not.
+   */
+  private static void requireKnown(String registry) throws PullException {
+    if (System.getProperty("https.proxyHost") != null
+        || System.getProperty("http.proxyHost") != null) {
+      return;
+    }
+    String host = registry.replaceFirst(":[0-9]+$", "");
+    CompletableFuture<Optional<UnknownHostException>> lookUp = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Objects.requireNonNull(InetAddress.getByName(host));
+                lookUp.complete(Optional.empty());
+              } catch (UnknownHostException e) {
+                lookUp.complete(Optional.of(e));
+              }
+            },
+            "look-up-" + host);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      Optional<UnknownHostException> failure =
+          lookUp.get(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+      if (failure.isPresent()) {
+        throw new PullException("the host " + host + " is not known", failure.get());
+      }
+    } catch (TimeoutException e) {
+      throw new PullException(
+          "the name of the host %s was not resolved within %d s"
+              .formatted(host, LOOK_UP.toSeconds()),
+          e);
+    } catch (ExecutionException e) {
+      throw new PullException(reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PullException("interrupted", e);
     }
   }
 

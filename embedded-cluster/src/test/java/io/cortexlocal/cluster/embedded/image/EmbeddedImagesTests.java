@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where an image comes from. */
@@ -318,6 +319,18 @@ class EmbeddedImagesTests {
             "image %s is not on this machine and cannot be pulled: ".formatted(name))
         .hasMessageContaining("Connection refused");
     assertThat(directory.resolve("cache/scratch")).isEmptyDirectory();
+  }
+
+  @Test
+  @Timeout(5)
+  void aRegistryWhoseNameIsNotKnownSaysSoAtOnce() throws Exception {
+    String name = "registry.no-such-host.invalid:5000/web:1";
+
+    assertThatThrownBy(() -> images().load(List.of(name), LocalImages.none()))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessageStartingWith(
+            "image %s is not on this machine and cannot be pulled: the host registry.no-such-host.invalid is not known"
+                .formatted(name));
   }
 
   @Test
