@@ -151,9 +151,11 @@ final class EmbeddedCluster implements Cluster {
     if (!node.alive()) {
       throw new ClusterException(
           """
-          the embedded node has ended, and the cluster is gone with it.
+          the embedded node has ended, and the cluster is gone with it.%s
           Try: look for what killed process %d (dmesg tells when memory ran out)."""
-              .formatted(node.pid()));
+              .formatted(
+                  node.lastWords().isEmpty() ? "" : " It said last: " + node.lastWords(),
+                  node.pid()));
     }
   }
 

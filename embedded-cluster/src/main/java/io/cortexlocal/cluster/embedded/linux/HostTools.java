@@ -1,9 +1,9 @@
 package io.cortexlocal.cluster.embedded.linux;
 
+import io.cortexlocal.stream.FirstBytes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** This machine's programs, looked for on the {@code PATH} and where administrators' ones are. */
 final class HostTools {
+
+  private static final int LONGEST_OUTPUT = 64 << 10;
 
   private static final String MORE = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -56,8 +58,13 @@ final class HostTools {
     }
   }
 
-  /** Returns the text of what a program wrote, without white space at its ends. */
-  static String text(byte[] output) {
-    return new String(output, StandardCharsets.UTF_8).strip();
+  /**
+   * Reads what a program of this machine writes to its end, and returns the beginning, without
+   * white space at its ends.
+   */
+  static String output(Process process) throws IOException {
+    FirstBytes output = new FirstBytes(LONGEST_OUTPUT);
+    process.getInputStream().transferTo(output);
+    return output.text().strip();
   }
 }

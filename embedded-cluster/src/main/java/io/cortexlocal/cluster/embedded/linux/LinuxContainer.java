@@ -72,7 +72,7 @@ final class LinuxContainer implements RunningContainer {
       give(process, options);
       pid = new BubblewrapStatus(place.node(), process).awaitProgram();
       if (pid.isEmpty()) {
-        output = HostTools.text(process.getInputStream().readAllBytes());
+        output = HostTools.output(process);
       }
       if (watchdog.expired()) {
         pid = Optional.empty();
@@ -126,8 +126,8 @@ final class LinuxContainer implements RunningContainer {
   private void passOn(String line) {
     try {
       config.output().accept(line);
-    } catch (RuntimeException e) {
-      LOG.warn("a line of container {} of {} was not taken", config.name(), place, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a line of container {} of {} was not taken", config.name(), place, e);
     }
   }
 

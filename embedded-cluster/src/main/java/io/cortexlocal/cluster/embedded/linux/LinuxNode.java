@@ -2,11 +2,9 @@ package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.time.Deadline;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +37,7 @@ public final class LinuxNode implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(20);
   private static final Duration END = Duration.ofSeconds(10);
+  private static final String CONNECTOR_READY = "dial ready";
   private static final String DIRECTORY = "/run/cortex-local";
   private static final String HOST_NETWORK = DIRECTORY + "/host-net";
 
@@ -63,6 +62,7 @@ public final class LinuxNode implements AutoCloseable {
   private final Process supervisor;
   private final BlockingQueue<Optional<String>> said = new LinkedBlockingQueue<>();
   private volatile boolean ready;
+  private volatile String lastWords = "";
   private long pid;
 
   private LinuxNode(NodeMode mode, Process supervisor) {
@@ -119,7 +119,7 @@ public final class LinuxNode implements AutoCloseable {
     } catch (IOException e) {
       throw new RuntimeFailure("The embedded node cannot be given its files: " + e, e);
     }
-    awaitLines(List.of("network ready", "dial ready"), deadline);
+    awaitLines(List.of("network ready", CONNECTOR_READY), deadline);
     ready = true;
   }
 
@@ -153,21 +153,29 @@ public final class LinuxNode implements AutoCloseable {
   }
 
   private void read() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (ready) {
-          LOG.warn("embedded node: {}", line);
-        } else {
-          said.add(Optional.of(line));
-        }
-      }
+    try (InputStream output = supervisor.getInputStream()) {
+      new OutputLines(this::line).read(output);
     } catch (IOException e) {
       LOG.debug("the embedded node's output ended", e);
     } finally {
       said.add(Optional.empty());
     }
+  }
+
+  private void line(String line) {
+    if (ready && line.equals(CONNECTOR_READY)) {
+      LOG.warn("embedded node: the connector is back");
+    } else if (ready) {
+      LOG.warn("embedded node: {}", line);
+      lastWords = line;
+    } else {
+      said.add(Optional.of(line));
+    }
+  }
+
+  /** Returns what the node said last once it was ready; empty when it said nothing. */
+  public String lastWords() {
+    return lastWords;
   }
 
   /** Returns how it came by its privileges. */

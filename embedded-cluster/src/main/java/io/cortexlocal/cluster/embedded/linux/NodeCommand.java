@@ -30,11 +30,11 @@ final class NodeCommand {
             .redirectInput(Redirect.from(new File("/dev/null")));
     try {
       Process process = builder.start();
-      byte[] output;
+      String output;
       int code;
       boolean expired;
       try (Watchdog watchdog = Watchdog.over(process, TIMEOUT)) {
-        output = process.getInputStream().readAllBytes();
+        output = HostTools.output(process);
         code = process.onExit().join().exitValue();
         expired = watchdog.expired();
       }
@@ -47,13 +47,13 @@ final class NodeCommand {
     }
   }
 
-  private static String reason(LinuxNode node, byte[] output, int code, boolean expired) {
+  private static String reason(LinuxNode node, String output, int code, boolean expired) {
     if (!node.alive()) {
       return "the embedded node has ended";
     }
     if (expired) {
-      return "it took longer than %d s. %s".formatted(TIMEOUT.toSeconds(), HostTools.text(output));
+      return "it took longer than %d s. %s".formatted(TIMEOUT.toSeconds(), output);
     }
-    return "%s (exit code %d)".formatted(HostTools.text(output), code);
+    return "%s (exit code %d)".formatted(output, code);
   }
 }

@@ -1,71 +1,70 @@
 package io.cortexlocal.cluster.embedded.linux;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Cuts what a container writes into lines, and a line of more than 16 KiB into pieces of that. */
-final class OutputLines {
+/** Cuts what a program writes into lines, and a line of more than 16 KiB into pieces of that. */
+public final class OutputLines {
 
   private static final int LONGEST = 16 * 1024;
   private static final int LONGEST_CHARACTER = 4;
 
   private final Consumer<String> lines;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final byte[] line = new byte[LONGEST + 1];
+  private int length;
 
-  OutputLines(Consumer<String> lines) {
+  /**
+   * Creates it.
+   *
+   * @param lines what takes them; what it throws ends the reading
+   */
+  public OutputLines(Consumer<String> lines) {
     this.lines = lines;
   }
 
   /** Passes on all lines until the end; the last one need not be ended. */
-  void read(InputStream in) throws IOException {
+  public void read(InputStream in) throws IOException {
     byte[] buffer = new byte[LONGEST];
     try {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         add(buffer, count);
       }
     } finally {
-      if (line.size() > 0) {
-        pass(line.size());
+      if (length > 0) {
+        pass(length);
       }
     }
   }
 
   private void add(byte[] bytes, int count) {
-    int from = 0;
     for (int i = 0; i < count; i++) {
       if (bytes[i] == '\n') {
-        line.write(bytes, from, i - from);
-        passPieces();
-        pass(line.size());
-        from = i + 1;
+        pass(length);
+      } else {
+        line[length++] = bytes[i];
+        if (length > LONGEST) {
+          pass(endOfPiece());
+        }
       }
-    }
-    line.write(bytes, from, count - from);
-    passPieces();
-  }
-
-  private void passPieces() {
-    while (line.size() > LONGEST) {
-      pass(endOfPiece());
     }
   }
 
   private int endOfPiece() {
-    byte[] bytes = line.toByteArray();
     int end = LONGEST;
-    while (end > LONGEST - LONGEST_CHARACTER && (bytes[end] & 0xc0) == 0x80) {
+    while (end > LONGEST - LONGEST_CHARACTER && (line[end] & 0xc0) == 0x80) {
       end--;
     }
     return end;
   }
 
-  private void pass(int length) {
-    byte[] bytes = line.toByteArray();
-    line.reset();
-    line.write(bytes, length, bytes.length - length);
-    lines.accept(new String(bytes, 0, length, StandardCharsets.UTF_8));
+  private void pass(int end) {
+    String text = new String(line, 0, end, StandardCharsets.UTF_8);
+    byte[] rest = Arrays.copyOfRange(line, end, length);
+    System.arraycopy(rest, 0, line, 0, rest.length);
+    length = rest.length;
+    lines.accept(text);
   }
 }

@@ -69,7 +69,7 @@ final class ThisMachine implements Machine {
               .redirectInput(Redirect.from(new File("/dev/null")))
               .start();
       try (Watchdog watchdog = Watchdog.over(process, TIMEOUT)) {
-        String output = HostTools.text(process.getInputStream().readAllBytes());
+        String output = HostTools.output(process);
         if (process.onExit().join().exitValue() == 0) {
           return Optional.empty();
         }

@@ -9,10 +9,12 @@ use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 use Socket qw(:DEFAULT inet_pton IPPROTO_TCP TCP_NODELAY);
 
 my $CHUNK = 65536;
+my $LONGEST_REQUEST = 256;
 $SIG{PIPE} = 'IGNORE';
 $| = 1;
 
 socket(my $listener, PF_UNIX, SOCK_STREAM, 0) or die "socket: $!\n";
+unlink $ARGV[0];
 bind($listener, pack_sockaddr_un($ARGV[0])) or die "bind $ARGV[0]: $!\n";
 listen($listener, SOMAXCONN) or die "listen $ARGV[0]: $!\n";
 nonblocking($listener);
@@ -74,6 +76,7 @@ sub serve {
         return 0 if $read == 0 || $state eq 'connecting';
         $connection->{request} .= $data;
         return connect_upstream($connection) if $connection->{request} =~ /\n/;
+        return 0 if length $connection->{request} > $LONGEST_REQUEST;
     }
     if ($state eq 'connecting' && vec($writes, fileno($connection->{upstream}), 1)) {
         my $error = unpack('i', getsockopt($connection->{upstream}, SOL_SOCKET, SO_ERROR));

@@ -8,13 +8,17 @@ import io.cortexlocal.cluster.embedded.linux.TestNode.Container;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +29,7 @@ class LinuxNodeTests {
     List<String> command = new ArrayList<>(node.enter(where));
     command.addAll(List.of("bash", "-c", script));
     Process process = HostTools.process(command).redirectErrorStream(true).start();
-    return HostTools.text(process.getInputStream().readAllBytes());
+    return HostTools.output(process);
   }
 
   private static String hostNetwork() throws IOException {
@@ -85,6 +89,113 @@ class LinuxNodeTests {
       assertThatThrownBy(() -> node.runtime.dial("10.42.0.2", 80, Duration.ofSeconds(5)))
           .isInstanceOf(IOException.class);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeMode.class)
+  void connectorThatIsKilledIsStartedAgain(NodeMode mode) throws Exception {
+    try (TestNode node = new TestNode(mode)) {
+      LinuxSandbox pod = node.pod("one");
+      Container server =
+          new Container(
+              "app",
+              "python3",
+              "-u",
+              "-c",
+              "import http.server as h; s = h.HTTPServer(('', 80), h.SimpleHTTPRequestHandler); "
+                  + "print('up'); s.serve_forever()");
+      assertThat(server.start(pod).line()).isEqualTo("up");
+      for (int i = 0; i < 3; i++) {
+        assertThat(dials(node, pod)).isTrue();
+        ProcessHandle connector = inNode(node, "dial.pl");
+        connector.destroyForcibly();
+        connector.onExit().get(10, TimeUnit.SECONDS);
+        Await.until("the connector", () -> dials(node, pod));
+        Await.until(
+            "its end to be told",
+            () ->
+                node.node
+                    .lastWords()
+                    .equals(
+                        "the connector (dial.pl) ended with exit code 137; it is started again"));
+      }
+      assertThat(node.node.alive()).isTrue();
+    }
+  }
+
+  private static boolean dials(TestNode node, LinuxSandbox pod) {
+    try (SocketChannel channel = node.runtime.dial(pod.address(), 80, Duration.ofSeconds(5))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static ProcessHandle inNode(TestNode node, String words) {
+    return ProcessHandle.of(node.node.pid())
+        .orElseThrow()
+        .descendants()
+        .filter(process -> commandLine(process).contains(words))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(
+              Path.of("/proc", Long.toString(process.pid()), "cmdline"),
+              StandardCharsets.ISO_8859_1)
+          .replace('\0', ' ');
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeMode.class)
+  void connectorThatEndsAgainAndAgainEndsTheNodeWithAWord(NodeMode mode) throws Exception {
+    try (TestNode node = new TestNode(mode)) {
+      Files.writeString(node.node.files().resolve("dial.pl"), "exit 7;");
+      inNode(node, "dial.pl").destroyForcibly();
+      node.node.onExit().get(20, TimeUnit.SECONDS);
+      Await.until(
+          "the node's last words", () -> node.node.lastWords().contains("exit code 7; the node"));
+      assertThat(node.node.lastWords())
+          .isEqualTo(
+              "the connector (dial.pl) ends at once, the last time with exit code 7; the node ends"
+                  + " too");
+    }
+  }
+
+  /** Between this JVM and a container's program are processes of nsenter and bubblewrap. */
+  @ParameterizedTest
+  @EnumSource(NodeMode.class)
+  void deathOfWhatHoldsAContainerEndsTheContainer(NodeMode mode) throws Exception {
+    try (TestNode node = new TestNode(mode)) {
+      LinuxSandbox pod = node.pod("one");
+      for (int depth = 0; depth < 3; depth++) {
+        String seconds = "98765" + depth;
+        TestNode.Started app = new Container("app", "sleep", seconds).start(pod);
+        List<ProcessHandle> chain =
+            ProcessHandle.current()
+                .descendants()
+                .filter(process -> commandLine(process).contains(seconds))
+                .sorted(Comparator.comparingLong(LinuxNodeTests::ancestors))
+                .toList();
+        assertThat(chain).as("the processes of %s", seconds).hasSize(3);
+        chain.get(depth).destroyForcibly();
+        assertThat(app.code()).as("killed at depth %d", depth).isEqualTo(137);
+        Await.until(
+            "the end of all processes of " + seconds,
+            () -> chain.stream().noneMatch(ProcessHandle::isAlive));
+      }
+    }
+  }
+
+  private static long ancestors(ProcessHandle process) {
+    return Stream.iterate(
+            process.parent(), Optional::isPresent, parent -> parent.flatMap(ProcessHandle::parent))
+        .count();
   }
 
   @Test
