@@ -8,6 +8,7 @@ import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.GatewayWorkload;
 import io.cortexlocal.istio.GatewayWorkload.Tcp;
 import io.cortexlocal.istio.envoy.EnvoyAdmin;
+import io.cortexlocal.stream.FileTail;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.Map;
 
 /** Runs the control plane in the gateway's pod of a real cluster. */
 public final class Main {
+
+  private static final int LONGEST_LOG = 64 << 10;
 
   private Main() {}
 
@@ -55,7 +58,7 @@ public final class Main {
 
   private static String read(Path log) {
     try {
-      return Files.exists(log) ? Files.readString(log) : "";
+      return Files.exists(log) ? FileTail.text(log, LONGEST_LOG) : "";
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read Envoy's log", e);
     }

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 public final class GatewayClient {
 
   private static final String REQUEST_ID = "x-request-id";
+  private static final int LONGEST_BODY = 64 << 20;
 
   private final Supplier<URI> gateway;
   private final Duration timeout;
@@ -56,7 +57,8 @@ public final class GatewayClient {
    *
    * @param endpoint the API's path at the gateway
    * @param answered told of every answer before the future completes
-   * @return the answer; it fails with a {@link TrafficException} when there is none in time
+   * @return the answer; it fails with a {@link TrafficException} when there is none in time, or
+   *     when its body has more than 64 MiB
    */
   public CompletableFuture<ApiResponse> send(
       String endpoint, ApiRequest request, Consumer<ApiResponse> answered) {
@@ -75,7 +77,7 @@ public final class GatewayClient {
     HttpRequest ready = builder.setHeader(REQUEST_ID, id).build();
     long start = System.nanoTime();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.join().sendAsync(ready, HttpResponse.BodyHandlers.ofByteArray());
+        client.join().sendAsync(ready, answer -> new LimitedBody(LONGEST_BODY));
     return exchange
         .copy()
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)

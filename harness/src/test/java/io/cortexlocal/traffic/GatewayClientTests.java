@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -187,6 +188,31 @@ class GatewayClientTests {
                   .formatted(gateway.uri()));
       assertThat(told).isEmpty();
       never.countDown();
+    }
+  }
+
+  @Test
+  void aBodyOfMoreThan64MebibytesIsNoAnswer() throws Throwable {
+    HttpHandler endless =
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream body = exchange.getResponseBody()) {
+            byte[] chunk = new byte[1 << 20];
+            while (true) {
+              body.write(chunk);
+            }
+          } catch (IOException hungUp) {
+            exchange.close();
+          }
+        };
+    try (Gateway gateway = Gateway.answering(endless)) {
+      GatewayClient client = new GatewayClient(gateway.uri(), LONG);
+
+      assertThatThrownBy(() -> send(client, ApiRequest.get("/v1")))
+          .isExactlyInstanceOf(TrafficException.class)
+          .hasMessageContaining(
+              "the body has more than 67108864 bytes, which are kept in memory. Try: a client of"
+                  + " your own, at the API's url()");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Locale;
  */
 public record EnvoyAdmin(Path socket) {
 
+  private static final int LONGEST_ANSWER = 64 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** An answer of the admin interface. */
@@ -78,6 +79,11 @@ public record EnvoyAdmin(Path socket) {
         return received.toByteArray();
       }
       received.write(buffer.array(), 0, buffer.position());
+      if (received.size() > LONGEST_ANSWER) {
+        throw new IOException(
+            "Envoy's admin interface at %s answers '%s' with more than %d bytes"
+                .formatted(socket, call, LONGEST_ANSWER));
+      }
     }
   }
 

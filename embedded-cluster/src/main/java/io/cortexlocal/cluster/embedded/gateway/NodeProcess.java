@@ -2,12 +2,11 @@ package io.cortexlocal.cluster.embedded.gateway;
 
 import io.cortexlocal.cluster.embedded.linux.Entry;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
+import io.cortexlocal.cluster.embedded.linux.OutputLines;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer.Exit;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,17 +46,22 @@ final class NodeProcess {
   }
 
   private void read(Consumer<String> lines) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.accept(line);
-      }
-    } catch (IOException | RuntimeException e) {
+    try (InputStream output = process.getInputStream()) {
+      new OutputLines(line -> pass(line, lines)).read(output);
+    } catch (IOException e) {
       LOG.debug("the output of process {} ended", process.pid(), e);
     }
     int code = process.onExit().join().exitValue();
     exit.complete(new Exit(code, Instant.now()));
+  }
+
+  /** A process whose output nobody reads would come to a halt. */
+  private void pass(String line, Consumer<String> lines) {
+    try {
+      lines.accept(line);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a line of process {} was not taken, and is lost: {}", process.pid(), line, e);
+    }
   }
 
   boolean isAlive() {

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.image;
 
+import io.cortexlocal.stream.FileTail;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +18,7 @@ final class DockerCli {
   private static final Duration TRANSFER = Duration.ofMinutes(10);
   private static final Duration BUILD = Duration.ofMinutes(30);
   private static final int EVIDENCE = 2000;
+  private static final int LONGEST_OUTPUT = 64 << 10;
 
   private final Path program;
   private final Path scratch;
@@ -127,6 +128,6 @@ final class DockerCli {
   }
 
   private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return FileTail.text(file, LONGEST_OUTPUT);
   }
 }

@@ -4,12 +4,11 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
+import io.cortexlocal.stream.FirstBytes;
 import io.cortexlocal.time.Deadline;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class ContainerExec {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerExec.class);
+
+  /** What is kept of what a program writes, in bytes of each of its two outputs. */
+  static final int KEPT = 1 << 20;
 
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
@@ -132,7 +134,7 @@ final class ContainerExec {
   /** What a program writes, until its end, or until nobody waits any more. */
   private static final class Output implements AutoCloseable {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final FirstBytes bytes = new FirstBytes(KEPT);
     private final InputStream in;
     private final Thread reader;
 
@@ -149,13 +151,8 @@ final class ContainerExec {
     }
 
     private void read() {
-      byte[] buffer = new byte[8192];
       try {
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          synchronized (bytes) {
-            bytes.write(buffer, 0, count);
-          }
-        }
+        in.transferTo(bytes);
       } catch (IOException e) {
         LOG.debug("the output ended", e);
       }
@@ -164,9 +161,7 @@ final class ContainerExec {
     /** A program that stays in the background may hold the output open; nobody waits for that. */
     String text(Deadline deadline) throws InterruptedException {
       reader.join(Math.max(1, deadline.left().toMillis()));
-      synchronized (bytes) {
-        return bytes.toString(StandardCharsets.UTF_8);
-      }
+      return bytes.text();
     }
 
     @Override

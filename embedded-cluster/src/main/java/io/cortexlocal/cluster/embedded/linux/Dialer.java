@@ -20,6 +20,7 @@ import java.time.Duration;
 final class Dialer {
 
   private static final String REFUSED = "error ";
+  private static final int LONGEST_ANSWER = 4 << 10;
 
   private final Path connector;
 
@@ -68,6 +69,9 @@ final class Dialer {
             break;
           }
           line.write(next.get(0));
+          if (line.size() > LONGEST_ANSWER) {
+            throw new IOException("the node's connector answers what it should not: " + line);
+          }
         } else {
           await(selector, deadline);
         }

@@ -26,7 +26,8 @@ public interface RunningContainer {
   void kill();
 
   /**
-   * Runs a further program in the container, with its environment, user and working directory.
+   * Runs a further program in the container, with its environment, user and working directory. Of
+   * what it writes, the first MiB of each output is kept.
    *
    * @throws TimeoutException when it has not ended in time; it is killed
    * @throws RuntimeFailure when the container has ended

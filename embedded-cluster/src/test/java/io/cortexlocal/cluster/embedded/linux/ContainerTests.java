@@ -280,6 +280,24 @@ class ContainerTests {
   }
 
   @Test
+  void whatAFurtherProgramWritesIsKeptInPart() throws Exception {
+    Started started = shell(pod, "echo ready; sleep 1000");
+    assertThat(started.line()).isEqualTo("ready");
+    ExecResult result =
+        started
+            .container()
+            .exec(
+                List.of("bash", "-c", "yes | head -c 50000000; yes no | head -c 50000000 >&2"),
+                SOON);
+    assertThat(result.exitCode()).hasValue(0);
+    assertThat(result.output()).hasSize(ContainerExec.KEPT).startsWith("y\ny\n");
+    assertThat(result.error()).hasSize(ContainerExec.KEPT).startsWith("no\nno\n");
+    assertThatThrownBy(() -> started.container().exec(List.of("yes"), Duration.ofSeconds(1)))
+        .isInstanceOf(TimeoutException.class);
+    started.container().kill();
+  }
+
+  @Test
   void execHasNoMorePowerThanTheContainer() throws Exception {
     Started root = new Container("app", "sleep", "1000").start(pod);
     assertThat(capabilities(root)).isEqualTo("a80425fb");
