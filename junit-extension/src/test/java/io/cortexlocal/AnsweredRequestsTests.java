@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
+import io.cortexlocal.timeline.TimelineEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,19 @@ class AnsweredRequestsTests {
         .isInstanceOf(ClusterException.class)
         .hasMessage(
             "the proxies did not report request %s (and 0 more) within 0.05 s".formatted(first));
+  }
+
+  @Test
+  void linesThatWereLostStandOnTheTimeline() {
+    RealtimeApi api = cluster.deploy("a1", "");
+    sidecarReports(api.get("/200").requestId(), 200);
+    Instant at = Instant.parse("2026-01-02T03:04:05Z");
+    cluster.loseSidecarLines("a1", new LostLines(at, OptionalLong.of(5), "they came too fast"));
+
+    assertThat(api.timeline().linesLost())
+        .containsExactly(
+            new TimelineEvent.LinesLost(
+                at, "api-a1-x", "proxy", OptionalLong.of(5), "they came too fast"));
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final List<Watch<?>> watches = new ArrayList<>();
-  private final Map<String, Consumer<String>> followers = new LinkedHashMap<>();
+  private final Map<String, LogLines> followers = new LinkedHashMap<>();
   private final Map<String, String> routes = new LinkedHashMap<>();
   private final Map<String, Set<String>> endpoints = new LinkedHashMap<>();
   private final List<Deployment> waiting = new ArrayList<>();
@@ -157,12 +157,17 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   /** Writes a line to the log of the gateway's Envoy. */
   public void gatewayLine(String line) {
-    followers.get("istio-system/gateway/" + GatewayPod.ENVOY_CONTAINER).accept(line);
+    followers.get("istio-system/gateway/" + GatewayPod.ENVOY_CONTAINER).line(line);
   }
 
   /** Writes a line to the log of an API's sidecar. */
   public void sidecarLine(String api, String line) {
-    followers.get("default/api-" + api + "-x/proxy").accept(line);
+    followers.get("default/api-" + api + "-x/proxy").line(line);
+  }
+
+  /** Loses lines of the log of an API's sidecar. */
+  public void loseSidecarLines(String api, LostLines lost) {
+    followers.get("default/api-" + api + "-x/proxy").lost(lost);
   }
 
   @Override
@@ -205,7 +210,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
     put(object);
     followers
         .get("istio-system/gateway/" + GatewayPod.CONTROL_PLANE_CONTAINER)
-        .accept(new RoutesApplied(routes, endpoints).line());
+        .line(new RoutesApplied(routes, endpoints).line());
     return object;
   }
 
@@ -286,7 +291,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   @Override
   public synchronized Subscription followLogs(
-      String namespace, String pod, String container, Consumer<String> lines) {
+      String namespace, String pod, String container, LogLines lines) {
     followers.put(namespace + "/" + pod + "/" + container, lines);
     return NOTHING_TO_CLOSE;
   }

@@ -3,10 +3,12 @@ package io.cortexlocal.cluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -68,12 +70,13 @@ public interface Kubernetes {
 
   /**
    * Reports every line of a container, from its first one on, until the subscription is closed or
-   * the container ends.
+   * the container ends. Lines that are lost on the way are reported as such, in their place.
    */
-  Subscription followLogs(String namespace, String pod, String container, Consumer<String> lines);
+  Subscription followLogs(String namespace, String pod, String container, LogLines lines);
 
   /**
-   * Runs a command in a container, and waits for its end.
+   * Runs a command in a container, and waits for its end. Of what it writes, the first MiB of each
+   * output is kept.
    *
    * @throws ClusterException when it has not ended within the timeout
    */
@@ -97,6 +100,36 @@ public interface Kubernetes {
 
     /** The object is gone. */
     record Deleted<T>(T object) implements Change<T> {}
+  }
+
+  /** Takes what a container writes. Called by one thread at a time. */
+  @FunctionalInterface
+  interface LogLines {
+
+    /** Takes a line, without its end. When it throws, the line counts as lost. */
+    void line(String line);
+
+    /** Learns of lines that will never come. */
+    default void lost(LostLines lost) {}
+  }
+
+  /**
+   * Lines of a log that were not handed on.
+   *
+   * @param at when that was noticed
+   * @param count how many; empty when nobody knows
+   * @param reason what became of them, for a message
+   */
+  record LostLines(Instant at, OptionalLong count, String reason) {
+
+    /** Returns it as a line that can stand in place of those that are lost. */
+    public String describe() {
+      String lines =
+          count.isEmpty()
+              ? "an unknown number of lines"
+              : count.getAsLong() == 1 ? "1 line" : count.getAsLong() + " lines";
+      return "[%s lost: %s]".formatted(lines, reason);
+    }
   }
 
   /** What a command left behind. */

@@ -116,8 +116,7 @@ final class ScriptedKubernetes implements Kubernetes {
   }
 
   @Override
-  public Subscription followLogs(
-      String namespace, String pod, String container, Consumer<String> lines) {
+  public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
     throw new UnsupportedOperationException();
   }
 

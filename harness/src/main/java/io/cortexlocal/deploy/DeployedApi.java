@@ -13,6 +13,7 @@ import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Ticker;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.timeline.Timeline;
+import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Event;
@@ -106,7 +107,9 @@ public final class DeployedApi implements AutoCloseable {
 
   /** Returns the timeline as it is known at this moment. */
   public Timeline timeline() {
-    return new Timeline(config.name(), evidence, replicas.events());
+    List<TimelineEvent> events = new ArrayList<>(replicas.events());
+    events.addAll(gateway.losses());
+    return new Timeline(config.name(), evidence, events);
   }
 
   /** Returns what a person wants to know of each replica when something is wrong. */

@@ -2,6 +2,8 @@ package io.cortexlocal.deploy;
 
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.controlplane.Complaint;
@@ -10,8 +12,10 @@ import io.cortexlocal.install.GatewayPod;
 import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.time.Signal;
+import io.cortexlocal.timeline.TimelineEvent.LinesLost;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +39,7 @@ public final class GatewayLog implements AutoCloseable {
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
   private final Map<String, Boolean> reachedSidecar = new ConcurrentHashMap<>();
   private final Set<Complaint> complaints = ConcurrentHashMap.newKeySet();
+  private final LossLedger losses = new LossLedger();
   private final Subscription pods;
   private final Kubernetes kubernetes;
   private volatile Optional<RoutesApplied> routes = Optional.empty();
@@ -97,7 +102,37 @@ public final class GatewayLog implements AutoCloseable {
 
   private void follow(ContainerRuns.Run run, Consumer<String> lines) {
     followed.computeIfAbsent(
-        run.id(), id -> kubernetes.followLogs(run.namespace(), run.pod(), run.container(), lines));
+        run.id(),
+        id ->
+            kubernetes.followLogs(
+                run.namespace(), run.pod(), run.container(), new GatewayLines(run, lines)));
+  }
+
+  private final class GatewayLines implements LogLines {
+
+    private final ContainerRuns.Run run;
+    private final Consumer<String> lines;
+
+    GatewayLines(ContainerRuns.Run run, Consumer<String> lines) {
+      this.run = run;
+      this.lines = lines;
+    }
+
+    @Override
+    public void line(String line) {
+      lines.accept(line);
+    }
+
+    @Override
+    public void lost(LostLines lost) {
+      losses.add(run.pod(), run.container(), lost);
+      signal.changed();
+    }
+  }
+
+  /** Returns what was lost of the gateway's logs. */
+  List<LinesLost> losses() {
+    return losses.events();
   }
 
   private void controlPlaneLine(String line) {

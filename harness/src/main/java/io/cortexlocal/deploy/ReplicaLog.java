@@ -2,6 +2,8 @@ package io.cortexlocal.deploy;
 
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
@@ -35,6 +37,7 @@ final class ReplicaLog implements AutoCloseable {
   private final Map<String, Subscription> followed = new HashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
   private final Map<String, Set<Integer>> statuses = new HashMap<>();
+  private final LossLedger losses = new LossLedger();
   private final Closer watches = new Closer();
   private Optional<Deployment> deployment = Optional.empty();
   private boolean closed;
@@ -74,7 +77,9 @@ final class ReplicaLog implements AutoCloseable {
 
   List<TimelineEvent> events() {
     synchronized (lock) {
-      return List.copyOf(events);
+      List<TimelineEvent> all = new ArrayList<>(events);
+      all.addAll(losses.events());
+      return all;
     }
   }
 
@@ -136,7 +141,7 @@ final class ReplicaLog implements AutoCloseable {
       followed.put(
           run.id(),
           kubernetes.followLogs(
-              run.namespace(), run.pod(), run.container(), line -> sidecarLine(run.pod(), line)));
+              run.namespace(), run.pod(), run.container(), new SidecarLines(run)));
     }
   }
 
@@ -153,6 +158,26 @@ final class ReplicaLog implements AutoCloseable {
               }
               signal.changed();
             });
+  }
+
+  private final class SidecarLines implements LogLines {
+
+    private final ContainerRuns.Run run;
+
+    SidecarLines(ContainerRuns.Run run) {
+      this.run = run;
+    }
+
+    @Override
+    public void line(String line) {
+      sidecarLine(run.pod(), line);
+    }
+
+    @Override
+    public void lost(LostLines lost) {
+      losses.add(run.pod(), run.container(), lost);
+      signal.changed();
+    }
   }
 
   private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {

@@ -24,7 +24,16 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
 
   /** Returns the replicas, in the order in which they were created. */
   public List<String> replicas() {
-    return events.stream().map(TimelineEvent::replica).distinct().toList();
+    return events.stream()
+        .filter(event -> !(event instanceof TimelineEvent.LinesLost))
+        .map(TimelineEvent::replica)
+        .distinct()
+        .toList();
+  }
+
+  /** Returns what is missing on it, because lines of a proxy's log were lost. */
+  public List<TimelineEvent.LinesLost> linesLost() {
+    return all(TimelineEvent.LinesLost.class);
   }
 
   /** Returns the requests that arrived at any sidecar, in the order of their arrival. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Something that happened to one replica of an API. */
@@ -88,6 +89,18 @@ public sealed interface TimelineEvent {
    * @param by how far, as far as the sidecar's log shows it
    */
   record ClockSetBack(Instant at, String replica, Duration by) implements TimelineEvent {}
+
+  /**
+   * Lines of a proxy's log were lost before they were read, so what they told is not on the
+   * timeline.
+   *
+   * @param at when that was noticed
+   * @param replica whose log it is: a replica's pod, or the gateway's
+   * @param count how many lines; empty when nobody knows
+   * @param reason what became of them
+   */
+  record LinesLost(Instant at, String replica, String container, OptionalLong count, String reason)
+      implements TimelineEvent {}
 
   /**
    * The sidecar let a request of a {@code kube-probe/} agent through. Such a request is outside its

@@ -66,10 +66,20 @@ public final class TimelineText {
       return "not Ready";
     } else if (event instanceof TimelineEvent.Gone) {
       return "gone";
+    } else if (event instanceof TimelineEvent.LinesLost lost) {
+      return lost(lost);
     } else if (event instanceof TimelineEvent.Probe probe) {
       return "probe %s %s → %d".formatted(probe.method(), probe.path(), probe.status());
     }
     return request((TimelineEvent.Request) event);
+  }
+
+  private static String lost(TimelineEvent.LinesLost lost) {
+    String lines =
+        lost.count().isEmpty()
+            ? "an unknown number of lines"
+            : lost.count().getAsLong() == 1 ? "1 line" : lost.count().getAsLong() + " lines";
+    return "%s of the log of %s lost: %s".formatted(lines, lost.container(), lost.reason());
   }
 
   private static String request(TimelineEvent.Request request) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,11 @@ class TimelineTextTests {
             new TimelineEvent.PortLost(at(5_000), "p1"),
             new TimelineEvent.NotReady(at(5_100), "p1"),
             new TimelineEvent.Restarted(at(5_200), "p1", "web"),
-            new TimelineEvent.Gone(at(65_000), "p1"));
+            new TimelineEvent.Gone(at(65_000), "p1"),
+            new TimelineEvent.LinesLost(
+                at(66_000), "gateway", "envoy", OptionalLong.of(12), "it was slow"),
+            new TimelineEvent.LinesLost(
+                at(67_000), "p1", "proxy", OptionalLong.empty(), "it was rotated"));
 
     assertThat(TimelineText.of(timeline, 30).lines())
         .containsExactly(
@@ -54,7 +59,11 @@ class TimelineTextTests {
             "  5.000 s  p1  port no longer accepts connections",
             "  5.100 s  p1  not Ready",
             "  5.200 s  p1  container web restarted",
-            "  65.000 s  p1  gone");
+            "  65.000 s  p1  gone",
+            "  66.000 s  gateway  12 lines of the log of envoy lost: it was slow",
+            "  67.000 s  p1  an unknown number of lines of the log of proxy lost: it was rotated");
+    assertThat(timeline.replicas()).containsExactly("p1");
+    assertThat(timeline.linesLost()).hasSize(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.fabric8;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.stream.FirstBytes;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,8 +19,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,9 @@ import java.util.function.Supplier;
 
 /** Speaks to a real API server. */
 public final class Fabric8Kubernetes implements Kubernetes {
+
+  private static final int EXEC_OUTPUT = 1 << 20;
+  private static final int LONGEST_LOG = 16 << 20;
 
   private static final String FIELD_MANAGER = "cortex-local";
 
@@ -155,11 +159,19 @@ public final class Fabric8Kubernetes implements Kubernetes {
   public String logs(String namespace, String pod, String container, int lines, boolean previous) {
     try {
       var containerLog = client.pods().inNamespace(namespace).withName(pod).inContainer(container);
-      String log =
+      FirstBytes log = new FirstBytes(LONGEST_LOG);
+      try (InputStream in =
           previous
-              ? containerLog.terminated().tailingLines(lines).getLog()
-              : containerLog.tailingLines(lines).getLog();
-      return log == null ? "" : log;
+              ? containerLog.terminated().tailingLines(lines).getLogInputStream()
+              : containerLog.tailingLines(lines).getLogInputStream()) {
+        if (in != null) {
+          in.transferTo(log);
+        }
+      }
+      return log.text();
+    } catch (IOException e) {
+      throw new ClusterException(
+          "the log of %s/%s in %s broke off: %s".formatted(pod, container, namespace, e), e);
     } catch (KubernetesClientException e) {
       if (e.getCode() == 400 || e.getCode() == 404) {
         return "";
@@ -169,16 +181,15 @@ public final class Fabric8Kubernetes implements Kubernetes {
   }
 
   @Override
-  public Subscription followLogs(
-      String namespace, String pod, String container, Consumer<String> lines) {
+  public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
     return LogFollower.start(client, namespace, pod, container, lines);
   }
 
   @Override
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    FirstBytes output = new FirstBytes(EXEC_OUTPUT);
+    FirstBytes error = new FirstBytes(EXEC_OUTPUT);
     try (ExecWatch running =
         client
             .pods()
@@ -190,9 +201,7 @@ public final class Fabric8Kubernetes implements Kubernetes {
             .exec(command.toArray(String[]::new))) {
       Integer exit = running.exitCode().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return new ExecResult(
-          exit == null ? OptionalInt.empty() : OptionalInt.of(exit),
-          output.toString(StandardCharsets.UTF_8),
-          error.toString(StandardCharsets.UTF_8));
+          exit == null ? OptionalInt.empty() : OptionalInt.of(exit), output.text(), error.text());
     } catch (TimeoutException e) {
       throw new ClusterException(
           "%s in %s/%s did not end within %s".formatted(command, pod, container, timeout), e);

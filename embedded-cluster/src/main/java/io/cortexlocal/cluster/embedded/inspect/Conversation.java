@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
@@ -111,9 +113,17 @@ final class Conversation {
                 logs.namespace(),
                 logs.pod(),
                 container,
-                text -> {
-                  if (skipped.getAndDecrement() <= 0) {
-                    send(text + "\n");
+                new LogLines() {
+                  @Override
+                  public void line(String text) {
+                    if (skipped.getAndDecrement() <= 0) {
+                      send(text + "\n");
+                    }
+                  }
+
+                  @Override
+                  public void lost(LostLines lost) {
+                    send(lost.describe() + "\n");
                   }
                 });
         Subscription pods =

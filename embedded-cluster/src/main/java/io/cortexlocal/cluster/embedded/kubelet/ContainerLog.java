@@ -1,75 +1,96 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The last lines that one run of a container wrote.
  *
- * <p>Writing never waits for a follower. A follower that falls behind by more than is kept loses
- * the oldest lines, as it does when a kubelet rotates a log file.
+ * <p>Writing never waits for a follower. What a follower has not had yet is kept up to a larger
+ * bound. One that falls behind by more than that loses the oldest lines, and is told of it.
  */
 final class ContainerLog {
 
-  /** What is kept of one run, in characters. */
+  /** What is kept of one run, in bytes; a line costs four more than it has. */
   static final int KEPT = 4 << 20;
+
+  /** What is kept of one run while somebody has not had it yet. */
+  static final int UNREAD = 16 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerLog.class);
   private static final int BATCH = 256;
 
+  private final String name;
   private final int kept;
+  private final int unread;
   private final Executor threads;
+  private final InstantSource clock;
   private final Set<Follower> followers = new LinkedHashSet<>();
-  private String[] ring = new String[64];
-  private int head;
-  private int count;
-  private long first;
-  private long size;
+  private final LineRing ring = new LineRing();
   private boolean ended;
 
-  /** Makes an empty log that keeps {@link #KEPT} characters; its followers run on the threads. */
-  ContainerLog(Executor threads) {
-    this(threads, KEPT);
+  /**
+   * Makes an empty log that keeps {@link #KEPT} bytes; its followers run on the threads.
+   *
+   * @param name of the container, for messages
+   */
+  ContainerLog(String name, Executor threads, InstantSource clock) {
+    this(name, threads, clock, KEPT, UNREAD);
   }
 
-  ContainerLog(Executor threads, int kept) {
+  ContainerLog(String name, Executor threads, InstantSource clock, int kept, int unread) {
+    this.name = name;
     this.threads = threads;
+    this.clock = clock;
     this.kept = kept;
+    this.unread = Math.max(kept, unread);
   }
 
   /** Adds a line, and wakes those who follow. One that is too long is cut off. */
   void add(String text) {
-    String line = text.length() > kept ? text.substring(0, kept) : text;
+    byte[] line = text.getBytes(StandardCharsets.UTF_8);
+    if (LineRing.cost(line) > kept) {
+      line = Arrays.copyOf(line, kept - LineRing.cost(new byte[0]));
+    }
     List<Follower> awoken;
     synchronized (this) {
       if (ended) {
         return;
       }
-      if (count == ring.length) {
-        ring = grown();
-        head = 0;
-      }
-      ring[(head + count) % ring.length] = line;
-      count++;
-      size += line.length();
-      while (size > kept) {
-        size -= ring[head].length();
-        ring[head] = null;
-        head = (head + 1) % ring.length;
-        count--;
-        first++;
-      }
+      removeOld(LineRing.cost(line));
+      ring.add(line);
       awoken = followers.isEmpty() ? List.of() : List.copyOf(followers);
     }
     awoken.forEach(Follower::wake);
+  }
+
+  /** Makes room for a line that will take so many bytes. */
+  private void removeOld(int cost) {
+    if (ring.size() + cost <= kept) {
+      return;
+    }
+    long wanted = Long.MAX_VALUE;
+    for (Follower follower : followers) {
+      wanted = Math.min(wanted, follower.next());
+    }
+    while (ring.size() + cost > unread
+        || (ring.size() + cost > kept && ring.count() > 0 && ring.first() < wanted)) {
+      ring.removeOldest();
+    }
+    ring.trim();
   }
 
   /** Says that no line will come any more. */
@@ -85,50 +106,55 @@ final class ContainerLog {
   /** Returns the last lines, each with its line feed. */
   synchronized String tail(int lines) {
     StringBuilder text = new StringBuilder();
-    for (int i = Math.max(0, count - lines); i < count; i++) {
-      text.append(line(i)).append('\n');
+    int left = Math.min(lines, ring.count());
+    int offset = ring.offset(ring.first() + ring.count() - left);
+    for (; left > 0; left--) {
+      byte[] line = ring.line(offset);
+      text.append(LineRing.text(line)).append('\n');
+      offset += LineRing.cost(line);
     }
     return text.toString();
   }
 
   /**
    * Hands on every line, from the first one kept on, until the log ends or the subscription is
-   * closed.
-   *
-   * @param lines called by one thread at a time
+   * closed. A line whose taker throws counts as lost, and the next ones follow.
    */
-  Subscription follow(Consumer<String> lines) {
+  Subscription follow(LogLines lines) {
     Follower follower;
     synchronized (this) {
-      follower = new Follower(lines, first);
+      follower = new Follower(lines, ring.first(), ring.firstByte());
       followers.add(follower);
     }
     follower.wake();
     return follower;
   }
 
-  private String line(int index) {
-    return ring[(head + index) % ring.length];
-  }
+  /** What a follower gets next. */
+  private record Batch(long lost, List<byte[]> lines) {
 
-  private String[] grown() {
-    String[] next = new String[ring.length * 2];
-    for (int i = 0; i < count; i++) {
-      next[i] = line(i);
+    boolean isEmpty() {
+      return lost == 0 && lines.isEmpty();
     }
-    return next;
   }
 
   private final class Follower implements Subscription {
 
-    private final Consumer<String> lines;
+    private final LogLines lines;
     private long next;
+    private long nextByte;
     private boolean awake;
+    private boolean hasFailed;
     private volatile boolean closed;
 
-    Follower(Consumer<String> lines, long next) {
+    Follower(LogLines lines, long next, long nextByte) {
       this.lines = lines;
       this.next = next;
+      this.nextByte = nextByte;
+    }
+
+    long next() {
+      return next;
     }
 
     void wake() {
@@ -146,41 +172,63 @@ final class ContainerLog {
     }
 
     private void drain() {
-      try {
-        for (List<String> batch = batch(); !batch.isEmpty(); batch = batch()) {
-          for (String line : batch) {
-            if (closed) {
-              return;
-            }
-            lines.accept(line);
-          }
+      for (Batch batch = batch(); !batch.isEmpty(); batch = batch()) {
+        if (batch.lost() > 0) {
+          lose(batch.lost(), "they came faster than they were read");
         }
-      } catch (RuntimeException | Error e) {
-        LOG.error("a follower of a log failed, and gets no more of its lines", e);
-        close();
+        for (byte[] line : batch.lines()) {
+          if (closed) {
+            return;
+          }
+          pass(LineRing.text(line));
+        }
       }
     }
 
-    private List<String> batch() {
+    private void pass(String line) {
+      try {
+        lines.line(line);
+      } catch (RuntimeException | Error e) {
+        if (!hasFailed) {
+          hasFailed = true;
+          LOG.error("a line of container {} was not taken, and is lost: {}", name, line, e);
+        }
+        lose(1, "it was not taken: " + e);
+      }
+    }
+
+    private void lose(long count, String reason) {
+      try {
+        lines.lost(new LostLines(clock.instant(), OptionalLong.of(count), reason));
+      } catch (RuntimeException | Error e) {
+        LOG.error("{} lines of container {} are lost, which was not taken", count, name, e);
+      }
+    }
+
+    private Batch batch() {
       synchronized (ContainerLog.this) {
-        if (next < first) {
-          LOG.warn("a follower of a log was too slow, and lost {} lines", first - next);
-          next = first;
+        long lost = Math.max(0, ring.first() - next);
+        if (lost > 0) {
+          next = ring.first();
+          nextByte = ring.firstByte();
         }
-        int from = Math.toIntExact(next - first);
-        int to = Math.min(count, from + BATCH);
-        List<String> batch = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-          batch.add(line(i));
+        long end = ring.first() + ring.count();
+        int size = (int) Math.min(BATCH, end - next);
+        List<byte[]> batch = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+          byte[] line = ring.line(Math.toIntExact(nextByte - ring.firstByte()));
+          batch.add(line);
+          next++;
+          nextByte += LineRing.cost(line);
         }
-        next += batch.size();
-        if (batch.isEmpty()) {
+        removeOld(0);
+        if (batch.isEmpty() && lost == 0) {
           awake = false;
           if (ended) {
             followers.remove(this);
           }
         }
-        return batch;
+        return new Batch(lost, batch);
       }
     }
 
@@ -189,6 +237,7 @@ final class ContainerLog {
       closed = true;
       synchronized (ContainerLog.this) {
         followers.remove(this);
+        removeOld(0);
       }
     }
   }

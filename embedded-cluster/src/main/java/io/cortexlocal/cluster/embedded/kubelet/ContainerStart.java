@@ -111,7 +111,8 @@ final class ContainerStart {
   }
 
   private void start(PodContainer container, ContainerImage image, PodSandbox sandbox) {
-    ContainerLog log = new ContainerLog(node.threads());
+    ContainerLog log =
+        new ContainerLog(container.name() + " of " + pod, node.threads(), node.clock());
     ContainerConfig config;
     try {
       config =

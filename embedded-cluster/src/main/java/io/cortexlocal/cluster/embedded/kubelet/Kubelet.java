@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded.kubelet;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.image.ContainerImage;
@@ -26,7 +27,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,8 +118,7 @@ public final class Kubelet implements PodAccess, AutoCloseable {
    * lines by which it falls behind more than is kept.
    */
   @Override
-  public Subscription followLogs(
-      String namespace, String pod, String container, Consumer<String> lines) {
+  public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
     return container(namespace, pod, container)
         .flatMap(PodContainer::log)
         .map(log -> log.follow(lines))

@@ -164,8 +164,7 @@ public final class EmbeddedKubernetes implements Kubernetes {
   }
 
   @Override
-  public Subscription followLogs(
-      String namespace, String pod, String container, Consumer<String> lines) {
+  public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
     return pods.followLogs(namespace, pod, container, lines);
   }
 

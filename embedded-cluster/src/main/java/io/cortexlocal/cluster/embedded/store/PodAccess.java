@@ -1,10 +1,10 @@
 package io.cortexlocal.cluster.embedded.store;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** What a node lets one do with the containers of its pods. Safe for use by several threads. */
 public interface PodAccess {
@@ -21,7 +21,7 @@ public interface PodAccess {
    * Reports every line of a container, from its first one on, until the subscription is closed or
    * the container ends.
    */
-  Subscription followLogs(String namespace, String pod, String container, Consumer<String> lines);
+  Subscription followLogs(String namespace, String pod, String container, LogLines lines);
 
   /**
    * Runs a command in a container, and waits for its end.

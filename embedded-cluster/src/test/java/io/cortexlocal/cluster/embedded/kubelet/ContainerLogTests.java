@@ -2,7 +2,10 @@ package io.cortexlocal.cluster.embedded.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ContainerLogTests {
 
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
@@ -27,7 +32,7 @@ class ContainerLogTests {
 
   @Test
   void theTailIsTheLastLines() {
-    ContainerLog log = new ContainerLog(threads);
+    ContainerLog log = log();
     assertThat(log.tail(10)).isEmpty();
     for (int i = 0; i < 200; i++) {
       log.add("line " + i);
@@ -38,18 +43,18 @@ class ContainerLogTests {
 
   @Test
   void theOldestLinesGoWhenItIsFull() {
-    ContainerLog log = new ContainerLog(threads, 10);
-    for (String line : List.of("aaaa", "bbbb", "cc", "d")) {
+    ContainerLog log = log(14, 14);
+    for (String line : List.of("aaaa", "bb", "c")) {
       log.add(line);
     }
-    assertThat(log.tail(10)).isEqualTo("bbbb\ncc\nd\n");
+    assertThat(log.tail(10)).isEqualTo("bb\nc\n");
     log.add("0123456789x");
     assertThat(log.tail(10)).isEqualTo("0123456789\n");
   }
 
   @Test
   void followersGetEveryLineOnceFromTheFirstOn() throws Exception {
-    ContainerLog log = new ContainerLog(threads);
+    ContainerLog log = log();
     int lines = 20_000;
     CountDownLatch halfway = new CountDownLatch(1);
     Thread writer =
@@ -91,18 +96,28 @@ class ContainerLogTests {
 
   @Test
   void aFollowerThatIsStuckHoldsUpNobodyAndLosesTheOldest() throws Exception {
-    ContainerLog log = new ContainerLog(threads, 100);
+    ContainerLog log = log(200, 300);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch stuck = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     List<String> slow = new CopyOnWriteArrayList<>();
+    List<LostLines> lost = new CopyOnWriteArrayList<>();
     log.follow(
-        line -> {
-          slow.add(line);
-          stuck.countDown();
-          waitFor(release);
-          if (line.equals("line 999")) {
-            done.countDown();
+        new LogLines() {
+          @Override
+          public void line(String line) {
+            slow.add(line);
+            stuck.countDown();
+            waitFor(release);
+            if (line.equals("line 999")) {
+              done.countDown();
+            }
+          }
+
+          @Override
+          public void lost(LostLines lines) {
+            slow.add("lost");
+            lost.add(lines);
           }
         });
     log.add("first");
@@ -112,12 +127,48 @@ class ContainerLogTests {
     }
     release.countDown();
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(slow).startsWith("first").endsWith("line 998", "line 999").hasSizeLessThan(20);
+    assertThat(slow)
+        .startsWith("first", "lost")
+        .endsWith("line 998", "line 999")
+        .hasSizeLessThan(40);
+    assertThat(lost)
+        .singleElement()
+        .satisfies(
+            lines -> {
+              assertThat(lines.count()).hasValue(1_001 - (slow.size() - 1));
+              assertThat(lines.at()).isEqualTo(NOW);
+              assertThat(lines.describe())
+                  .isEqualTo(
+                      "[%d lines lost: they came faster than they were read]",
+                      1_001 - (slow.size() - 1));
+            });
+  }
+
+  @Test
+  void whatAFollowerHasNotHadYetIsKeptLonger() throws Exception {
+    ContainerLog log = log(200, 100_000);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1_000);
+    List<String> slow = new CopyOnWriteArrayList<>();
+    log.follow(
+        line -> {
+          waitFor(release);
+          slow.add(line);
+          done.countDown();
+        });
+    for (int i = 0; i < 1_000; i++) {
+      log.add("line " + i);
+    }
+    release.countDown();
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(slow).isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "line " + i).toList());
+    log.add("one more");
+    assertThat(log.tail(1_000).length()).isLessThan(200);
   }
 
   @Test
   void afterItsCloseAFollowerGetsNoMore() throws Exception {
-    ContainerLog log = new ContainerLog(threads);
+    ContainerLog log = log();
     List<String> closed = new CopyOnWriteArrayList<>();
     CountDownLatch first = new CountDownLatch(1);
     Subscription subscription =
@@ -137,26 +188,67 @@ class ContainerLogTests {
   }
 
   @Test
-  void aFollowerThatThrowsIsTheOnlyOneToSuffer() throws Exception {
-    ContainerLog log = new ContainerLog(threads);
-    CountDownLatch good = new CountDownLatch(2);
+  void aFollowerThatThrowsLosesThatLineAloneAndIsTold() throws Exception {
+    ContainerLog log = log();
+    CountDownLatch good = new CountDownLatch(3);
+    List<String> taken = new CopyOnWriteArrayList<>();
+    List<String> lost = new CopyOnWriteArrayList<>();
     log.follow(
-        line -> {
-          throw new IllegalStateException("a bad follower");
+        new LogLines() {
+          @Override
+          public void line(String line) {
+            if (line.equals("bad")) {
+              throw new IllegalStateException("not this one");
+            }
+            if (line.equals("worse")) {
+              throw new StackOverflowError();
+            }
+            taken.add(line);
+            good.countDown();
+          }
+
+          @Override
+          public void lost(LostLines lines) {
+            lost.add(lines.describe());
+            throw new IllegalStateException("not that either");
+          }
         });
-    log.follow(line -> good.countDown());
-    log.add("one");
-    log.add("two");
+    List.of("one", "bad", "two", "worse", "three").forEach(log::add);
     assertThat(good.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(taken).containsExactly("one", "two", "three");
+    assertThat(lost)
+        .containsExactly(
+            "[1 line lost: it was not taken: java.lang.IllegalStateException: not this one]",
+            "[1 line lost: it was not taken: java.lang.StackOverflowError]");
+  }
+
+  @Test
+  void linesThatWrapAroundTheEndOfTheStorageAreWhole() {
+    ContainerLog log = log(10_000, 10_000);
+    for (int i = 0; i < 20_000; i++) {
+      log.add("x".repeat(i % 997) + i);
+      String last = log.tail(1);
+      assertThat(last).hasSize(i % 997 + Integer.toString(i).length() + 1);
+      assertThat(last).endsWith(i + "\n");
+    }
+    assertThat(log.tail(1_000)).hasSizeBetween(8_000, 10_000);
   }
 
   @Test
   void whatComesAfterTheEndIsNotTaken() {
-    ContainerLog log = new ContainerLog(threads);
+    ContainerLog log = log();
     log.add("one");
     log.end();
     log.add("two");
     assertThat(log.tail(10)).isEqualTo("one\n");
+  }
+
+  private ContainerLog log() {
+    return log(ContainerLog.KEPT, ContainerLog.UNREAD);
+  }
+
+  private ContainerLog log(int kept, int unread) {
+    return new ContainerLog("api of default/api-x", threads, () -> NOW, kept, unread);
   }
 
   private static void waitFor(CountDownLatch latch) {

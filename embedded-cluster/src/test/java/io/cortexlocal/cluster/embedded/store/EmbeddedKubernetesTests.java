@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.GatewayImages;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfigs;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -588,9 +588,8 @@ class EmbeddedKubernetesTests {
     }
 
     @Override
-    public Subscription followLogs(
-        String namespace, String pod, String container, Consumer<String> lines) {
-      lines.accept("a line");
+    public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
+      lines.line("a line");
       return () -> asked.add("closed");
     }
 
