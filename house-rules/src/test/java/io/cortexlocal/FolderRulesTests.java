@@ -45,7 +45,11 @@ class FolderRulesTests {
   @ArchTest
   static final ArchRule configurationStandsAlone =
       onlyDependsOn(
-          "io.cortexlocal.config..", "io.cortexlocal.quantity..", "io.cortexlocal.spelling..");
+          "io.cortexlocal.config..",
+          "io.cortexlocal.quantity..",
+          "io.cortexlocal.reference..",
+          "io.cortexlocal.spelling..",
+          "io.cortexlocal.text..");
 
   @ArchTest
   static final ArchRule workloadIsTranslatedFromConfigurationAlone =

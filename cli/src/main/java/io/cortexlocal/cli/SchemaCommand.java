@@ -2,7 +2,7 @@ package io.cortexlocal.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.cli.report.Json;
+import io.cortexlocal.cli.report.JsonWriter;
 import io.cortexlocal.config.schema.JsonSchema;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -23,8 +23,8 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (JsonGenerator json = Json.generator(streams.out())) {
-      Json.write(json, JsonSchema.generate());
+    try (JsonGenerator json = JsonWriter.generator(streams.out())) {
+      JsonWriter.write(json, JsonSchema.generate());
     }
     streams.out().println();
     return 0;

@@ -67,7 +67,7 @@ class CommandLineTests {
             new PrintWriter(err),
             terminal,
             environment);
-    return CortexLocal.execute(streams, arguments);
+    return Launcher.execute(streams, arguments);
   }
 
   private String write(String name, String content) throws IOException {

@@ -43,7 +43,7 @@ class OutputTests {
             new PrintWriter(err),
             false,
             environment);
-    return CortexLocal.execute(streams, arguments);
+    return Launcher.execute(streams, arguments);
   }
 
   private String[] arguments(String line) {

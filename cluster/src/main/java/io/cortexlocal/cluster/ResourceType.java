@@ -87,6 +87,11 @@ public record ResourceType<T extends HasMetadata>(
           CLUSTER_ROLE,
           CLUSTER_ROLE_BINDING);
 
+  /** Returns every type. */
+  public static List<ResourceType<?>> all() {
+    return ALL;
+  }
+
   /**
    * Returns the type of an object.
    *

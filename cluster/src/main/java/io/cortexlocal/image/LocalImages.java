@@ -1,5 +1,6 @@
 package io.cortexlocal.image;
 
+import io.cortexlocal.reference.ImageReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.cortexlocal.image;
 
+import io.cortexlocal.reference.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@ package io.cortexlocal.incluster;
 
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
 import io.cortexlocal.controlplane.ControlPlane;
+import io.cortexlocal.controlplane.ControlPlaneLog;
 import io.cortexlocal.controlplane.GatewayFiles;
-import io.cortexlocal.controlplane.Reporter;
 import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.GatewayWorkload;
 import io.cortexlocal.istio.GatewayWorkload.Tcp;
@@ -46,7 +46,10 @@ public final class Main {
     try (KubernetesClient client = new KubernetesClientBuilder().build();
         ControlPlane controlPlane =
             new ControlPlane(
-                new Fabric8Kubernetes(client), workload, writer, new Reporter(Main::print))) {
+                new Fabric8Kubernetes(client),
+                workload,
+                writer,
+                new ControlPlaneLog(Main::print))) {
       controlPlane.run();
     }
   }

@@ -1,10 +1,10 @@
 package io.cortexlocal.controlplane;
 
-import io.cortexlocal.istio.Finding;
 import io.cortexlocal.istio.Gateway;
 import io.cortexlocal.istio.IstioObjects;
 import io.cortexlocal.istio.Parsed;
 import io.cortexlocal.istio.Snapshot;
+import io.cortexlocal.istio.TranslationFinding;
 import io.cortexlocal.istio.VirtualService;
 import io.cortexlocal.json.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -31,7 +31,8 @@ import java.util.TreeSet;
  * @param versions the resource version of each VirtualService in the snapshot, by {@code
  *     namespace/name}
  */
-record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, String> versions) {
+record ClusterObjects(
+    Snapshot snapshot, List<TranslationFinding> findings, Map<String, String> versions) {
 
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
@@ -40,7 +41,7 @@ record ClusterObjects(Snapshot snapshot, List<Finding> findings, Map<String, Str
       Collection<GenericKubernetesResource> virtualServices,
       Collection<Service> services,
       Collection<EndpointSlice> slices) {
-    List<Finding> findings = new ArrayList<>();
+    List<TranslationFinding> findings = new ArrayList<>();
     List<Gateway> readGateways = new ArrayList<>();
     for (GenericKubernetesResource gateway : gateways) {
       Parsed<Gateway> parsed = IstioObjects.gateway(tree(gateway));

@@ -25,7 +25,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private final GatewayWorkload workload;
   private final EnvoyFileWriter writer;
-  private final Reporter reporter;
+  private final ControlPlaneLog reporter;
   private final Closer closer = new Closer();
   private final Semaphore changes = new Semaphore(1);
   private final Map<String, Collection<? extends HasMetadata>> views = new ConcurrentHashMap<>();
@@ -36,7 +36,10 @@ public final class ControlPlane implements AutoCloseable {
    * @param reporter told of what was applied, and of what could not be
    */
   public ControlPlane(
-      Kubernetes kubernetes, GatewayWorkload workload, EnvoyFileWriter writer, Reporter reporter) {
+      Kubernetes kubernetes,
+      GatewayWorkload workload,
+      EnvoyFileWriter writer,
+      ControlPlaneLog reporter) {
     this.workload = workload;
     this.writer = writer;
     this.reporter = reporter;

@@ -42,7 +42,7 @@ class ControlPlaneTests {
             kubernetes(),
             workload,
             EnvoyFileWriter.beforeStart(directory),
-            new Reporter(lines::add))) {
+            new ControlPlaneLog(lines::add))) {
       Thread runner =
           new Thread(
               () -> {

@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * @param findings about objects that were left out
  */
 public record EnvoyFiles(
-    String cds, SortedMap<String, String> rds, String lds, List<Finding> findings) {
+    String cds, SortedMap<String, String> rds, String lds, List<TranslationFinding> findings) {
 
   /** The name of the file with {@link #cds()}. */
   public static final String CDS = "cds.json";

@@ -22,7 +22,7 @@ public final class IstioLite {
 
   private final Snapshot snapshot;
   private final GatewayWorkload workload;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<TranslationFinding> findings = new ArrayList<>();
 
   private IstioLite(Snapshot snapshot, GatewayWorkload workload) {
     this.snapshot = snapshot;
@@ -94,7 +94,7 @@ public final class IstioLite {
   }
 
   private void refuse(Gateway gateway, String path, String message) {
-    findings.add(new Finding("Gateway " + gateway.qualifiedName(), path, message));
+    findings.add(new TranslationFinding("Gateway " + gateway.qualifiedName(), path, message));
   }
 
   private List<Object> virtualHosts(int port, List<Bound> servers) {

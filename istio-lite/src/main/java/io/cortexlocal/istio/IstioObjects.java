@@ -60,7 +60,7 @@ public final class IstioObjects {
 
   private final String object;
   private final String namespace;
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<TranslationFinding> findings = new ArrayList<>();
 
   private IstioObjects(String kind, ObjectFields metadata) {
     this.namespace = metadata.text("namespace", "default");
@@ -192,7 +192,7 @@ public final class IstioObjects {
       return Instant.parse(text);
     } catch (DateTimeException e) {
       findings.add(
-          new Finding(
+          new TranslationFinding(
               object, "metadata.creationTimestamp", "must be a point in time, not '" + text + "'"));
       return Instant.EPOCH;
     }

@@ -17,17 +17,18 @@ final class ObjectFields {
   private final String object;
   private final String path;
   private final Map<String, Object> fields = new LinkedHashMap<>();
-  private final List<Finding> findings;
+  private final List<TranslationFinding> findings;
   private final Set<String> known = new HashSet<>();
 
-  ObjectFields(String object, String path, Object tree, List<Finding> findings) {
+  ObjectFields(String object, String path, Object tree, List<TranslationFinding> findings) {
     this.object = object;
     this.path = path;
     this.findings = findings;
     if (tree instanceof Map<?, ?> map) {
       map.forEach((key, value) -> fields.put(String.valueOf(key), value));
     } else if (tree != null) {
-      findings.add(new Finding(object, path, "must be an object, not " + describe(tree)));
+      findings.add(
+          new TranslationFinding(object, path, "must be an object, not " + describe(tree)));
     }
   }
 
@@ -38,7 +39,7 @@ final class ObjectFields {
 
   void refuse(String name, String message) {
     known.add(name);
-    findings.add(new Finding(object, at(name), message));
+    findings.add(new TranslationFinding(object, at(name), message));
   }
 
   ObjectFields child(String name) {
@@ -156,7 +157,7 @@ final class ObjectFields {
         continue;
       }
       findings.add(
-          new Finding(
+          new TranslationFinding(
               object,
               at(name),
               ofIstio.contains(name)

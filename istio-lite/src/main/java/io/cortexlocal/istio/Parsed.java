@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param <T> what was read
  */
-public record Parsed<T>(Optional<T> value, List<Finding> findings) {
+public record Parsed<T>(Optional<T> value, List<TranslationFinding> findings) {
 
   static <T> Parsed<T> of(T value) {
     return new Parsed<>(Optional.of(value), List.of());
   }
 
-  static <T> Parsed<T> refused(List<Finding> findings) {
+  static <T> Parsed<T> refused(List<TranslationFinding> findings) {
     return new Parsed<>(Optional.empty(), List.copyOf(findings));
   }
 }

@@ -198,7 +198,7 @@ class IstioLiteTests {
             IstioLite.translate(
                     new Snapshot(List.of(gateway), List.of(), List.of(), List.of()), WORKLOAD)
                 .findings())
-        .extracting(Finding::toString)
+        .extracting(TranslationFinding::toString)
         .containsExactly(
             "Gateway default/g: spec.servers[0].port.number: the gateway workload has no port 8443");
   }

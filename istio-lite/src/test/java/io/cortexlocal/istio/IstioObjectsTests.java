@@ -124,7 +124,7 @@ class IstioObjectsTests {
 
     assertThat(parsed.value()).isEmpty();
     assertThat(parsed.findings())
-        .contains(new Finding("VirtualService default/api-x", path, message));
+        .contains(new TranslationFinding("VirtualService default/api-x", path, message));
   }
 
   @Test
@@ -157,7 +157,7 @@ class IstioObjectsTests {
                          "spec": {"hosts": ["a/b"], "tcp": [], "exportTo": ["."]}}
                         """))
                 .findings())
-        .extracting(Finding::toString)
+        .extracting(TranslationFinding::toString)
         .containsExactlyInAnyOrder(
             "VirtualService n/v: metadata.creationTimestamp: must be a point in time, not 'now'",
             "VirtualService n/v: spec.hosts: a host with a namespace is not implemented:"
@@ -201,7 +201,7 @@ class IstioObjectsTests {
                      "tls": {"httpsRedirect": true}, "bind": "1.2.3.4"}
                     """)
                 .findings())
-        .extracting(Finding::path, Finding::message)
+        .extracting(TranslationFinding::path, TranslationFinding::message)
         .containsExactlyInAnyOrder(
             tuple(
                 "spec.servers[0].port.protocol", "must be HTTP, HTTP2 or HTTPS here, not 'MONGO'"),
@@ -217,7 +217,7 @@ class IstioObjectsTests {
                      "tls": {"mode": "MUTUAL", "credentialName": "c"}}
                     """)
                 .findings())
-        .extracting(Finding::path)
+        .extracting(TranslationFinding::path)
         .containsExactlyInAnyOrder(
             "spec.servers[0].tls.mode",
             "spec.servers[0].tls.serverCertificate",
@@ -239,7 +239,7 @@ class IstioObjectsTests {
     return IstioObjects.virtualService(Objects.tree(withRoute(destinations, "")))
         .findings()
         .stream()
-        .map(Finding::toString)
+        .map(TranslationFinding::toString)
         .toList();
   }
 

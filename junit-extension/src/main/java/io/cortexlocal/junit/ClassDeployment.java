@@ -69,7 +69,7 @@ final class ClassDeployment {
   }
 
   private ClassApis deploy(CortexApi annotation) {
-    Path file = ConfigFile.find(annotation.value(), testClass);
+    Path file = CortexYamlFile.find(annotation.value(), testClass);
     CortexConfig config = CortexConfig.load(file);
     LocalImages images = LocalImages.nextTo(file);
     List<String> names = names(config);
@@ -151,7 +151,7 @@ final class ClassDeployment {
 
   private static List<String> namesOf(CortexApi annotation, Class<?> testClass) {
     try {
-      return names(CortexConfig.load(ConfigFile.find(annotation.value(), testClass)));
+      return names(CortexConfig.load(CortexYamlFile.find(annotation.value(), testClass)));
     } catch (RuntimeException e) {
       // The nested class fails with it in its turn, and the tests of this one can run.
       return List.of();

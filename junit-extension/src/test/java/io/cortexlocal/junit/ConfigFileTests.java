@@ -15,7 +15,7 @@ class ConfigFileTests {
 
   @Test
   void isAPathFromTheModule() {
-    assertThat(ConfigFile.find("src/test/apis/cortex.yaml", getClass()))
+    assertThat(CortexYamlFile.find("src/test/apis/cortex.yaml", getClass()))
         .isEqualTo(Path.of("src/test/apis/cortex.yaml"));
   }
 
@@ -23,12 +23,12 @@ class ConfigFileTests {
   void isAnAbsolutePath(@TempDir Path directory) throws Exception {
     Path file = Files.createFile(directory.resolve("cortex.yaml"));
 
-    assertThat(ConfigFile.find(file.toString(), getClass())).isEqualTo(file);
+    assertThat(CortexYamlFile.find(file.toString(), getClass())).isEqualTo(file);
   }
 
   @Test
   void isAResourceOnTheClassPath() {
-    Path found = ConfigFile.find("io/cortexlocal/junit/ConfigFileTests.class", getClass());
+    Path found = CortexYamlFile.find("io/cortexlocal/junit/ConfigFileTests.class", getClass());
 
     assertThat(found).isRegularFile().hasFileName("ConfigFileTests.class").isAbsolute();
   }
@@ -36,7 +36,7 @@ class ConfigFileTests {
   @ParameterizedTest
   @ValueSource(strings = {"missing.yaml", "src/test/apis", "java/lang/Object.class"})
   void isNoneOfThese(String name) {
-    assertThatThrownBy(() -> ConfigFile.find(name, getClass()))
+    assertThatThrownBy(() -> CortexYamlFile.find(name, getClass()))
         .isExactlyInstanceOf(ExtensionConfigurationException.class)
         .hasMessage(
             "@CortexApi(\"%s\") on io.cortexlocal.junit.ConfigFileTests: there is no file %s, and"

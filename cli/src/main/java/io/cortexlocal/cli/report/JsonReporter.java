@@ -13,7 +13,7 @@ final class JsonReporter implements Reporter {
 
   @Override
   public void write(List<CheckedFile> files, RunFacts run, Writer writer) throws IOException {
-    try (JsonGenerator json = Json.generator(writer)) {
+    try (JsonGenerator json = JsonWriter.generator(writer)) {
       json.writeStartArray();
       for (CheckedFile file : files) {
         json.writeStartObject();

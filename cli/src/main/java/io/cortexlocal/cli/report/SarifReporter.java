@@ -31,7 +31,7 @@ final class SarifReporter implements Reporter {
 
   @Override
   public void write(List<CheckedFile> files, RunFacts run, Writer writer) throws IOException {
-    try (JsonGenerator json = Json.generator(writer)) {
+    try (JsonGenerator json = JsonWriter.generator(writer)) {
       json.writeStartObject();
       json.writeStringField("$schema", SCHEMA);
       json.writeStringField("version", "2.1.0");

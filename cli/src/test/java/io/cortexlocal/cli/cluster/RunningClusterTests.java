@@ -3,7 +3,7 @@ package io.cortexlocal.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cortexlocal.cli.CortexLocal;
+import io.cortexlocal.cli.Launcher;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cluster.embedded.inspect.Request;
 import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
@@ -111,7 +111,7 @@ class RunningClusterTests {
             new PrintWriter(err),
             false,
             Map.of());
-    return CortexLocal.execute(streams, all.toArray(String[]::new));
+    return Launcher.execute(streams, all.toArray(String[]::new));
   }
 
   private String pod() {

@@ -55,7 +55,7 @@ class DemoIT {
                 "-Dcortex.local.home=" + home,
                 "-cp",
                 "target/cortex-local.jar:target/lib/*",
-                "io.cortexlocal.cli.CortexLocal",
+                "io.cortexlocal.cli.Launcher",
                 "demo"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

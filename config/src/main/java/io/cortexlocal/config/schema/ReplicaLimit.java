@@ -1,5 +1,7 @@
 package io.cortexlocal.config.schema;
 
+import io.cortexlocal.text.Characters;
+
 /** A number of replicas or a percentage of them, in the rolling update's limits. */
 public final class ReplicaLimit {
 

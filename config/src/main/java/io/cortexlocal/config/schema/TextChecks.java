@@ -1,6 +1,8 @@
 package io.cortexlocal.config.schema;
 
+import io.cortexlocal.reference.ImageReference;
 import io.cortexlocal.spelling.Spelling;
+import io.cortexlocal.text.Characters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

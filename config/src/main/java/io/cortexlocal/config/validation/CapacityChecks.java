@@ -21,7 +21,7 @@ final class CapacityChecks {
     this.report = report;
   }
 
-  void check(Api api) {
+  void check(CheckedApi api) {
     List<String> known = cluster.nodeGroups().stream().map(NodeGroup::name).toList();
     Optional<List<String>> selected = api.values().texts("node_groups");
     boolean allKnown = true;
@@ -41,7 +41,7 @@ final class CapacityChecks {
     }
   }
 
-  private void checkFit(Api api, Optional<List<String>> selected) {
+  private void checkFit(CheckedApi api, Optional<List<String>> selected) {
     PodResources pod = PodResources.of(api);
     List<NodeGroup> eligible = new ArrayList<>();
     List<String> skipped = new ArrayList<>();

@@ -28,15 +28,15 @@ final class Chains {
 
   private Chains() {}
 
-  static Chains of(List<Api> apis) {
+  static Chains of(List<CheckedApi> apis) {
     Chains chains = new Chains();
     Map<String, String> endpoints = new HashMap<>();
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       if (api.name().isPresent() && api.endpoint().isPresent()) {
         endpoints.put(api.endpoint().get(), api.name().get());
       }
     }
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       if (api.kind() != ApiKind.TRAFFIC_SPLITTER && api.name().isPresent()) {
         Set<String> called = called(api, endpoints);
         if (!called.isEmpty()) {
@@ -47,7 +47,7 @@ final class Chains {
     return chains;
   }
 
-  private static Set<String> called(Api api, Map<String, String> endpoints) {
+  private static Set<String> called(CheckedApi api, Map<String, String> endpoints) {
     Set<String> names = new LinkedHashSet<>();
     Optional<SectionValue> pod = api.values().section("pod");
     for (SectionValue container : pod.map(p -> p.sections("containers")).orElse(List.of())) {

@@ -29,7 +29,7 @@ final class ConfigBuilder {
 
   private ConfigBuilder() {}
 
-  static ApiConfig build(Api api) {
+  static ApiConfig build(CheckedApi api) {
     String name = api.values().text("name");
     String endpoint = api.endpoint().orElseThrow();
     Optional<List<String>> nodeGroups = api.values().texts("node_groups");
@@ -74,7 +74,7 @@ final class ConfigBuilder {
         target.find("shadow", Boolean.class).orElse(false));
   }
 
-  private static PodConfig pod(Api api) {
+  private static PodConfig pod(CheckedApi api) {
     SectionValue pod = api.values().section("pod").orElseThrow();
     Optional<Long> port = pod.find("port", Long.class);
     OptionalInt effectivePort =
@@ -132,7 +132,7 @@ final class ConfigBuilder {
     return new Handler.Exec(section.section("exec").orElseThrow().texts("command").orElseThrow());
   }
 
-  private static AutoscalingConfig autoscaling(Api api, PodConfig pod) {
+  private static AutoscalingConfig autoscaling(CheckedApi api, PodConfig pod) {
     SectionValue autoscaling = api.values().section("autoscaling").orElseThrow();
     int min = (int) autoscaling.whole("min_replicas");
     return new AutoscalingConfig(
@@ -149,7 +149,7 @@ final class ConfigBuilder {
         autoscaling.decimal("upscale_tolerance"));
   }
 
-  private static UpdateStrategyConfig updateStrategy(Api api) {
+  private static UpdateStrategyConfig updateStrategy(CheckedApi api) {
     SectionValue strategy = api.values().section("update_strategy").orElseThrow();
     return new UpdateStrategyConfig(strategy.text("max_surge"), strategy.text("max_unavailable"));
   }

@@ -64,7 +64,7 @@ public final class FileValidation {
     }
   }
 
-  private ParseResult result(List<Api> apis) {
+  private ParseResult result(List<CheckedApi> apis) {
     if (report.hasErrors()) {
       return new ParseResult.Invalid(file, report.findings());
     }
@@ -83,7 +83,7 @@ public final class FileValidation {
     fileError(baseName + ": ", Rules.INVALID_YAML, e.span(), line + text);
   }
 
-  private List<Api> read(YamlDocument document) {
+  private List<CheckedApi> read(YamlDocument document) {
     YamlNode root;
     try {
       root = document.value();
@@ -99,7 +99,7 @@ public final class FileValidation {
     List<YamlNode> items =
         root instanceof Sequence sequence ? new ArrayList<>(sequence.items()) : List.of();
     Span rootSpan = root.span();
-    List<Api> apis = new ArrayList<>();
+    List<CheckedApi> apis = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       readApi(i, items.set(i, null)).ifPresent(apis::add);
     }
@@ -125,7 +125,7 @@ public final class FileValidation {
     return Optional.empty();
   }
 
-  private Optional<Api> readApi(int index, YamlNode item) {
+  private Optional<CheckedApi> readApi(int index, YamlNode item) {
     Mapping map = item instanceof Mapping given ? given : new Mapping(Map.of(), item.span());
     Location location =
         Location.root(baseName + ": " + identity(index, map), "[" + index + "]", map.span());
@@ -133,7 +133,7 @@ public final class FileValidation {
     if (kind.isPresent()) {
       SectionValue values =
           new SectionReader(kind.get(), report).read(CortexSchema.API, map, location);
-      return Optional.of(new Api(index, kind.get(), values));
+      return Optional.of(new CheckedApi(index, kind.get(), values));
     }
     SectionReader reader = new SectionReader(ApiKind.REALTIME_API, report);
     SectionValue values = new SectionValue(location, CortexSchema.API.fields());
@@ -171,14 +171,14 @@ public final class FileValidation {
     return node instanceof Scalar scalar && scalar.isNull();
   }
 
-  private void checkSemantics(List<Api> apis) {
+  private void checkSemantics(List<CheckedApi> apis) {
     Set<String> realtimeApis = new HashSet<>();
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       if (api.kind() == ApiKind.REALTIME_API) {
         api.name().ifPresent(realtimeApis::add);
       }
     }
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       if (api.kind() == ApiKind.TRAFFIC_SPLITTER) {
         new SplitterChecks(report, realtimeApis).check(api);
       } else {

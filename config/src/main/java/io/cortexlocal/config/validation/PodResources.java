@@ -19,7 +19,7 @@ record PodResources(BigDecimal cpus, BigDecimal memory, long gpus, long infs) {
   private static final BigDecimal SIDECAR_CPUS = new BigDecimal("0.1");
   private static final BigDecimal SIDECAR_MEMORY = MEBIBYTE.multiply(BigDecimal.valueOf(100));
 
-  static PodResources of(Api api) {
+  static PodResources of(CheckedApi api) {
     boolean sidecar = api.kind() != ApiKind.TASK_API;
     BigDecimal cpus = sidecar ? SIDECAR_CPUS : BigDecimal.ZERO;
     BigDecimal memory = sidecar ? SIDECAR_MEMORY : BigDecimal.ZERO;

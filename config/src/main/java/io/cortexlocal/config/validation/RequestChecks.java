@@ -20,8 +20,8 @@ final class RequestChecks {
     this.report = report;
   }
 
-  void check(List<Api> apis) {
-    groups(apis, Api::name)
+  void check(List<CheckedApi> apis) {
+    groups(apis, CheckedApi::name)
         .forEach(
             (name, group) ->
                 report.semanticError(
@@ -29,7 +29,7 @@ final class RequestChecks {
                     Rules.DUPLICATE_NAME,
                     CortexText.quoted(name),
                     file));
-    groups(apis, Api::endpoint)
+    groups(apis, CheckedApi::endpoint)
         .forEach(
             (endpoint, group) ->
                 report.semanticError(
@@ -40,10 +40,10 @@ final class RequestChecks {
                         group.stream().flatMap(api -> api.name().stream()).toList(), "and")));
   }
 
-  private static Map<String, List<Api>> groups(
-      List<Api> apis, Function<Api, Optional<String>> property) {
-    Map<String, List<Api>> groups = new LinkedHashMap<>();
-    for (Api api : apis) {
+  private static Map<String, List<CheckedApi>> groups(
+      List<CheckedApi> apis, Function<CheckedApi, Optional<String>> property) {
+    Map<String, List<CheckedApi>> groups = new LinkedHashMap<>();
+    for (CheckedApi api : apis) {
       property
           .apply(api)
           .ifPresent(value -> groups.computeIfAbsent(value, key -> new ArrayList<>()).add(api));

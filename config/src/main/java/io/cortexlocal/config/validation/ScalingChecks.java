@@ -15,7 +15,7 @@ final class ScalingChecks {
     this.report = report;
   }
 
-  void check(Api api) {
+  void check(CheckedApi api) {
     SectionValue autoscaling = api.values().section("autoscaling").orElse(null);
     if (autoscaling != null) {
       SectionValue pod = api.values().section("pod").orElse(null);

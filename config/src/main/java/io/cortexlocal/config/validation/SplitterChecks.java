@@ -23,7 +23,7 @@ final class SplitterChecks {
     this.realtimeApis = realtimeApis;
   }
 
-  void check(Api api) {
+  void check(CheckedApi api) {
     if (!api.values().find("apis", List.class).isPresent()) {
       return;
     }
@@ -34,7 +34,7 @@ final class SplitterChecks {
     checkTargets(api, targets);
   }
 
-  private void checkWeights(Api api, List<SectionValue> targets) {
+  private void checkWeights(CheckedApi api, List<SectionValue> targets) {
     long sum = 0;
     for (SectionValue target : targets) {
       if (!target.isComplete()) {
@@ -48,7 +48,7 @@ final class SplitterChecks {
     }
   }
 
-  private void checkUnique(Api api, List<SectionValue> targets) {
+  private void checkUnique(CheckedApi api, List<SectionValue> targets) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (SectionValue target : targets) {
       target.find("name", String.class).ifPresent(name -> counts.merge(name, 1, Integer::sum));
@@ -80,7 +80,7 @@ final class SplitterChecks {
     return CortexText.list(names, "");
   }
 
-  private void checkShadows(Api api, List<SectionValue> targets) {
+  private void checkShadows(CheckedApi api, List<SectionValue> targets) {
     List<SectionValue> shadows = targets.stream().filter(SplitterChecks::isShadow).toList();
     if (shadows.size() > 1) {
       report.semanticError(
@@ -88,7 +88,7 @@ final class SplitterChecks {
     }
   }
 
-  private void checkTargets(Api api, List<SectionValue> targets) {
+  private void checkTargets(CheckedApi api, List<SectionValue> targets) {
     if (realtimeApis.isEmpty()) {
       return;
     }

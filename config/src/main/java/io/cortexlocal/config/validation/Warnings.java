@@ -3,11 +3,11 @@ package io.cortexlocal.config.validation;
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.Quantity;
 import io.cortexlocal.config.schema.CortexText;
-import io.cortexlocal.config.schema.ImageReference;
 import io.cortexlocal.config.schema.ReplicaLimit;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.yaml.YamlDocument;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
+import io.cortexlocal.reference.ImageReference;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,17 +20,17 @@ final class Warnings {
 
   private static final long DEFAULT_PORT = 8080;
 
-  private final List<Api> apis;
+  private final List<CheckedApi> apis;
   private final Report report;
   private final Chains chains;
 
-  private Warnings(List<Api> apis, Report report) {
+  private Warnings(List<CheckedApi> apis, Report report) {
     this.apis = apis;
     this.report = report;
     this.chains = Chains.of(apis);
   }
 
-  static void report(YamlDocument document, List<Api> apis, Report report) {
+  static void report(YamlDocument document, List<CheckedApi> apis, Report report) {
     for (Scalar key : document.duplicateKeys()) {
       report.warning(Location.root("", "", key.span()), Rules.DUPLICATE_KEY, CortexText.of(key));
     }
@@ -38,14 +38,14 @@ final class Warnings {
         .ignored()
         .ifPresent(span -> report.warning(Location.root("", "", span), Rules.IGNORED_DOCUMENT));
     Warnings warnings = new Warnings(apis, report);
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       warnings.check(api);
     }
     warnings.checkEndpoints();
     warnings.checkCycles();
   }
 
-  private void check(Api api) {
+  private void check(CheckedApi api) {
     if (api.kind() == ApiKind.TRAFFIC_SPLITTER) {
       checkTargets(api);
       return;
@@ -55,7 +55,7 @@ final class Warnings {
     api.values().section("update_strategy").ifPresent(this::checkUpdateStrategy);
   }
 
-  private void checkPod(Api api, SectionValue pod) {
+  private void checkPod(CheckedApi api, SectionValue pod) {
     List<SectionValue> containers = pod.sections("containers");
     boolean probed = containers.stream().anyMatch(c -> c.isGivenAndNotNull("readiness_probe"));
     boolean portKnown = !pod.isGivenAndNotNull("port") || pod.find("port", Long.class).isPresent();
@@ -94,7 +94,7 @@ final class Warnings {
     }
   }
 
-  private void checkTargetInFlight(Api api) {
+  private void checkTargetInFlight(CheckedApi api) {
     Optional<SectionValue> autoscaling = api.values().section("autoscaling");
     Optional<Double> target =
         autoscaling.flatMap(section -> section.find("target_in_flight", Double.class));
@@ -131,7 +131,7 @@ final class Warnings {
     }
   }
 
-  private void checkTargets(Api splitter) {
+  private void checkTargets(CheckedApi splitter) {
     if (apis.stream().anyMatch(api -> api.kind() == ApiKind.REALTIME_API)) {
       return;
     }
@@ -151,17 +151,17 @@ final class Warnings {
 
   private void checkEndpoints() {
     Map<String, String> prefixes = new HashMap<>();
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       if (api.kind() == ApiKind.REALTIME_API && api.name().isPresent()) {
         api.endpoint().ifPresent(endpoint -> prefixes.put(endpoint, api.name().get()));
       }
     }
-    for (Api api : apis) {
+    for (CheckedApi api : apis) {
       api.endpoint().ifPresent(endpoint -> checkEndpoint(api, endpoint, prefixes));
     }
   }
 
-  private void checkEndpoint(Api api, String endpoint, Map<String, String> prefixes) {
+  private void checkEndpoint(CheckedApi api, String endpoint, Map<String, String> prefixes) {
     int slash = endpoint.lastIndexOf('/');
     while (slash > 0) {
       String prefix = endpoint.substring(0, slash);
@@ -179,8 +179,8 @@ final class Warnings {
   }
 
   private void checkCycles() {
-    Map<String, Api> byName = new HashMap<>();
-    for (Api api : apis) {
+    Map<String, CheckedApi> byName = new HashMap<>();
+    for (CheckedApi api : apis) {
       api.name().ifPresent(name -> byName.putIfAbsent(name, api));
     }
     for (List<String> cycle : chains.cycles()) {

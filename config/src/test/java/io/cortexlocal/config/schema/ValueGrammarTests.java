@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.quantity.KubernetesQuantity;
+import io.cortexlocal.reference.ImageReference;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

@@ -97,7 +97,7 @@ final class EmbeddedCluster implements Cluster {
     GatewayRuntime runtime = new GatewayRuntime(pods, node, envoy, port.number());
     ObjectStore store = closer.register(new ObjectStore());
     EmbeddedImages images = new EmbeddedImages(settings.images());
-    SystemImages.register(images, settings, envoy);
+    MachineImages.register(images, settings, envoy);
     Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName()));
     Kubernetes kubernetes = new EmbeddedKubernetes(store, kubelet);
     runtime.follow(kubernetes);
@@ -111,7 +111,7 @@ final class EmbeddedCluster implements Cluster {
             closer,
             node,
             port,
-            new GatewayImages(settings.envoyImage(), SystemImages.CONTROL_PLANE),
+            new GatewayImages(settings.envoyImage(), MachineImages.CONTROL_PLANE),
             images,
             kubernetes);
     closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.gateway()));

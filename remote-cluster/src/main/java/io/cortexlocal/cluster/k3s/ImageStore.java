@@ -2,7 +2,7 @@ package io.cortexlocal.cluster.k3s;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.image.ImageException;
-import io.cortexlocal.image.ImageReference;
+import io.cortexlocal.reference.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -81,7 +81,7 @@ final class K3sCluster implements Cluster {
   private static K3sCluster start(
       K3sSettings settings, DockerEngine engine, Deadline deadline, Closer closer) {
     Leftovers.remove(engine);
-    Path scratch = Scratch.make(closer);
+    Path scratch = ScratchFolder.make(closer);
     ImageLoader.requireLocal(engine, settings.nodeImage(), settings.cluster().neverPull());
     CompletableFuture<SystemImages> systemImages =
         CompletableFuture.supplyAsync(() -> SystemImages.prepare(engine, settings, scratch));

@@ -17,7 +17,7 @@ class ScratchTests {
   @Test
   void goesWithItsCluster() throws IOException {
     Closer closer = new Closer();
-    Path scratch = Scratch.make(closer, parent);
+    Path scratch = ScratchFolder.make(closer, parent);
     Files.createFile(scratch.resolve("image.tar"));
 
     closer.close();
@@ -29,7 +29,7 @@ class ScratchTests {
   void whatAKilledRunLeftGoesWithTheNextOne() throws Exception {
     Path left = directory("cortex-local-k3s-1", gone().label());
 
-    Path scratch = Scratch.make(new Closer(), parent);
+    Path scratch = ScratchFolder.make(new Closer(), parent);
 
     assertThat(left).doesNotExist();
     assertThat(scratch).isDirectory();
@@ -43,7 +43,7 @@ class ScratchTests {
     Path elsewhere = directory("elsewhere", gone().label());
     Path link = Files.createSymbolicLink(parent.resolve("cortex-local-k3s-3"), elsewhere);
 
-    Scratch.make(new Closer(), parent);
+    ScratchFolder.make(new Closer(), parent);
 
     for (Path kept : new Path[] {used, unknown, other, elsewhere, link}) {
       assertThat(kept.resolve("owner")).exists();

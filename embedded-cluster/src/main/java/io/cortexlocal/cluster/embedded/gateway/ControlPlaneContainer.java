@@ -5,7 +5,7 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.controlplane.ControlPlane;
-import io.cortexlocal.controlplane.Reporter;
+import io.cortexlocal.controlplane.ControlPlaneLog;
 import io.cortexlocal.istio.EnvoyFileWriter;
 import io.cortexlocal.istio.EnvoyFiles;
 import io.cortexlocal.json.Json;
@@ -69,8 +69,8 @@ final class ControlPlaneContainer implements RunningContainer {
     try {
       EnvoyFileWriter writer =
           EnvoyFileWriter.whileRunning(place.files(), place.admin(), log::text);
-      Reporter reporter =
-          new Reporter(
+      ControlPlaneLog reporter =
+          new ControlPlaneLog(
               line -> {
                 output.accept(line);
                 if (hasListener(place)) {

@@ -3,7 +3,7 @@ package io.cortexlocal.cluster.embedded.gateway;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.embedded.linux.Entry;
 import io.cortexlocal.cluster.embedded.linux.LinuxSandbox;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
@@ -52,7 +52,7 @@ final class GatewaySandbox implements PodSandbox {
   }
 
   @Override
-  public RunningContainer start(ContainerConfig config) throws StartFailure {
+  public RunningContainer start(ContainerSpec config) throws StartFailure {
     RunningContainer container =
         switch (config.name()) {
           case GatewayPod.CONTROL_PLANE_CONTAINER -> startControlPlane(config);
@@ -63,7 +63,7 @@ final class GatewaySandbox implements PodSandbox {
     return container;
   }
 
-  private RunningContainer startControlPlane(ContainerConfig config) {
+  private RunningContainer startControlPlane(ContainerSpec config) {
     ControlPlaneContainer started =
         ControlPlaneContainer.start(kubernetes, envoyStarted, place, log, config.output());
     controlPlane = started;
@@ -71,7 +71,7 @@ final class GatewaySandbox implements PodSandbox {
   }
 
   /** Envoy counts as started when its ports are bound, so that its first probe need not fail. */
-  private RunningContainer startEnvoy(ContainerConfig config) throws StartFailure {
+  private RunningContainer startEnvoy(ContainerSpec config) throws StartFailure {
     EnvoyContainer envoy =
         EnvoyContainer.start(place, new Entry.Pod(sandbox.id()), log, config.output());
     envoyStarted.countDown();

@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.embedded.image;
 
-import io.cortexlocal.image.ImageReference;
+import io.cortexlocal.reference.ImageReference;
 import java.util.List;
 
 /**

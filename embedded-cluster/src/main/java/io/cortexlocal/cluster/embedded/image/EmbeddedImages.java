@@ -2,9 +2,9 @@ package io.cortexlocal.cluster.embedded.image;
 
 import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.image.ImageException;
-import io.cortexlocal.image.ImageReference;
 import io.cortexlocal.image.ImageSource;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.reference.ImageReference;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;

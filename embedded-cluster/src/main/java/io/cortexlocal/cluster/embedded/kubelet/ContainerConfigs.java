@@ -2,7 +2,7 @@ package io.cortexlocal.cluster.embedded.kubelet;
 
 import io.cortexlocal.cluster.embedded.image.ContainerImage;
 import io.cortexlocal.cluster.embedded.image.ContainerImage.User;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -29,7 +29,7 @@ final class ContainerConfigs {
    * @throws ConfigurationException with the message of the reason {@code
    *     CreateContainerConfigError}
    */
-  static ContainerConfig of(
+  static ContainerSpec of(
       Pod pod,
       Container container,
       ContainerImage image,
@@ -41,7 +41,7 @@ final class ContainerConfigs {
     Map<String, String> declared = Environment.of(pod, container, podIp, configMaps);
     User user = user(pod, container, image);
     String workingDirectory = container.getWorkingDir();
-    return new ContainerConfig(
+    return new ContainerSpec(
         container.getName(),
         image.root(),
         command(container, image, declared),

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
 import io.cortexlocal.cluster.embedded.image.ContainerImage;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
@@ -113,7 +113,7 @@ final class ContainerStart {
   private void start(PodContainer container, ContainerImage image, PodSandbox sandbox) {
     ContainerLog log =
         new ContainerLog(container.name() + " of " + pod, node.threads(), node.clock());
-    ContainerConfig config;
+    ContainerSpec config;
     try {
       config =
           ContainerConfigs.of(

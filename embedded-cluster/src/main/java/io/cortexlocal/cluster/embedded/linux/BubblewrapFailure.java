@@ -1,6 +1,6 @@
 package io.cortexlocal.cluster.embedded.linux;
 
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -19,7 +19,7 @@ final class BubblewrapFailure {
    *
    * @throws StartFailure in runc's words, when it is
    */
-  static void throwIfProgrammes(String output, ContainerConfig config) throws StartFailure {
+  static void throwIfProgrammes(String output, ContainerSpec config) throws StartFailure {
     Matcher exec = EXEC.matcher(output);
     if (exec.find()) {
       throw new StartFailure("exec: \"%s\": %s".formatted(exec.group(1), reason(exec)));

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
 import io.cortexlocal.stream.FirstBytes;
@@ -32,7 +32,7 @@ final class ContainerExec {
 
   private final LinuxContainer.Place place;
   private final int pid;
-  private final ContainerConfig config;
+  private final ContainerSpec config;
   private final Map<String, String> environment;
   private final String workingDirectory;
 
@@ -44,7 +44,7 @@ final class ContainerExec {
   ContainerExec(
       LinuxContainer.Place place,
       int pid,
-      ContainerConfig config,
+      ContainerSpec config,
       Map<String, String> environment,
       String workingDirectory) {
     this.place = place;
@@ -127,7 +127,7 @@ final class ContainerExec {
     environment.forEach((name, value) -> input.add(name + "=" + value));
     input.addAll(command);
     try (OutputStream in = process.getOutputStream()) {
-      in.write(ContainerStart.terminated(input));
+      in.write(ContainerCommand.terminated(input));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
@@ -28,7 +28,7 @@ final class LinuxContainer implements RunningContainer {
   private static final Duration START = Duration.ofSeconds(30);
 
   private final Place place;
-  private final ContainerConfig config;
+  private final ContainerSpec config;
   private final ContainerExec exec;
   private final Process process;
   private final Instant startedAt;
@@ -36,7 +36,7 @@ final class LinuxContainer implements RunningContainer {
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
   private LinuxContainer(
-      Place place, ContainerConfig config, ContainerExec exec, Process process, Instant startedAt) {
+      Place place, ContainerSpec config, ContainerExec exec, Process process, Instant startedAt) {
     this.place = place;
     this.config = config;
     this.exec = exec;
@@ -53,7 +53,7 @@ final class LinuxContainer implements RunningContainer {
    */
   static LinuxContainer start(
       Place place,
-      ContainerConfig config,
+      ContainerSpec config,
       Map<String, String> environment,
       String workingDirectory,
       List<String> command,

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.embedded.image.RootFilesystem;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
@@ -106,7 +106,7 @@ public final class LinuxSandbox implements PodSandbox {
   }
 
   @Override
-  public RunningContainer start(ContainerConfig container) throws StartFailure {
+  public RunningContainer start(ContainerSpec container) throws StartFailure {
     lock.readLock().lock();
     try {
       if (closed) {
@@ -118,7 +118,7 @@ public final class LinuxSandbox implements PodSandbox {
     }
   }
 
-  private LinuxContainer startOpen(ContainerConfig container) throws StartFailure {
+  private LinuxContainer startOpen(ContainerSpec container) throws StartFailure {
     ContainerLayout layout = layout(container);
     Map<String, String> environment =
         ContainerEnvironment.complete(
@@ -128,7 +128,7 @@ public final class LinuxSandbox implements PodSandbox {
     }
     new Executable(layout.files(), layout.workingDirectory())
         .check(container.command().get(0), environment.get("PATH"));
-    ContainerStart start = new ContainerStart(node.mode(), container, layout, environment);
+    ContainerCommand start = new ContainerCommand(node.mode(), container, layout, environment);
     List<String> command = new ArrayList<>(node.enter(new Entry.Pod(id)));
     command.addAll(start.command(node.directory(), files.root(), defaultBytes));
     LinuxContainer started =
@@ -144,7 +144,7 @@ public final class LinuxSandbox implements PodSandbox {
     return started;
   }
 
-  private ContainerLayout layout(ContainerConfig container) {
+  private ContainerLayout layout(ContainerSpec container) {
     List<Bind> binds = files.binds(container.mounts());
     if (container.root() instanceof RootFilesystem.Unpacked image) {
       return ImageLayout.of(

@@ -15,7 +15,7 @@ public interface PodSandbox extends AutoCloseable {
    * @throws StartFailure when the program cannot be run
    * @throws RuntimeFailure when the machine does not do its part
    */
-  RunningContainer start(ContainerConfig config) throws StartFailure;
+  RunningContainer start(ContainerSpec config) throws StartFailure;
 
   /** Ends its containers at once, and leaves nothing of the pod. Never throws. */
   @Override

@@ -31,22 +31,6 @@ import java.util.stream.Collectors;
 public final class EmbeddedKubernetes implements Kubernetes {
 
   private static final String DEFAULT_NAMESPACE = "default";
-  private static final List<ResourceType<?>> KNOWN =
-      List.of(
-          ResourceType.POD,
-          ResourceType.SERVICE,
-          ResourceType.CONFIG_MAP,
-          ResourceType.EVENT,
-          ResourceType.SERVICE_ACCOUNT,
-          ResourceType.NAMESPACE,
-          ResourceType.NODE,
-          ResourceType.DEPLOYMENT,
-          ResourceType.ENDPOINT_SLICE,
-          ResourceType.GATEWAY,
-          ResourceType.VIRTUAL_SERVICE,
-          ResourceType.CUSTOM_RESOURCE_DEFINITION,
-          ResourceType.CLUSTER_ROLE,
-          ResourceType.CLUSTER_ROLE_BINDING);
 
   private final ObjectStore store;
   private final PodAccess pods;
@@ -180,7 +164,7 @@ public final class EmbeddedKubernetes implements Kubernetes {
   }
 
   private static void requireKnown(String verb, ResourceType<?> type, String name) {
-    if (!KNOWN.contains(type)) {
+    if (!ResourceType.all().contains(type)) {
       throw new ClusterException(
           """
           cannot %s %s: nothing in the embedded cluster acts on kind %s (%s); it knows %s
@@ -190,7 +174,7 @@ public final class EmbeddedKubernetes implements Kubernetes {
                   name.isEmpty() ? type.plural() : type.kind() + " " + name,
                   type.kind(),
                   type.apiVersion(),
-                  KNOWN.stream()
+                  ResourceType.all().stream()
                       .map(known -> "%s (%s)".formatted(known.kind(), known.apiVersion()))
                       .collect(Collectors.joining(", "))));
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cortexlocal.cluster.embedded.image.ContainerImage;
 import io.cortexlocal.cluster.embedded.image.ContainerImage.User;
 import io.cortexlocal.cluster.embedded.image.RootFilesystem;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.Mount;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -94,7 +94,7 @@ class ContainerConfigsTests {
   @Test
   void homeAndGroupAreThoseOfTheImagesUser() throws Exception {
     passwd("root:x:0:0:root:/top:/bin/sh\napp:x:1000:2000::/home/app:/bin/sh\n");
-    ContainerConfig config =
+    ContainerSpec config =
         config(
             Node.container("api")
                 .withNewSecurityContext()
@@ -109,7 +109,7 @@ class ContainerConfigsTests {
 
   @Test
   void aUserThatTheImageDoesNotKnowHasTheRootAsHome() throws Exception {
-    ContainerConfig config =
+    ContainerSpec config =
         config(
             Node.container("api")
                 .withNewSecurityContext()
@@ -132,10 +132,10 @@ class ContainerConfigsTests {
 
   @Test
   void workingDirectoryAndPrivilegesAreThePods() throws Exception {
-    ContainerConfig plain = config(Node.container("api"));
+    ContainerSpec plain = config(Node.container("api"));
     assertThat(plain.workingDirectory()).isEqualTo("/app");
     assertThat(plain.privileged()).isFalse();
-    ContainerConfig other =
+    ContainerSpec other =
         config(
             Node.container("api")
                 .withWorkingDir("/srv")
@@ -217,11 +217,11 @@ class ContainerConfigsTests {
         User.ROOT);
   }
 
-  private static ContainerConfig config(ContainerBuilder container) throws ConfigurationException {
+  private static ContainerSpec config(ContainerBuilder container) throws ConfigurationException {
     return config(container, Node.IMAGE);
   }
 
-  private static ContainerConfig config(ContainerBuilder container, ContainerImage image)
+  private static ContainerSpec config(ContainerBuilder container, ContainerImage image)
       throws ConfigurationException {
     Pod pod =
         Node.pod("api-x", container.build())

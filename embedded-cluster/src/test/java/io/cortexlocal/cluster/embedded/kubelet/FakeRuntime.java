@@ -1,8 +1,8 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
 import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
@@ -81,7 +81,7 @@ final class FakeRuntime implements ContainerRuntime {
   }
 
   interface Starting {
-    void check(ContainerConfig config) throws StartFailure;
+    void check(ContainerSpec config) throws StartFailure;
   }
 
   interface Dialer {
@@ -118,7 +118,7 @@ final class FakeRuntime implements ContainerRuntime {
     }
 
     @Override
-    public RunningContainer start(ContainerConfig container) throws StartFailure {
+    public RunningContainer start(ContainerSpec container) throws StartFailure {
       starting.check(container);
       Started run = new Started(container, this, hosts.size());
       containers.add(run);
@@ -141,7 +141,7 @@ final class FakeRuntime implements ContainerRuntime {
 
   final class Started implements RunningContainer {
 
-    final ContainerConfig config;
+    final ContainerSpec config;
     final Sandbox sandbox;
     final int hostsBefore;
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -149,7 +149,7 @@ final class FakeRuntime implements ContainerRuntime {
     volatile boolean killed;
     volatile boolean killable = true;
 
-    Started(ContainerConfig config, Sandbox sandbox, int hostsBefore) {
+    Started(ContainerSpec config, Sandbox sandbox, int hostsBefore) {
       this.config = config;
       this.sandbox = sandbox;
       this.hostsBefore = hostsBefore;

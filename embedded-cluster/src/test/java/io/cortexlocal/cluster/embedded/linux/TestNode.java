@@ -2,7 +2,7 @@ package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.embedded.image.ContainerImage.User;
 import io.cortexlocal.cluster.embedded.image.RootFilesystem;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.Mount;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.SandboxConfig;
@@ -118,7 +118,7 @@ final class TestNode implements AutoCloseable {
       BlockingQueue<String> lines = new LinkedBlockingQueue<>();
       RunningContainer running =
           pod.start(
-              new ContainerConfig(
+              new ContainerSpec(
                   name,
                   root,
                   command,

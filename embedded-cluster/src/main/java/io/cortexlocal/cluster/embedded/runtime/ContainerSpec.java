@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * @param output receives each line that it writes, standard output and error alike, without the
  *     line's end; called by one thread
  */
-public record ContainerConfig(
+public record ContainerSpec(
     String name,
     RootFilesystem root,
     List<String> command,
@@ -28,7 +28,7 @@ public record ContainerConfig(
     boolean privileged,
     Consumer<String> output) {
 
-  public ContainerConfig {
+  public ContainerSpec {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "1:Findings, or a failed run.",
       "2:Wrong usage, an unreadable file, an output that takes no more, or an unfit environment."
     })
-public final class CortexLocal implements Runnable {
+public final class Launcher implements Runnable {
 
   private static final int USAGE = 2;
 
@@ -43,7 +43,7 @@ public final class CortexLocal implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private CortexLocal() {}
+  private Launcher() {}
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -111,7 +111,7 @@ public final class CortexLocal implements Runnable {
   private static int parse(Streams streams, String... arguments) throws IOException {
     refuseUnknownCommand(arguments);
     AtomicReference<Exception> failure = new AtomicReference<>();
-    CommandLine commandLine = new CommandLine(new CortexLocal());
+    CommandLine commandLine = new CommandLine(new Launcher());
     Subcommands.add(commandLine, streams, arguments);
     commandLine.setOut(streams.out());
     commandLine.setErr(streams.err());

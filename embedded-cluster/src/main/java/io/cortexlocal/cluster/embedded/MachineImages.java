@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The images that gateway and sidecars name: here they stand for programs of this machine. */
-final class SystemImages {
+final class MachineImages {
 
   static final String CONTROL_PLANE = "cortex-local/control-plane";
 
-  private SystemImages() {}
+  private MachineImages() {}
 
   static void register(EmbeddedImages images, EmbeddedSettings settings, Path envoy) {
     String path =

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param values what is valid of it
  */
-record Api(int index, ApiKind kind, SectionValue values) {
+record CheckedApi(int index, ApiKind kind, SectionValue values) {
 
   Optional<String> name() {
     return values.find("name", String.class);

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes JSON for people and programs. */
-public final class Json {
+public final class JsonWriter {
 
-  private Json() {}
+  private JsonWriter() {}
 
   /** Returns a generator that indents and leaves the writer open. */
   public static JsonGenerator generator(Writer writer) throws IOException {

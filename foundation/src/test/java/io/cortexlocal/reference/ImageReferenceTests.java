@@ -1,4 +1,4 @@
-package io.cortexlocal.image;
+package io.cortexlocal.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.embedded.image.ContainerImage.User;
-import io.cortexlocal.cluster.embedded.runtime.ContainerConfig;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The command by which a container is started in the node, and what it reads. */
-final class ContainerStart {
+final class ContainerCommand {
 
   private final NodeMode mode;
-  private final ContainerConfig config;
+  private final ContainerSpec config;
   private final ContainerLayout layout;
   private final Map<String, String> environment;
 
-  ContainerStart(
+  ContainerCommand(
       NodeMode mode,
-      ContainerConfig config,
+      ContainerSpec config,
       ContainerLayout layout,
       Map<String, String> environment) {
     this.mode = mode;

@@ -1,14 +1,22 @@
-package io.cortexlocal.config.schema;
+package io.cortexlocal.reference;
 
-/** The grammar of images: {@code [domain/]component(/component)*[:tag][@digest]}. */
+import io.cortexlocal.text.Characters;
+
+/**
+ * The name of an image: its grammar, {@code [domain/]component(/component)*[:tag][@digest]}, and
+ * its full form, as container runtimes store it.
+ */
 public final class ImageReference {
 
+  private static final String DEFAULT_REGISTRY = "docker.io";
+  private static final String DEFAULT_REGISTRY_ALIAS = "index.docker.io";
   private static final int MAX_TAG = 128;
   private static final int MIN_DIGEST = 32;
 
   private ImageReference() {}
 
-  static boolean isValid(String image) {
+  /** Returns whether a text is the name of an image. */
+  public static boolean isValid(String image) {
     int at = image.indexOf('@');
     if (at >= 0 && !isDigest(image.substring(at + 1))) {
       return false;
@@ -28,6 +36,37 @@ public final class ImageReference {
     }
     int colon = image.indexOf(':', image.lastIndexOf('/') + 1);
     return colon >= 0 && !image.substring(colon + 1).equals("latest");
+  }
+
+  /**
+   * Returns the name with registry, repository and tag or digest, such as {@code
+   * docker.io/library/nginx:latest} for {@code nginx}.
+   */
+  public static String canonical(String image) {
+    String digest = "";
+    String name = image;
+    int at = name.indexOf('@');
+    if (at >= 0) {
+      digest = name.substring(at);
+      name = name.substring(0, at);
+    }
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? "" : name.substring(0, slash);
+    boolean hasRegistry = first.contains(".") || first.contains(":") || first.equals("localhost");
+    String registry = hasRegistry ? first : DEFAULT_REGISTRY;
+    String repository = hasRegistry ? name.substring(slash + 1) : name;
+    if (registry.equals(DEFAULT_REGISTRY_ALIAS)) {
+      registry = DEFAULT_REGISTRY;
+    }
+    if (registry.equals(DEFAULT_REGISTRY) && repository.indexOf('/') < 0) {
+      repository = "library/" + repository;
+    }
+    name = registry + "/" + repository;
+    boolean hasTag = name.lastIndexOf(':') > name.lastIndexOf('/');
+    if (!hasTag && digest.isEmpty()) {
+      name = name + ":latest";
+    }
+    return name + digest;
   }
 
   private static boolean isName(String name) {

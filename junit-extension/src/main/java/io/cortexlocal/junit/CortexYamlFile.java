@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** Finds the file that {@link CortexApi} names. */
-final class ConfigFile {
+final class CortexYamlFile {
 
-  private ConfigFile() {}
+  private CortexYamlFile() {}
 
   static Path find(String name, Class<?> testClass) {
     Path file = Path.of(name);

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A run's directory for images on their way, with its {@link Owner} in it. */
-final class Scratch {
+final class ScratchFolder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
   private static final String PREFIX = "cortex-local-k3s-";
   private static final String OWNER = "owner";
 
-  private Scratch() {}
+  private ScratchFolder() {}
 
   /** Makes a directory that goes with the closer, and removes those that killed runs left. */
   static Path make(Closer closer) {

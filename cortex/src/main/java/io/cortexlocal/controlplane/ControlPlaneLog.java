@@ -1,6 +1,6 @@
 package io.cortexlocal.controlplane;
 
-import io.cortexlocal.istio.Finding;
+import io.cortexlocal.istio.TranslationFinding;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashSet;
@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Says what a control plane did, each as one line of JSON. */
-public final class Reporter {
+public final class ControlPlaneLog {
 
   private final Consumer<String> out;
-  private final Set<Finding> said = new HashSet<>();
+  private final Set<TranslationFinding> said = new HashSet<>();
 
-  public Reporter(Consumer<String> out) {
+  public ControlPlaneLog(Consumer<String> out) {
     this.out = out;
   }
 
@@ -22,7 +22,7 @@ public final class Reporter {
   }
 
   /** The same finding comes with every snapshot; it is said once. */
-  void finding(Finding finding) {
+  void finding(TranslationFinding finding) {
     if (said.add(finding)) {
       say("finding", finding.toString());
     }

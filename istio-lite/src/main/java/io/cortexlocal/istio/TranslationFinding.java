@@ -8,7 +8,7 @@ package io.cortexlocal.istio;
  * @param path of the field, such as {@code spec.http[0].fault}
  * @param message what is wrong with it
  */
-public record Finding(String object, String path, String message) {
+public record TranslationFinding(String object, String path, String message) {
 
   /** One line for people: object, field, message. */
   @Override

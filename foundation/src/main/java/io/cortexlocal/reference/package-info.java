@@ -1,0 +1,2 @@
+/** How images are named. */
+package io.cortexlocal.reference;
