@@ -145,7 +145,8 @@ public final class CortexLocal implements AutoCloseable {
    */
   public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
     return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()
-        .map(deployed -> closer.register(new RealtimeApi(deployed, client, settings)))
+        .map(deployed -> closer.register(
+                    new RealtimeApi(deployed, client, settings, closer::unregister)))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package io.cortexlocal;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.AnsweredRequest;
+import io.cortexlocal.deploy.AnsweredRequests;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
@@ -14,12 +15,10 @@ import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.traffic.TrafficException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +42,20 @@ public final class RealtimeApi implements AutoCloseable {
   private final DeployedApi deployed;
   private final GatewayClient client;
   private final Settings settings;
-  private final Set<AnsweredRequest> answered = ConcurrentHashMap.newKeySet();
+  private final AnsweredRequests answered = new AnsweredRequests();
+  private final Consumer<RealtimeApi> whenClosed;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RealtimeApi(DeployedApi deployed, GatewayClient client, Settings settings) {
+    this(deployed, client, settings, closed -> {});
+  }
+
+  RealtimeApi(
+      DeployedApi deployed,
+      GatewayClient client,
+      Settings settings,
+      Consumer<RealtimeApi> whenClosed) {
+    this.whenClosed = whenClosed;
     this.deployed = deployed;
     this.client = client;
     this.settings = settings;
@@ -118,19 +127,28 @@ public final class RealtimeApi implements AutoCloseable {
     return client.send(
         deployed.config().endpoint(),
         request,
-        response -> answered.add(new AnsweredRequest(response.requestId(), response.status())));
+        response ->
+            answered.add(
+                new AnsweredRequest(
+                    response.requestId(),
+                    response.method(),
+                    deployed.config().endpoint() + request.path(),
+                    response.status())));
   }
 
   /**
-   * Returns what happened to the API so far: every request that was answered before this call is on
-   * it.
+   * Returns what happened to the API so far: every request that arrived at one of its replicas and
+   * was answered before this call is on it, whoever sent it. What the gateway answered itself never
+   * arrived at a replica. The last million requests are kept; where older ones were dropped, an
+   * event says so.
    *
-   * @throws ClusterException when the proxies do not report a request within the setting {@code
-   *     cortex.local.log-timeout}, 30 s by default
+   * @throws ClusterException when a replica's sidecar does not report within the setting {@code
+   *     cortex.local.log-timeout}, 30 s by default. Later calls do not wait for it again before it
+   *     does, and the timeline says what may be missing
    */
   public Timeline timeline() {
     Deadline deadline = Deadline.after(settings.get(LOG_TIMEOUT));
-    return deployed.timeline(List.copyOf(answered), deadline);
+    return deployed.timeline(answered, deadline);
   }
 
   /** Returns the state of each replica, its last events, and its last lines of log. */
@@ -151,6 +169,8 @@ public final class RealtimeApi implements AutoCloseable {
       deployed.close();
     } catch (ClusterException e) {
       LOG.warn("could not take {} out of the cluster", name(), e);
+    } finally {
+      whenClosed.accept(this);
     }
   }
 

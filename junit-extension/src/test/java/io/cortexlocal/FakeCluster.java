@@ -29,6 +29,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,13 +37,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A cluster in which each API has one replica that is Ready at once. */
 public final class FakeCluster implements Cluster, Kubernetes {
 
+  private static final Pattern END = Pattern.compile("\"end\":\"([0-9.]+)\"");
   private static final Subscription NOTHING_TO_CLOSE = () -> {};
 
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
@@ -56,6 +61,9 @@ public final class FakeCluster implements Cluster, Kubernetes {
   private Settings settings = Settings.ofThisProcess();
   private Deployer deployer;
   private Optional<String> refused = Optional.empty();
+  private String lastEnd = "0.000000000";
+  private boolean silent;
+  private int execs;
   private int startAt;
 
   public FakeCluster() {
@@ -129,6 +137,16 @@ public final class FakeCluster implements Cluster, Kubernetes {
     kept.add(deployment);
   }
 
+  /** Says whether sidecars write nothing that they are asked for. */
+  public void keepSidecarsSilent(boolean silence) {
+    silent = silence;
+  }
+
+  /** Returns how often a sidecar was asked to write. */
+  public int asked() {
+    return execs;
+  }
+
   /** Says that objects of a kind are refused. */
   public void refuse(ResourceType<?> type) {
     refused = Optional.of(type.kind());
@@ -162,6 +180,8 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   /** Writes a line to the log of an API's sidecar. */
   public void sidecarLine(String api, String line) {
+    Matcher end = END.matcher(line);
+    lastEnd = end.find() ? end.group(1) : lastEnd;
     followers.get("default/api-" + api + "-x/proxy").line(line);
   }
 
@@ -326,7 +346,16 @@ public final class FakeCluster implements Cluster, Kubernetes {
   @Override
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
-    throw new ClusterException("exec is not there");
+    execs++;
+    if (!silent) {
+      followers
+          .get(namespace + "/" + pod + "/" + container)
+          .line(
+              """
+              {"kind":"request","proxy":"sidecar-marker","start":"%s","end":"%s","path":"/%s"}"""
+                  .formatted(lastEnd, lastEnd, command.get(command.size() - 1)));
+    }
+    return new ExecResult(OptionalInt.of(0), "", "");
   }
 
   @Override
@@ -381,7 +410,8 @@ public final class FakeCluster implements Cluster, Kubernetes {
         return;
       }
       T typed = type.type().cast(object);
-      changes.accept(deleted ? new Change.Deleted<>(typed) : new Change.Added<>(typed));
+      Optional<Instant> now = Optional.of(Instant.now());
+      changes.accept(deleted ? new Change.Deleted<>(typed, now) : new Change.Added<>(typed, now));
     }
   }
 }

@@ -92,14 +92,38 @@ public interface Kubernetes {
     /** Returns the object as it is now, or as it was last seen before it was deleted. */
     T object();
 
+    /**
+     * Returns when the cluster made the change, by its own clock; empty where it says so in the
+     * object alone, or where the object was there when the watch began.
+     */
+    Optional<Instant> at();
+
     /** The object is new, or was there when the watch began. */
-    record Added<T>(T object) implements Change<T> {}
+    record Added<T>(T object, Optional<Instant> at) implements Change<T> {
+
+      /** A change of which nothing but the object is known. */
+      public Added(T object) {
+        this(object, Optional.empty());
+      }
+    }
 
     /** The object is no longer as it was. */
-    record Modified<T>(T object) implements Change<T> {}
+    record Modified<T>(T object, Optional<Instant> at) implements Change<T> {
+
+      /** A change of which nothing but the object is known. */
+      public Modified(T object) {
+        this(object, Optional.empty());
+      }
+    }
 
     /** The object is gone. */
-    record Deleted<T>(T object) implements Change<T> {}
+    record Deleted<T>(T object, Optional<Instant> at) implements Change<T> {
+
+      /** A change of which nothing but the object is known. */
+      public Deleted(T object) {
+        this(object, Optional.empty());
+      }
+    }
   }
 
   /** Takes what a container writes. Called by one thread at a time. */

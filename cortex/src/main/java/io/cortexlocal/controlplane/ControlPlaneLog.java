@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 /** Says what a control plane did, each as one line of JSON. */
 public final class ControlPlaneLog {
 
+  private static final int MOST_SAID = 10_000;
+
   private final Consumer<String> out;
   private final Set<TranslationFinding> said = new HashSet<>();
 
@@ -21,8 +23,11 @@ public final class ControlPlaneLog {
     out.accept(routes.line());
   }
 
-  /** The same finding comes with every snapshot; it is said once. */
+  /** The same finding comes with every snapshot; it is said once, unless there were too many. */
   void finding(TranslationFinding finding) {
+    if (said.size() >= MOST_SAID) {
+      said.clear();
+    }
     if (said.add(finding)) {
       say("finding", finding.toString());
     }

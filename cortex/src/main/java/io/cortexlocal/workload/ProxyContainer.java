@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class ProxyContainer {
 
-  private static final String ADMIN_SOCKET = "/tmp/envoy-admin.sock";
+  static final String ADMIN_SOCKET = "/tmp/envoy-admin.sock";
 
   private ProxyContainer() {}
 

@@ -29,6 +29,13 @@ public final class Closer implements AutoCloseable {
     return closeable;
   }
 
+  /** Forgets something that was registered and has been closed by others. */
+  public void unregister(AutoCloseable closeable) {
+    synchronized (open) {
+      open.removeIf(registered -> registered == closeable);
+    }
+  }
+
   /** Closes everything. Never throws; what fails is logged. */
   @Override
   public void close() {

@@ -22,8 +22,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +64,11 @@ public final class DeployedApi implements AutoCloseable {
     this.evidence = evidence;
     this.replicas =
         new ReplicaLog(
-            cluster.kubernetes(), config.name(), identity.deploymentId(), gateway.signal());
+            cluster.kubernetes(),
+            config.name(),
+            identity.deploymentId(),
+            gateway.signal(),
+            gateway::isGateway);
   }
 
   /** Returns the configuration that is deployed. */
@@ -75,34 +77,51 @@ public final class DeployedApi implements AutoCloseable {
   }
 
   /**
-   * Returns the timeline, once every request of {@code answered} is on it.
+   * Returns the timeline, once everything is on it that was answered before this call, whoever sent
+   * it.
    *
-   * @throws ClusterException when the deadline passes, naming a request that is missing
+   * @throws ClusterException when the deadline passes, naming the sidecars that did not write and
+   *     the requests of {@code answered} that are missing. Later calls do not wait for these again,
+   *     and the timeline says what it lacks
    */
-  public Timeline timeline(Collection<AnsweredRequest> answered, Deadline deadline) {
-    List<AnsweredRequest> missing = new ArrayList<>(answered);
+  public Timeline timeline(AnsweredRequests answered, Deadline deadline) {
+    List<AnsweredRequest> sent = answered.take();
     try {
-      boolean complete =
-          gateway
-              .signal()
-              .await(
-                  deadline,
-                  () -> {
-                    missing.removeIf(this::isLogged);
-                    return missing.isEmpty();
-                  });
-      if (!complete) {
+      List<String> silent = replicas.flush(deadline);
+      if (!silent.isEmpty()) {
         cluster.requireAlive();
+        String reason =
+            "its sidecar did not report within %s".formatted(seconds(deadline.budget()));
+        silent.forEach(replica -> replicas.incomplete(replica, reason));
         throw new ClusterException(
-            "the proxies did not report request %s (and %d more) within %s"
-                .formatted(
-                    missing.get(0).requestId(), missing.size() - 1, seconds(deadline.budget())));
+            "the sidecar of %s did not report within %s, so requests may be missing on the timeline%s"
+                .formatted(String.join(", ", silent), seconds(deadline.budget()), missing(sent)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted while waiting for the proxies' logs", e);
     }
     return timeline();
+  }
+
+  private String missing(List<AnsweredRequest> sent) {
+    Set<String> known =
+        replicas.events().stream()
+            .filter(TimelineEvent.Request.class::isInstance)
+            .map(event -> ((TimelineEvent.Request) event).requestId())
+            .collect(Collectors.toSet());
+    List<AnsweredRequest> missing =
+        sent.stream()
+            .filter(request -> !known.contains(request.requestId()))
+            .filter(request -> gateway.reachedSidecar(request.requestId()).orElse(true))
+            .toList();
+    if (missing.isEmpty()) {
+      return "";
+    }
+    return "; of those sent from here: %s%s"
+        .formatted(
+            missing.get(0),
+            missing.size() == 1 ? "" : " and %d more".formatted(missing.size() - 1));
   }
 
   /** Returns the timeline as it is known at this moment. */
@@ -251,16 +270,6 @@ public final class DeployedApi implements AutoCloseable {
   private static String seconds(Duration duration) {
     return new BigDecimal(duration.toMillis()).movePointLeft(3).stripTrailingZeros().toPlainString()
         + " s";
-  }
-
-  /** The sidecar that answered tells of it, or the gateway that it answered itself. */
-  private boolean isLogged(AnsweredRequest request) {
-    Set<Integer> statuses = replicas.statuses(request.requestId());
-    return statuses.contains(request.status())
-        || gateway
-            .reachedSidecar(request.requestId())
-            .map(reached -> !reached || !statuses.isEmpty())
-            .orElse(false);
   }
 
   /**

@@ -35,11 +35,15 @@ public final class GatewayLog implements AutoCloseable {
   /** Envoy's reason for an answer that is not its own. */
   private static final String ANSWERED_BY_SIDECAR = "via_upstream";
 
+  private static final int MOST_REQUESTS = 10_000;
+  private static final int MOST_COMPLAINTS = 1_000;
+
   private final Signal signal;
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> reachedSidecar = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> reachedSidecar = Bounded.map(MOST_REQUESTS);
   private final Set<Complaint> complaints = ConcurrentHashMap.newKeySet();
   private final LossLedger losses = new LossLedger();
+  private final Set<String> addresses = ConcurrentHashMap.newKeySet();
   private final Subscription pods;
   private final Kubernetes kubernetes;
   private volatile Optional<RoutesApplied> routes = Optional.empty();
@@ -92,8 +96,17 @@ public final class GatewayLog implements AutoCloseable {
     return Optional.ofNullable(reachedSidecar.get(requestId));
   }
 
+  /** Returns whether an address and port belongs to a pod of the gateway. */
+  boolean isGateway(String client) {
+    int port = client.lastIndexOf(':');
+    return port > 0 && addresses.contains(client.substring(0, port));
+  }
+
   private void changed(Change<Pod> change) {
     Pod pod = change.object();
+    if (pod.getStatus() != null && pod.getStatus().getPodIP() != null) {
+      addresses.add(pod.getStatus().getPodIP());
+    }
     ContainerRuns.running(pod, GatewayPod.CONTROL_PLANE_CONTAINER)
         .ifPresent(run -> follow(run, this::controlPlaneLine));
     ContainerRuns.running(pod, GatewayPod.ENVOY_CONTAINER)
@@ -136,7 +149,9 @@ public final class GatewayLog implements AutoCloseable {
   }
 
   private void controlPlaneLine(String line) {
-    Complaint.parse(line).ifPresent(complaints::add);
+    Complaint.parse(line)
+        .filter(complaint -> complaints.size() < MOST_COMPLAINTS)
+        .ifPresent(complaints::add);
     RoutesApplied.parse(line)
         .ifPresent(
             applied -> {
@@ -151,7 +166,6 @@ public final class GatewayLog implements AutoCloseable {
         .ifPresent(
             request -> {
               reachedSidecar.put(request.requestId(), reachedSidecar(request));
-              signal.changed();
             });
   }
 

@@ -1,42 +1,56 @@
 package io.cortexlocal.deploy;
 
+import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
-import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.Names;
+import io.cortexlocal.workload.SidecarMarker;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Follows the replicas of one API: their pods' changes and their sidecars' logs. */
 final class ReplicaLog implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaLog.class);
+
+  /** A sidecar that was killed leaves no last line, and its log ends soon after it. */
+  private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
   private final Kubernetes kubernetes;
+  private final Map<String, String> labels;
   private final Signal signal;
+  private final Predicate<String> isGateway;
   private final Object lock = new Object();
-  private final List<TimelineEvent> events = new ArrayList<>();
+  private final EventLedger ledger = new EventLedger();
   private final Map<String, Pod> pods = new TreeMap<>();
-  private final Map<String, Subscription> followed = new HashMap<>();
+  private final Map<String, SidecarRun> runs = new HashMap<>();
+  private final Map<String, SidecarClock> clocks = new HashMap<>();
+  private final Map<String, Boolean> sidecarReady = new HashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
-  private final Map<String, Set<Integer>> statuses = new HashMap<>();
   private final LossLedger losses = new LossLedger();
   private final Closer watches = new Closer();
   private Optional<Deployment> deployment = Optional.empty();
@@ -46,12 +60,18 @@ final class ReplicaLog implements AutoCloseable {
    * Begins to follow.
    *
    * @param deploymentId of the replicas that count: a former deployment's may still be ending
+   * @param isGateway whether an address and port is one of the gateway's
    */
-  ReplicaLog(Kubernetes kubernetes, String api, String deploymentId, Signal signal) {
+  ReplicaLog(
+      Kubernetes kubernetes,
+      String api,
+      String deploymentId,
+      Signal signal,
+      Predicate<String> isGateway) {
     this.kubernetes = kubernetes;
     this.signal = signal;
-    Map<String, String> labels =
-        Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId);
+    this.isGateway = isGateway;
+    this.labels = Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId);
     Optional<String> namespace = Optional.of(Names.NAMESPACE);
     watches.register(kubernetes.watch(ResourceType.POD, namespace, labels, this::changed));
     watches.register(
@@ -77,7 +97,7 @@ final class ReplicaLog implements AutoCloseable {
 
   List<TimelineEvent> events() {
     synchronized (lock) {
-      List<TimelineEvent> all = new ArrayList<>(events);
+      List<TimelineEvent> all = ledger.events();
       all.addAll(losses.events());
       return all;
     }
@@ -89,101 +109,248 @@ final class ReplicaLog implements AutoCloseable {
     }
   }
 
-  /** Returns the statuses that sidecars gave a request; none when they have not told of it. */
-  Set<Integer> statuses(String requestId) {
+  /**
+   * Waits until everything that the sidecars have written so far was read. A sidecar that does not
+   * write is waited for once, and not again before it writes something.
+   *
+   * @return the replicas whose sidecars were waited for in vain
+   * @throws InterruptedException when the thread is interrupted
+   */
+  List<String> flush(Deadline deadline) throws InterruptedException {
+    String marker = UUID.randomUUID().toString();
+    List<SidecarRun> running;
+    List<SidecarRun> stopped;
     synchronized (lock) {
-      return statuses.getOrDefault(requestId, Set.of());
+      List<SidecarRun> all = runs.values().stream().filter(run -> !run.isSilent()).toList();
+      running = all.stream().filter(run -> !run.hasStopped()).toList();
+      stopped = all.stream().filter(SidecarRun::hasStopped).toList();
+      running.forEach(run -> run.ask(marker));
+    }
+    CountDownLatch asked = new CountDownLatch(running.size());
+    for (SidecarRun run : running) {
+      Thread thread =
+          new Thread(() -> ask(run, marker, deadline, asked), "marker-" + run.run().pod());
+      thread.setDaemon(true);
+      thread.start();
+    }
+    asked.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    signal.await(deadline, () -> areDone(running, run -> run.awaits(marker) && !run.hasStopped()));
+    List<SidecarRun> ending = new ArrayList<>(stopped);
+    synchronized (lock) {
+      running.stream().filter(run -> run.awaits(marker) && run.hasStopped()).forEach(ending::add);
+    }
+    if (!ending.isEmpty()) {
+      Duration left = deadline.left();
+      Deadline last = Deadline.after(left.compareTo(LAST_LINES) < 0 ? left : LAST_LINES);
+      signal.await(last, () -> areDone(ending, run -> !run.hasEnded()));
+    }
+    synchronized (lock) {
+      for (SidecarRun run : ending) {
+        run.unfollow();
+        runs.remove(run.run().id());
+      }
+      List<SidecarRun> silent =
+          running.stream().filter(run -> run.awaits(marker) && !run.hasStopped()).toList();
+      silent.forEach(SidecarRun::silent);
+      return silent.stream().map(run -> run.run().pod()).sorted().toList();
+    }
+  }
+
+  private boolean areDone(List<SidecarRun> some, Predicate<SidecarRun> isOpen) {
+    synchronized (lock) {
+      return some.stream().noneMatch(isOpen);
+    }
+  }
+
+  /** A sidecar that cannot be asked has stopped, or will be waited for in vain. */
+  private void ask(SidecarRun run, String marker, Deadline deadline, CountDownLatch asked) {
+    try {
+      Kubernetes.ExecResult result =
+          kubernetes.exec(
+              run.run().namespace(),
+              run.run().pod(),
+              run.run().container(),
+              deadline.left(),
+              SidecarMarker.command(marker));
+      if (result.exitCode().orElse(0) != 0) {
+        LOG.debug("no marker was written in {}: {}", run.run().pod(), result);
+        lookAgain(run);
+      }
+    } catch (ClusterException e) {
+      LOG.debug("no marker was written in {}", run.run().pod(), e);
+      lookAgain(run);
+    } finally {
+      asked.countDown();
+    }
+  }
+
+  /** The watch may not have told yet that the container runs no more. */
+  private void lookAgain(SidecarRun run) {
+    try {
+      boolean runs =
+          kubernetes
+              .get(ResourceType.POD, run.run().namespace(), run.run().pod())
+              .flatMap(pod -> ContainerRuns.running(pod, Names.PROXY_CONTAINER))
+              .filter(run.run()::equals)
+              .isPresent();
+      if (!runs) {
+        synchronized (lock) {
+          run.stopped();
+        }
+        signal.changed();
+      }
+    } catch (ClusterException e) {
+      LOG.debug("whether {} runs cannot be told", run.run().pod(), e);
+    }
+  }
+
+  /** Says on the timeline that something of a replica may be missing. */
+  void incomplete(String replica, String reason) {
+    synchronized (lock) {
+      ledger.events().stream()
+          .filter(event -> event.replica().equals(replica))
+          .map(TimelineEvent::at)
+          .max(Instant::compareTo)
+          .ifPresent(at -> ledger.add(new TimelineEvent.Incomplete(at, replica, reason)));
     }
   }
 
   private void changed(Change<Pod> change) {
     Pod pod = change.object();
-    Instant now = Instant.now();
     synchronized (lock) {
       if (closed) {
         return;
       }
       String name = pod.getMetadata().getName();
       Pod before = change instanceof Change.Deleted<Pod> ? pods.remove(name) : pods.put(name, pod);
+      Optional<ContainerRuns.Run> running = Optional.empty();
       if (change instanceof Change.Deleted<Pod>) {
-        events.add(new TimelineEvent.Gone(now, name));
+        PodMoments.gone(change)
+            .ifPresent(gone -> ledger.add(new TimelineEvent.Gone(gone.at(), name, gone.within())));
+        restarts.keySet().removeIf(container -> container.startsWith(name + "/"));
       } else {
-        compare(before, pod, now);
-        ContainerRuns.running(pod, Names.PROXY_CONTAINER).ifPresent(this::follow);
+        compare(before, change);
+        running = ContainerRuns.running(pod, Names.PROXY_CONTAINER);
+        running.ifPresent(this::follow);
       }
+      Optional<ContainerRuns.Run> current = running;
+      runs.values().stream()
+          .filter(run -> run.run().pod().equals(name))
+          .filter(run -> current.filter(run.run()::equals).isEmpty())
+          .forEach(SidecarRun::stopped);
     }
     signal.changed();
   }
 
-  private void compare(Pod before, Pod pod, Instant now) {
+  private void compare(Pod before, Change<Pod> change) {
+    Pod pod = change.object();
     String name = pod.getMetadata().getName();
     if (before == null) {
-      events.add(new TimelineEvent.Created(now, name));
+      PodMoments.created(change)
+          .ifPresent(
+              created ->
+                  ledger.add(new TimelineEvent.Created(created.at(), name, created.within())));
     }
     boolean wasReady = before != null && PodConditions.isReady(before);
     boolean isReady = PodConditions.isReady(pod);
-    if (isReady && !wasReady) {
-      events.add(new TimelineEvent.Ready(now, name));
-    } else if (wasReady && !isReady) {
-      events.add(new TimelineEvent.NotReady(now, name));
+    if (isReady != wasReady) {
+      PodMoments.readiness(change)
+          .ifPresent(
+              moment ->
+                  ledger.add(
+                      isReady
+                          ? new TimelineEvent.Ready(moment.at(), name, moment.within())
+                          : new TimelineEvent.NotReady(moment.at(), name, moment.within())));
     }
     for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
       int count = container.getRestartCount() == null ? 0 : container.getRestartCount();
       Integer seen = restarts.put(name + "/" + container.getName(), count);
       for (int restart = seen == null ? 0 : seen; restart < count; restart++) {
-        events.add(new TimelineEvent.Restarted(now, name, container.getName()));
+        PodMoments.restarted(change, container)
+            .ifPresent(
+                moment ->
+                    ledger.add(
+                        new TimelineEvent.Restarted(moment.at(), name, container.getName())));
       }
     }
   }
 
   private void follow(ContainerRuns.Run run) {
-    if (!followed.containsKey(run.id())) {
-      followed.put(
-          run.id(),
+    if (!runs.containsKey(run.id())) {
+      SidecarRun followed = new SidecarRun(run);
+      runs.put(run.id(), followed);
+      followed.following(
           kubernetes.followLogs(
-              run.namespace(), run.pod(), run.container(), new SidecarLines(run)));
+              run.namespace(), run.pod(), run.container(), new SidecarLines(followed)));
     }
-  }
-
-  private void sidecarLine(String replica, String line) {
-    SidecarEvent.parse(line)
-        .ifPresent(
-            event -> {
-              synchronized (lock) {
-                events.add(SidecarEvents.onTimeline(replica, event));
-                if (event instanceof SidecarEvent.Request request) {
-                  AccessLog log = request.log();
-                  statuses.merge(log.requestId(), Set.of(log.status()), ReplicaLog::union);
-                }
-              }
-              signal.changed();
-            });
   }
 
   private final class SidecarLines implements LogLines {
 
-    private final ContainerRuns.Run run;
+    private final SidecarRun run;
 
-    SidecarLines(ContainerRuns.Run run) {
+    SidecarLines(SidecarRun run) {
       this.run = run;
     }
 
     @Override
     public void line(String line) {
-      sidecarLine(run.pod(), line);
+      ReplicaLog.this.line(run, line);
     }
 
     @Override
     public void lost(LostLines lost) {
-      losses.add(run.pod(), run.container(), lost);
+      losses.add(run.run().pod(), run.run().container(), lost);
       signal.changed();
     }
   }
 
-  private static Set<Integer> union(Set<Integer> some, Set<Integer> others) {
-    Set<Integer> all = new HashSet<>(some);
-    all.addAll(others);
-    return Set.copyOf(all);
+  private void line(SidecarRun run, String line) {
+    SidecarEvent.parse(line)
+        .ifPresent(
+            event -> {
+              synchronized (lock) {
+                run.line();
+                read(run, event);
+              }
+              signal.changed();
+            });
+  }
+
+  private void read(SidecarRun run, SidecarEvent event) {
+    String replica = run.run().pod();
+    SidecarClock clock = clocks.computeIfAbsent(replica, name -> new SidecarClock());
+    if (event instanceof SidecarEvent.Ended) {
+      run.ended();
+    } else if (event instanceof SidecarEvent.Marker marker) {
+      written(clock, replica, marker.at());
+      run.marker(marker.name());
+    } else if (event instanceof SidecarEvent.Probed probed) {
+      Instant at = written(clock, replica, probed.at());
+      Boolean before = sidecarReady.put(replica, probed.success());
+      if (probed.success() && !Boolean.TRUE.equals(before)) {
+        ledger.add(new TimelineEvent.SidecarReady(at, replica));
+      }
+    } else if (event instanceof SidecarEvent.Request request) {
+      Instant end = written(clock, replica, request.log().end());
+      ledger.add(
+          SidecarEvents.traffic(
+              replica,
+              request,
+              clock.start(request.log()),
+              end,
+              isGateway.test(request.log().client()),
+              ledger::shared));
+    } else {
+      SidecarEvents.health(replica, event, clock.moved(event.at())).ifPresent(ledger::add);
+    }
+  }
+
+  private Instant written(SidecarClock clock, String replica, Instant at) {
+    SidecarClock.Read read = clock.line(at);
+    read.setBack()
+        .ifPresent(by -> ledger.add(new TimelineEvent.ClockSetBack(read.at(), replica, by)));
+    return read.at();
   }
 
   @Override
@@ -191,7 +358,8 @@ final class ReplicaLog implements AutoCloseable {
     watches.close();
     synchronized (lock) {
       closed = true;
-      followed.values().forEach(Subscription::close);
+      runs.values().forEach(SidecarRun::unfollow);
+      runs.clear();
     }
   }
 }

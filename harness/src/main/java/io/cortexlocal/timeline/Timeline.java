@@ -150,6 +150,11 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
     return firsts(TimelineEvent.Created.class);
   }
 
+  /** Returns what is missing on it; empty when it is complete. */
+  public List<TimelineEvent.Incomplete> incomplete() {
+    return all(TimelineEvent.Incomplete.class);
+  }
+
   /** Returns how far the clocks of replicas' nodes were set back, for each that was. */
   public Map<String, TimelineEvent.ClockSetBack> clocksSetBack() {
     return firsts(TimelineEvent.ClockSetBack.class);

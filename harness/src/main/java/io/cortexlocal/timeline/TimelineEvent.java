@@ -82,6 +82,14 @@ public sealed interface TimelineEvent {
   }
 
   /**
+   * Something of this replica is not on the timeline.
+   *
+   * @param at when it happened that is missing, or until when
+   * @param reason what is missing and why
+   */
+  record Incomplete(Instant at, String replica, String reason) implements TimelineEvent {}
+
+  /**
    * The clock of the replica's node was set back. What the sidecar wrote later stands here as if
    * the clock had stood still meanwhile, so that the order is right; moments that others wrote
    * cannot be compared with it any more.

@@ -58,6 +58,8 @@ public final class TimelineText {
       return "workers answer";
     } else if (event instanceof TimelineEvent.SidecarReady) {
       return "sidecar ready";
+    } else if (event instanceof TimelineEvent.Incomplete incomplete) {
+      return incomplete.reason();
     } else if (event instanceof TimelineEvent.ClockSetBack setBack) {
       return "the node's clock was set back by %s".formatted(seconds(setBack.by()));
     } else if (event instanceof TimelineEvent.Ready) {

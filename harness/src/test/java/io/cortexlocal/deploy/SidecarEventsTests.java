@@ -15,12 +15,13 @@ class SidecarEventsTests {
 
   @Test
   void whatBefellThePort() {
-    assertThat(SidecarEvents.onTimeline("p1", new SidecarEvent.PortBound(AT)))
-        .isEqualTo(new TimelineEvent.PortBound(AT, "p1"));
-    assertThat(SidecarEvents.onTimeline("p1", new SidecarEvent.PortLost(AT)))
-        .isEqualTo(new TimelineEvent.PortLost(AT, "p1"));
-    assertThat(SidecarEvents.onTimeline("p1", new SidecarEvent.Answering(AT)))
-        .isEqualTo(new TimelineEvent.Answering(AT, "p1"));
+    assertThat(SidecarEvents.health("p1", new SidecarEvent.PortBound(AT), AT))
+        .contains(new TimelineEvent.PortBound(AT, "p1"));
+    assertThat(SidecarEvents.health("p1", new SidecarEvent.PortLost(AT), AT))
+        .contains(new TimelineEvent.PortLost(AT, "p1"));
+    assertThat(SidecarEvents.health("p1", new SidecarEvent.Answering(AT), AT))
+        .contains(new TimelineEvent.Answering(AT, "p1"));
+    assertThat(SidecarEvents.health("p1", new SidecarEvent.Ended(), AT)).isEmpty();
   }
 
   @Test
@@ -72,6 +73,8 @@ class SidecarEventsTests {
   }
 
   private static TimelineEvent request(String line) {
-    return SidecarEvents.onTimeline("p1", SidecarEvent.parse(line).orElseThrow());
+    SidecarEvent.Request request = (SidecarEvent.Request) SidecarEvent.parse(line).orElseThrow();
+    return SidecarEvents.traffic(
+        "p1", request, request.log().start(), request.log().end(), false, text -> text);
   }
 }

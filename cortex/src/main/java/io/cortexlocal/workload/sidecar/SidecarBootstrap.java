@@ -28,6 +28,14 @@ public final class SidecarBootstrap {
 
   static final String DATA_LISTENER = "data";
   static final String ADMIN_LISTENER = "admin";
+  static final String MARKER_LISTENER = "marker";
+
+  /** Who writes the lines of the kubelet's probes of the sidecar. */
+  static final String ADMIN_LOG = "sidecar-admin";
+
+  /** Who writes a marker's line. */
+  static final String MARKER_LOG = "sidecar-marker";
+
   static final String PORT_CLUSTER = "user-port";
   static final String ANSWERS_CLUSTER = "user-answers";
 
@@ -106,7 +114,11 @@ public final class SidecarBootstrap {
         "admin", object("address", object("pipe", object("path", settings.envoyAdminSocket()))),
         "overload_manager", ConnectionLimit.none(),
         "static_resources",
-            object("listeners", List.of(dataListener(), adminListener()), "clusters", clusters));
+            object(
+                "listeners",
+                List.of(dataListener(), adminListener(), markerListener()),
+                "clusters",
+                clusters));
   }
 
   private Map<String, Object> dataListener() {
@@ -262,6 +274,7 @@ public final class SidecarBootstrap {
     routes.add(notFound);
     manager.putAll(
         object(
+            "access_log", List.of(probeLog()),
             "local_reply_config", object("mappers", mappers),
             "http_filters", filters,
             "route_config",
@@ -275,6 +288,48 @@ public final class SidecarBootstrap {
                             "domains", List.of("*"),
                             "routes", routes)))));
     return listener(ADMIN_LISTENER, settings.adminPort(), manager);
+  }
+
+  /**
+   * The kubelet's probes of the sidecar tell on which moment of its clock the pod was not Ready.
+   */
+  private static Map<String, Object> probeLog() {
+    Map<String, Object> log = AccessLog.logger(ADMIN_LOG);
+    log.put(
+        "filter",
+        object(
+            "header_filter",
+            object(
+                "header",
+                object("name", "user-agent", "string_match", object("prefix", KUBE_PROBE)))));
+    return log;
+  }
+
+  /**
+   * Writes a line for each request, behind those of all requests that were over before it: the one
+   * worker writes the log in their order. It is there while the others drain.
+   */
+  private Map<String, Object> markerListener() {
+    Map<String, Object> manager = connectionManager(MARKER_LISTENER);
+    manager.putAll(
+        object(
+            "access_log",
+            List.of(AccessLog.logger(MARKER_LOG)),
+            "http_filters",
+            List.of(router()),
+            "route_config",
+            object(
+                "name",
+                MARKER_LISTENER,
+                "virtual_hosts",
+                List.of(
+                    object(
+                        "name", MARKER_LISTENER,
+                        "domains", List.of("*"),
+                        "routes", List.of(direct(object("prefix", "/"), 200, "")))))));
+    Map<String, Object> listener = listener(MARKER_LISTENER, manager);
+    listener.put("address", object("pipe", object("path", settings.markerSocket())));
+    return listener;
   }
 
   private static Map<String, Object> direct(Map<String, Object> match, int status, String body) {
@@ -312,20 +367,28 @@ public final class SidecarBootstrap {
         "body_format_override", textFormat(body, "text/plain; charset=utf-8"));
   }
 
+  /** One that is drained when the sidecar ends. */
   private Map<String, Object> listener(String name, int port, Map<String, Object> manager) {
+    Map<String, Object> listener = listener(name, manager);
+    listener.put("address", socketAddress(settings.listenAddress(), port));
+    listener.put("traffic_direction", "INBOUND");
+    return listener;
+  }
+
+  private static Map<String, Object> listener(String name, Map<String, Object> manager) {
     return object(
-        "name", name,
-        "address", socketAddress(settings.listenAddress(), port),
+        "name",
+        name,
         "filter_chains",
-            List.of(
-                object(
-                    "filters",
-                    List.of(
-                        object(
-                            "name",
-                            "envoy.filters.network.http_connection_manager",
-                            "typed_config",
-                            manager)))));
+        List.of(
+            object(
+                "filters",
+                List.of(
+                    object(
+                        "name",
+                        "envoy.filters.network.http_connection_manager",
+                        "typed_config",
+                        manager)))));
   }
 
   private static Map<String, Object> connectionManager(String name) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The script that is the sidecar's first process: it runs Envoy, and on SIGTERM lets the requests
@@ -15,7 +16,24 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SidecarEntrypoint {
 
+  static final String LAST_LINE = "{\"kind\":\"end\"}";
+
   private SidecarEntrypoint() {}
+
+  /**
+   * Returns the command that has a marker written, to run in the sidecar's container: {@link
+   * SidecarEvent.Marker} with that name.
+   */
+  public static List<String> marker(String socket, String name) {
+    return List.of(
+        "perl",
+        "-MIO::Socket::UNIX",
+        "-e",
+        "my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die qq($!\\n); print $s"
+            + " qq(GET /$ARGV[1] HTTP/1.0\\r\\nhost: marker\\r\\n\\r\\n); local $/; <$s>;",
+        socket,
+        name);
+  }
 
   /** The script's text, for {@code bash -c} or a file. */
   public static String script() {

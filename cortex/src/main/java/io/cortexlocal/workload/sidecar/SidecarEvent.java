@@ -10,6 +10,9 @@ import java.util.Optional;
 /** What a sidecar saw, read from a line of its standard output. */
 public sealed interface SidecarEvent {
 
+  /** The least status that fails a kubelet's probe. */
+  int FIRST_FAILURE = 400;
+
   /**
    * When it happened, by the clock of the pod's node. Envoy gives requests microseconds and the
    * other events milliseconds.
@@ -27,6 +30,22 @@ public sealed interface SidecarEvent {
    * whatever status.
    */
   record Answering(Instant at) implements SidecarEvent {}
+
+  /** The kubelet has probed the sidecar itself; the moment is that of the answer. */
+  record Probed(Instant at, boolean success) implements SidecarEvent {}
+
+  /** What was over before the marker was asked for is in the log before it. */
+  record Marker(Instant at, String name) implements SidecarEvent {}
+
+  /** The sidecar has ended in order, and this is its last line. */
+  record Ended() implements SidecarEvent {
+
+    /** It tells of nothing that needs a moment. */
+    @Override
+    public Instant at() {
+      return Instant.EPOCH;
+    }
+  }
 
   /** A request is over. */
   record Request(AccessLog log) implements SidecarEvent {
@@ -50,9 +69,21 @@ public sealed interface SidecarEvent {
 
   /** Reads a line; empty when it tells no event. */
   static Optional<SidecarEvent> parse(String line) {
+    if (line.equals(SidecarEntrypoint.LAST_LINE)) {
+      return Optional.of(new Ended());
+    }
     return AccessLog.parse(line)
-        .<SidecarEvent>map(Request::new)
+        .map(SidecarEvent::logged)
         .or(() -> Json.read(line).flatMap(SidecarEvent::health));
+  }
+
+  private static SidecarEvent logged(AccessLog log) {
+    return switch (log.proxy()) {
+      case SidecarBootstrap.ADMIN_LOG ->
+          new Probed(log.end(), log.status() > 0 && log.status() < FIRST_FAILURE);
+      case SidecarBootstrap.MARKER_LOG -> new Marker(log.end(), log.path().substring(1));
+      default -> new Request(log);
+    };
   }
 
   private static Optional<SidecarEvent> health(JsonNode node) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param maxQueueLength requests that wait beyond those, 1 to 30000
  * @param hasTcpProbe whether {@code /healthz} checks that {@code userPort} accepts connections.
  *     Cortex 0.42 as built always does
- * @param envoyAdminSocket the unix socket of Envoy's own admin interface, at most 107 bytes
+ * @param envoyAdminSocket the unix socket of Envoy's own admin interface, at most 105 bytes; next
+ *     to it is {@link #markerSocket()}
  * @param answersPath asks the container for this path until it answers once, and reports the moment
  *     ({@link SidecarEvent.Answering}); absent, the container sees no request of the sidecar's own
  */
@@ -37,7 +38,8 @@ public record SidecarSettings(
   public static final int ADMIN_PORT = 15000;
 
   private static final int MAX_LIMIT = 30_000;
-  private static final int MAX_SOCKET_PATH = 107;
+  private static final String MARKER = "-m";
+  private static final int MAX_SOCKET_PATH = 107 - MARKER.length();
 
   /** Checks the ranges above. */
   public SidecarSettings {
@@ -58,6 +60,11 @@ public record SidecarSettings(
       throw new IllegalArgumentException(
           "answersPath must start with a slash: '" + answersPath.get() + "'");
     }
+  }
+
+  /** Where a request has a marker written into the log, behind all that are over by then. */
+  public String markerSocket() {
+    return envoyAdminSocket + MARKER;
   }
 
   /** The settings in a pod, with Cortex's ports. */

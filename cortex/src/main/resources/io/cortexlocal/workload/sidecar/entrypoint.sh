@@ -5,6 +5,7 @@
 #
 # Envoy itself ends at once on SIGTERM. Cortex's proxy closes its listeners, lets running and waiting
 # requests finish however long they take, does not wait for upgraded connections, and then ends.
+# The last line says that Envoy has written everything.
 # shellcheck disable=SC2317 # the functions are called by the trap
 set -euo pipefail
 
@@ -35,8 +36,8 @@ await_drained() {
       return $requests - ($upgrades // 0);
     }
 
-    call("POST", "/drain_listeners?graceful");
-    call("POST", "/drain_listeners");
+    call("POST", "/drain_listeners?inboundonly&graceful");
+    call("POST", "/drain_listeners?inboundonly");
     select(undef, undef, undef, 0.05) while active() > 0;
   ' "$admin_socket"
 }
@@ -50,6 +51,7 @@ end() {
   kill -TERM "$envoy_pid" 2>/dev/null || true
   local status=0
   wait "$envoy_pid" || status=$?
+  echo '{"kind":"end"}' || true
   exit "$status"
 }
 
@@ -59,4 +61,5 @@ envoy_pid=$!
 
 status=0
 wait "$envoy_pid" || status=$?
+echo '{"kind":"end"}' || true
 exit "$status"

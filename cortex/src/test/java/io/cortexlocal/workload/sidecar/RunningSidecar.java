@@ -150,7 +150,8 @@ final class RunningSidecar implements AutoCloseable {
     List<ProcessHandle> children = process.descendants().toList();
     children.forEach(ProcessHandle::destroyForcibly);
     process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join().destroyForcibly();
-    for (String file : List.of("out", "err", "entrypoint.sh", "envoy.json", "admin.sock")) {
+    for (String file :
+        List.of("out", "err", "entrypoint.sh", "envoy.json", "admin.sock", "admin.sock-m")) {
       Files.deleteIfExists(directory.resolve(file));
     }
     Files.delete(directory);

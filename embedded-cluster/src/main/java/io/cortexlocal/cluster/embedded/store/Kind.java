@@ -60,7 +60,7 @@ final class Kind<T extends HasMetadata> {
   }
 
   void watch(Watcher<T> watcher, Optional<String> namespace) {
-    in(namespace).forEach(stored -> watcher.added(stored.object()));
+    in(namespace).forEach(stored -> watcher.existing(stored.object()));
     watchers.add(watcher);
   }
 

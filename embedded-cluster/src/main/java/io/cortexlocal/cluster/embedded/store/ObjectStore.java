@@ -136,7 +136,7 @@ public final class ObjectStore implements AutoCloseable {
       Map<String, String> labels,
       Consumer<Change<T>> changes) {
     Optional<String> within = type.namespaced() ? namespace : Optional.empty();
-    Watcher<T> watcher = new Watcher<>(within, labels, changes, deliveries);
+    Watcher<T> watcher = new Watcher<>(within, labels, changes, deliveries, clock);
     synchronized (lock) {
       requireOpen();
       kind(type).watch(watcher, within);

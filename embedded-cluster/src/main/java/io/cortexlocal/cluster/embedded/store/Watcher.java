@@ -2,6 +2,8 @@ package io.cortexlocal.cluster.embedded.store;
 
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class Watcher<T extends HasMetadata> {
   private final Map<String, String> labels;
   private final Consumer<Change<T>> changes;
   private final Executor executor;
+  private final InstantSource clock;
   private final Queue<Change<T>> waiting = new ArrayDeque<>();
   private boolean running;
   private boolean closed;
@@ -31,17 +34,26 @@ final class Watcher<T extends HasMetadata> {
       Optional<String> namespace,
       Map<String, String> labels,
       Consumer<Change<T>> changes,
-      Executor executor) {
+      Executor executor,
+      InstantSource clock) {
+    this.clock = clock;
     this.namespace = namespace;
     this.labels = Map.copyOf(labels);
     this.changes = changes;
     this.executor = executor;
   }
 
+  /** Tells of an object that was there before this watcher. */
+  void existing(T object) {
+    if (selects(object)) {
+      offer(new Change.Added<>(object));
+    }
+  }
+
   /** Tells of an object that is new. */
   void added(T object) {
     if (selects(object)) {
-      offer(new Change.Added<>(object));
+      offer(new Change.Added<>(object, now()));
     }
   }
 
@@ -49,17 +61,21 @@ final class Watcher<T extends HasMetadata> {
   void modified(T before, T after) {
     boolean had = selects(before);
     if (selects(after)) {
-      offer(had ? new Change.Modified<>(after) : new Change.Added<>(after));
+      offer(had ? new Change.Modified<>(after, now()) : new Change.Added<>(after, now()));
     } else if (had) {
-      offer(new Change.Deleted<>(before));
+      offer(new Change.Deleted<>(before, now()));
     }
   }
 
   /** Tells of an object that has been deleted, in its last state. */
   void deleted(T last) {
     if (selects(last)) {
-      offer(new Change.Deleted<>(last));
+      offer(new Change.Deleted<>(last, now()));
     }
+  }
+
+  private Optional<Instant> now() {
+    return Optional.of(clock.instant());
   }
 
   private boolean selects(T object) {
