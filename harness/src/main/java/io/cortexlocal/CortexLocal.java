@@ -145,8 +145,9 @@ public final class CortexLocal implements AutoCloseable {
    */
   public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
     return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()
-        .map(deployed -> closer.register(
-                    new RealtimeApi(deployed, client, settings, closer::unregister)))
+        .map(
+            deployed ->
+                closer.register(new RealtimeApi(deployed, client, settings, closer::unregister)))
         .toList();
   }
 

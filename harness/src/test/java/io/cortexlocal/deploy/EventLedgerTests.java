@@ -22,7 +22,9 @@ class EventLedgerTests {
             request(4),
             request(5),
             new TimelineEvent.Incomplete(
-                at(3), "p1", "the oldest 3 requests of the API are no longer kept, the last 2 are"));
+                at(3),
+                "p1",
+                "the oldest 3 requests of the API are no longer kept, the last 2 are"));
   }
 
   @Test

@@ -205,6 +205,59 @@ class RealtimeApiIT {
         .isEqualTo("/chained");
   }
 
+  /** Another API answers them, the gateway, or nobody: none of them is this API's. */
+  @Test
+  void anOddRequestHoldsNoTimelineUp(RealtimeApi caller) {
+    for (String path : List.of("/../echo/odd", "/%2e%2e/echo/odd", "/../nobody", "/..")) {
+      caller.get(path);
+    }
+    caller.send(ApiRequest.get("/odd").withMethod("get"));
+    caller.send(ApiRequest.get("/odd").withHeader("X-Long", "x".repeat(200_000)));
+    caller.send(ApiRequest.get("/last-odd").withMethod("OPTIONS"));
+
+    long start = System.nanoTime();
+    Timeline timeline = caller.timeline();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(timeline.requests()).extracting(TimelineEvent.Request::path).contains("/last-odd");
+    assertThat(timeline.incomplete()).isEmpty();
+  }
+
+  @Test
+  void theTimelineHasWhatOthersSent(
+      @Api("echo") RealtimeApi echo, RealtimeApi caller, CortexLocal local) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      caller.get(
+          "/fetch?url=http://ingressgateway-apis.istio-system.svc.cluster.local/echo/from-api" + i);
+      raw(local, "/echo/foreign" + i);
+
+      assertThat(echo.timeline().requests())
+          .extracting(TimelineEvent.Request::path)
+          .contains("/from-api" + i, "/foreign" + i);
+    }
+    assertThat(echo.timeline().requests()).allMatch(TimelineEvent.Request::throughGateway);
+  }
+
+  @Test
+  void momentsAreOrderedAsTheyHappened(@Api("echo") RealtimeApi echo) {
+    echo.get("/ordered");
+    Timeline timeline = echo.timeline();
+
+    for (String replica : timeline.replicas()) {
+      TimelineEvent.Created created = timeline.creations().get(replica);
+      TimelineEvent.Ready ready = timeline.firstReadies().get(replica);
+      TimelineEvent.SidecarReady sidecar =
+          timeline.events().stream()
+              .filter(TimelineEvent.SidecarReady.class::isInstance)
+              .map(TimelineEvent.SidecarReady.class::cast)
+              .filter(event -> event.replica().equals(replica))
+              .findFirst()
+              .orElseThrow();
+      assertThat(created.at()).isBefore(sidecar.at());
+      assertThat(sidecar.at()).isBefore(ready.at().plus(ready.within()).plusMillis(1));
+    }
+  }
+
   @Test
   void requestsGoToAllReplicas(RealtimeApi caller) {
     for (int i = 0; i < 8; i++) {

@@ -1,9 +1,12 @@
 package io.cortexlocal.workload.sidecar;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.cortexlocal.istio.envoy.EnvoyAdmin;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +67,7 @@ final class RunningSidecar implements AutoCloseable {
     command.addAll(SidecarBootstrap.arguments(bootstrap.toString()));
     Process process =
         new ProcessBuilder(command)
-            .redirectOutput(directory.resolve("out").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("out").toFile()))
             .redirectError(directory.resolve("err").toFile())
             .start();
     RunningSidecar sidecar = new RunningSidecar(process, directory, new EnvoyAdmin(socket));
@@ -122,6 +125,17 @@ final class RunningSidecar implements AutoCloseable {
 
   void awaitActiveRequests(long count) throws Exception {
     await(count + " active requests", () -> stat("http.data.downstream_rq_active") == count);
+  }
+
+  /** Has a marker written, as it is done in a pod. */
+  void mark(String name) throws Exception {
+    Process marking =
+        new ProcessBuilder(
+                SidecarEntrypoint.marker(directory.resolve("admin.sock-m").toString(), name))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(marking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(marking.waitFor()).as(said).isZero();
   }
 
   List<SidecarEvent> events() throws IOException {

@@ -196,6 +196,30 @@ class SidecarLifecycleTests {
   }
 
   @Test
+  void aMarkerIsBehindWhatWasAnsweredBeforeItAndTheEndIsLast() throws Exception {
+    try (UserContainer user = UserContainer.start(0);
+        RunningSidecar sidecar = RunningSidecar.start(user.port(), 1, 1)) {
+      user.release(1);
+      Wire.exchange(sidecar.dataPort(), "GET /before");
+      sidecar.mark("m1");
+      assertThat(user.arrived()).isNotEmpty();
+      sidecar.process().destroy();
+      sidecar.await("the end", () -> !sidecar.process().isAlive());
+      List<SidecarEvent> events = sidecar.events();
+
+      assertThat(events)
+          .filteredOn(
+              event ->
+                  event instanceof SidecarEvent.Request || event instanceof SidecarEvent.Marker)
+          .hasSize(2)
+          .satisfiesExactly(
+              first -> assertThat(first).isInstanceOf(SidecarEvent.Request.class),
+              second -> assertThat(((SidecarEvent.Marker) second).name()).isEqualTo("m1"));
+      assertThat(events.get(events.size() - 1)).isInstanceOf(SidecarEvent.Ended.class);
+    }
+  }
+
+  @Test
   void finishesRunningAndQueuedRequestsOnSigterm() throws Exception {
     try (UserContainer user = UserContainer.start(0);
         RunningSidecar sidecar = RunningSidecar.start(user.port(), 1, 1);
@@ -209,6 +233,7 @@ class SidecarLifecycleTests {
       assertThatThrownBy(() -> Wire.exchange(sidecar.adminPort(), "GET /healthz"))
           .isInstanceOf(ConnectException.class);
       assertThat(sidecar.process().isAlive()).isTrue();
+      sidecar.mark("draining");
       user.release(2);
       assertThat(running.answer().body()).isEqualTo("served /1");
       assertThat(queued.answer().body()).isEqualTo("served /2");
