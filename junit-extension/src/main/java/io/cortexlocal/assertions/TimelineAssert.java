@@ -127,6 +127,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
           first.replica(),
           notComparable(first.replica()));
     }
+    requireComplete();
     return this;
   }
 
@@ -149,7 +150,18 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
             most, actual.api(), replica.getKey(), replica.getValue());
       }
     }
+    requireComplete();
     return this;
+  }
+
+  /** What is missing might be what would fail. */
+  private void requireComplete() {
+    if (!actual.incomplete().isEmpty()) {
+      TimelineEvent.Incomplete first = actual.incomplete().get(0);
+      fail(
+          "it cannot be judged, since the timeline of %s is not complete%nof %s: %s",
+          actual.api(), first.replica(), first.reason());
+    }
   }
 
   private void requireSomeRequest() {

@@ -13,7 +13,9 @@ import static io.cortexlocal.timeline.ReadinessEvidence.PROBED;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.timeline.Timeline;
+import io.cortexlocal.timeline.TimelineEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,28 @@ class TimelineAssertTests {
         "no request has reached a container of a1 yet, so there is nothing to judge",
         "timeline:",
         "  nothing has happened yet");
+  }
+
+  @Test
+  void whatIsMissingOnTheTimelineIsNotTakenForGood() {
+    Timeline timeline =
+        timeline(
+            PROBED,
+            ready(0, "p1"),
+            request(10, 20, "p1"),
+            new TimelineEvent.Incomplete(
+                Instant.parse("2026-01-02T03:04:06Z"), "p1", "its sidecar did not report"));
+
+    for (ThrowingCallable assertion :
+        List.<ThrowingCallable>of(
+            () -> assertThat(timeline).receivedNoTrafficBeforeReady(),
+            () -> assertThat(timeline).maxInFlightPerReplica(1))) {
+      assertThatThrownBy(assertion)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageStartingWith(
+              "%nit cannot be judged, since the timeline of a1 is not complete%nof p1: its sidecar did not report"
+                  .formatted());
+    }
   }
 
   @Test
