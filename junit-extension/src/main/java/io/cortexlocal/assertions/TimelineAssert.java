@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on what happened to an API. */
@@ -161,6 +162,14 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
       fail(
           "it cannot be judged, since the timeline of %s is not complete%nof %s: %s",
           actual.api(), first.replica(), first.reason());
+    }
+    Set<String> replicas = Set.copyOf(actual.replicas());
+    for (TimelineEvent.LinesLost lost : actual.linesLost()) {
+      if (replicas.contains(lost.replica())) {
+        fail(
+            "it cannot be judged, since the timeline of %s is not complete%nof %s: %s",
+            actual.api(), lost.replica(), TimelineText.of(lost));
+      }
     }
   }
 
