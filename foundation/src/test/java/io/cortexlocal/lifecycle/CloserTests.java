@@ -23,6 +23,17 @@ class CloserTests {
   }
 
   @Test
+  void forgetsWhatOthersHaveClosed() {
+    AutoCloseable one = closer.register(() -> closed.add("one"));
+    register("two");
+
+    closer.unregister(one);
+    closer.close();
+
+    assertThat(closed).containsExactly("two");
+  }
+
+  @Test
   void closesTheRestWhenOneFails() {
     register("one");
     closer.register(
