@@ -11,6 +11,8 @@ import java.util.Map;
 /** The command by which a container is started in the node, and what it reads. */
 final class ContainerCommand {
 
+  private static final String FILTER_DESCRIPTOR = "5";
+
   private final NodeMode mode;
   private final ContainerSpec config;
   private final ContainerLayout layout;
@@ -31,19 +33,19 @@ final class ContainerCommand {
    * Returns the command.
    *
    * @param scripts the directory of the node's scripts
+   * @param filter the file of the {@link SystemCallFilter}
    * @param root where the container's root may be put together
-   * @param writableBytes what may be written to an image's root
+   * @param own a directory that is not there yet, for what the container may write to
+   * @param left such directories of containers that have ended
    */
-  List<String> command(String scripts, String root, long writableBytes) {
-    List<String> command = new ArrayList<>();
-    if (layout.lower().isPresent()) {
-      command.addAll(List.of("unshare", "--mount", "--"));
-    }
-    command.addAll(List.of("bash", scripts + "/container.sh", root));
+  List<String> command(String scripts, String filter, String root, String own, List<String> left) {
+    List<String> command = new ArrayList<>(List.of("perl", scripts + "/container.pl"));
+    command.addAll(List.of(System.getProperty("os.arch"), root, own));
     command.add(becomes() ? config.user().uid() + ":" + config.user().gid() : "");
     command.add(layout.lower().map(Object::toString).orElse(""));
     command.add(mode == NodeMode.ROOT ? "" : ",userxattr");
-    command.add(Long.toString(writableBytes));
+    command.add(config.privileged() ? "" : filter);
+    left.forEach(directory -> command.addAll(List.of("discard", directory)));
     command.addAll(layout.points());
     command.add("--");
     command.addAll(config.command());
@@ -75,6 +77,9 @@ final class ContainerCommand {
       options.addAll(List.of("--cap-drop", "ALL"));
     } else if (!config.privileged()) {
       options.addAll(Capabilities.options());
+    }
+    if (!config.privileged()) {
+      options.addAll(List.of("--seccomp", FILTER_DESCRIPTOR));
     }
     options.add("--clearenv");
     environment.forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));

@@ -110,6 +110,7 @@ final class ContainerExec {
     all.add(Integer.toString(config.user().uid()));
     all.add(Integer.toString(config.user().gid()));
     all.add(capabilities());
+    all.add(config.privileged() ? "" : place.node().filter());
     all.add(workingDirectory);
     return all;
   }

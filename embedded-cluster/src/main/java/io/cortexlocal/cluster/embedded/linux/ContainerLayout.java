@@ -8,8 +8,8 @@ import java.util.Optional;
  * How a container's file system is put together.
  *
  * @param lower the unpacked image, when its root is one
- * @param points what must be made in the image's root first, each as its kind (a dir or a regular
- *     one) and a path
+ * @param points what {@code container.pl} must make first, each as a word and a path: a dir or a
+ *     file in the image's root, or a view of a directory of this machine
  * @param options for bubblewrap
  * @param files what the container will see
  * @param workingDirectory without symbolic links

@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A root made of this machine's own files, read-only. {@code /tmp} and {@code /run} are empty, and
- * what listens on a unix socket elsewhere is out of reach.
+ * A root made of this machine's own files, read-only. {@code /tmp} and {@code /run} are empty.
+ *
+ * <p>Its directories are seen through an overlay, and not as they are: a mount that is read-only
+ * keeps nobody from connecting to a unix socket or from writing to a FIFO, while those of an
+ * overlay are others than those below it, whenever they were made.
  */
 final class HostLayout {
 
@@ -21,12 +24,17 @@ final class HostLayout {
   private static final String TEMPORARY = "/tmp/";
 
   private final Path host;
+  private final String root;
+  private final HostMounts mounts;
   private final ContainerFiles files;
   private final List<Bind> binds = new ArrayList<>();
+  private final List<String> points = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
 
-  private HostLayout(Path host) {
+  private HostLayout(Path host, String root, HostMounts mounts) {
     this.host = host;
+    this.root = root;
+    this.mounts = mounts;
     this.files = new ContainerFiles(host);
     files.mount("/tmp", Optional.empty());
     files.mount("/run", Optional.empty());
@@ -35,28 +43,33 @@ final class HostLayout {
   /**
    * Puts a root together.
    *
-   * @param sys the pod's sysfs, for processes in the node
+   * @param root where the views will be, for processes in the node
+   * @param own the directory of what the container may write to, likewise
+   * @param sys the pod's sysfs, likewise
    * @param binds those above others first
-   * @param sockets of this machine that the container must not reach
    */
   static ContainerLayout of(
-      String sys, List<Bind> binds, String workingDirectory, List<String> sockets) {
-    HostLayout layout = new HostLayout(Path.of("/"));
+      String root,
+      String own,
+      String sys,
+      List<Bind> binds,
+      String workingDirectory,
+      HostMounts mounts) {
+    HostLayout layout = new HostLayout(Path.of("/"), root, mounts);
     binds.forEach(layout::bind);
-    layout.bindWorkingDirectory(workingDirectory);
     layout.expose("/");
-    layout.options.addAll(KernelFiles.options(sys));
-    layout.options.addAll(List.of("--perms", "1777", "--tmpfs", "/tmp"));
-    layout.options.addAll(List.of("--perms", "0755", "--tmpfs", "/run"));
+    layout.options.addAll(KernelFiles.options(sys, own + "/dev"));
+    layout.options.addAll(List.of("--bind", own + "/tmp", "/tmp"));
+    layout.options.addAll(List.of("--bind", own + "/run", "/run"));
+    layout.showTemporary(workingDirectory);
     for (Bind bind : layout.binds) {
       layout.options.addAll(
           List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), bind.path()));
     }
-    sockets.forEach(layout::cover);
     layout.options.addAll(List.of("--remount-ro", "/"));
     return new ContainerLayout(
         Optional.empty(),
-        List.of(),
+        layout.points,
         layout.options,
         layout.files,
         layout.files.find(workingDirectory).path());
@@ -69,25 +82,14 @@ final class HostLayout {
   }
 
   /** A directory below the machine's {@code /tmp} is not there otherwise. */
-  private void bindWorkingDirectory(String directory) {
+  private void showTemporary(String directory) {
     Path own = host.resolve(directory.substring(1));
     if (directory.startsWith(TEMPORARY)
         && files.find(directory).source().isEmpty()
         && Files.isDirectory(own)) {
-      bind(new Bind(directory, directory, own, true));
+      files.mount(directory, Optional.of(own));
+      show(directory);
     }
-  }
-
-  private void cover(String socket) {
-    ContainerFiles.Found found = files.find(socket);
-    if (found.source().filter(HostLayout::isSocket).isPresent()) {
-      options.addAll(List.of("--ro-bind", "/dev/null", found.path()));
-      files.mount(found.path(), Optional.of(Path.of("/dev/null")));
-    }
-  }
-
-  private static boolean isSocket(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
   private void expose(String directory) {
@@ -98,12 +100,27 @@ final class HostLayout {
       }
       if (Files.isSymbolicLink(entry)) {
         options.addAll(List.of("--symlink", target(entry), path));
-      } else if (Files.isDirectory(entry) && lacksPointBelow(path)) {
-        options.addAll(List.of("--dir", path));
-        expose(path);
-      } else {
+      } else if (Files.isDirectory(entry)) {
+        show(path);
+      } else if (Files.isRegularFile(entry)) {
         options.addAll(List.of("--ro-bind-try", path, path));
       }
+    }
+  }
+
+  /** The kernel has no overlay of a directory with a mount below that a user may not take away. */
+  private void show(String path) {
+    Path directory = host.resolve(path.substring(1));
+    if (mounts.isHidden(path) || !Files.isExecutable(directory)) {
+      options.addAll(List.of("--dir", path));
+    } else if (mounts.anyBelow(path) || lacksPointBelow(path)) {
+      options.addAll(List.of("--dir", path));
+      if (Files.isReadable(directory)) {
+        expose(path);
+      }
+    } else {
+      options.addAll(List.of("--ro-bind", root + "/view" + points.size() / 2, path));
+      points.addAll(List.of(mounts.isPoint(path) ? "try" : "view", path));
     }
   }
 

@@ -16,15 +16,16 @@ final class ImageLayout {
    *
    * @param image the unpacked image
    * @param root where the layers will be put together, for processes in the node
-   * @param sys the pod's sysfs, for processes in the node
+   * @param own the directory of what the container may write to, for processes in the node
+   * @param sys the pod's sysfs, likewise
    * @param binds those above others first
    */
   static ContainerLayout of(
-      Path image, String root, String sys, List<Bind> binds, String workingDirectory) {
+      Path image, String root, String own, String sys, List<Bind> binds, String workingDirectory) {
     ContainerFiles files = new ContainerFiles(image);
     List<String> points = new ArrayList<>(List.of("dir", "/proc", "dir", "/dev", "dir", "/sys"));
     List<String> options = new ArrayList<>(List.of("--bind", root + "/merged", "/"));
-    options.addAll(KernelFiles.options(sys));
+    options.addAll(KernelFiles.options(sys, own + "/dev"));
     List<String> above = new ArrayList<>(List.of("/proc", "/dev", "/sys"));
     for (Bind bind : binds) {
       String path = files.find(bind.path()).path();

@@ -18,6 +18,8 @@ final class KernelFiles {
   private static final List<String> HIDDEN =
       List.of(
           "/proc/acpi",
+          "/proc/asound",
+          "/proc/interrupts",
           "/proc/kcore",
           "/proc/keys",
           "/proc/latency_stats",
@@ -34,8 +36,9 @@ final class KernelFiles {
    * Returns the options by which bubblewrap sets them up.
    *
    * @param sys the pod's sysfs, for processes in the node
+   * @param dev the container's devices, likewise
    */
-  static List<String> options(String sys) {
+  static List<String> options(String sys, String dev) {
     List<String> options = new ArrayList<>(List.of("--proc", "/proc", "--ro-bind", sys, "/sys"));
     for (String path : READ_ONLY) {
       if (Files.exists(Path.of(path))) {
@@ -49,7 +52,7 @@ final class KernelFiles {
         options.addAll(List.of("--ro-bind", "/dev/null", path));
       }
     }
-    options.addAll(List.of("--dev", "/dev"));
+    options.addAll(List.of("--dev-bind", dev, "/dev"));
     return options;
   }
 }

@@ -32,16 +32,23 @@ final class LinuxContainer implements RunningContainer {
   private final ContainerExec exec;
   private final Process process;
   private final Instant startedAt;
+  private final Runnable onEnd;
   private final CompletableFuture<Instant> endedAt;
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
   private LinuxContainer(
-      Place place, ContainerSpec config, ContainerExec exec, Process process, Instant startedAt) {
+      Place place,
+      ContainerSpec config,
+      ContainerExec exec,
+      Process process,
+      Instant startedAt,
+      Runnable onEnd) {
     this.place = place;
     this.config = config;
     this.exec = exec;
     this.process = process;
     this.startedAt = startedAt;
+    this.onEnd = onEnd;
     this.endedAt = process.onExit().thenApply(ended -> Instant.now());
   }
 
@@ -50,6 +57,7 @@ final class LinuxContainer implements RunningContainer {
    *
    * @param command to be run on this machine
    * @param options what the command reads
+   * @param onEnd done once it has ended, before anyone is told
    */
   static LinuxContainer start(
       Place place,
@@ -57,7 +65,8 @@ final class LinuxContainer implements RunningContainer {
       Map<String, String> environment,
       String workingDirectory,
       List<String> command,
-      byte[] options)
+      byte[] options,
+      Runnable onEnd)
       throws StartFailure {
     Process process;
     try {
@@ -93,7 +102,8 @@ final class LinuxContainer implements RunningContainer {
                   place.node().alive() ? output : "the embedded node has ended"));
     }
     ContainerExec exec = new ContainerExec(place, pid.get(), config, environment, workingDirectory);
-    LinuxContainer container = new LinuxContainer(place, config, exec, process, Instant.now());
+    LinuxContainer container =
+        new LinuxContainer(place, config, exec, process, Instant.now(), onEnd);
     container.follow();
     return container;
   }
@@ -120,6 +130,7 @@ final class LinuxContainer implements RunningContainer {
       LOG.debug("the output of container {} of {} ended", config.name(), place, e);
     }
     int code = process.onExit().join().exitValue();
+    onEnd.run();
     exit.complete(new Exit(code, endedAt.join()));
   }
 

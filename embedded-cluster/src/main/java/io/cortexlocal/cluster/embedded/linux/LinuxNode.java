@@ -39,6 +39,7 @@ public final class LinuxNode implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(10);
   private static final String CONNECTOR_READY = "dial ready";
   private static final String DIRECTORY = "/run/cortex-local";
+  private static final String FILTER = "seccomp.bpf";
   private static final String HOST_NETWORK = DIRECTORY + "/host-net";
 
   private static final String FIRST_STAGE =
@@ -46,7 +47,7 @@ public final class LinuxNode implements AutoCloseable {
       set -eu
       umask 022
       mount -t tmpfs -o mode=0755,nosuid,nodev cortex-local /run
-      mkdir -p DIRECTORY/pods
+      mkdir -p DIRECTORY/pods DIRECTORY/root
       if [ "$1" = ROOT ]; then
         : >HOST_NETWORK
         mount --bind /proc/self/ns/net HOST_NETWORK
@@ -110,9 +111,10 @@ public final class LinuxNode implements AutoCloseable {
             .orElseThrow(() -> new RuntimeFailure("The embedded node ended while it started."))
             .pid();
     try {
-      for (String script : List.of("node.sh", "dial.pl", "sandbox.sh", "container.sh", "exec.pl")) {
+      for (String script : List.of("node.sh", "dial.pl", "sandbox.sh", "container.pl", "exec.pl")) {
         Files.write(files().resolve(script), HostTools.script(script));
       }
+      Files.write(files().resolve(FILTER), SystemCallFilter.of(System.getProperty("os.arch")));
       OutputStream go = supervisor.getOutputStream();
       go.write('\n');
       go.flush();
@@ -201,6 +203,19 @@ public final class LinuxNode implements AutoCloseable {
   /** Returns the same directory as {@link #files}, as processes in the node see it. */
   public String directory() {
     return DIRECTORY;
+  }
+
+  /**
+   * Returns an empty directory, over which each container mounts what its root is made of, unseen
+   * by all others.
+   */
+  String root() {
+    return DIRECTORY + "/root";
+  }
+
+  /** Returns the file of the {@link SystemCallFilter}, as processes in the node see it. */
+  String filter() {
+    return DIRECTORY + "/" + FILTER;
   }
 
   /**

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -37,10 +40,11 @@ public final class LinuxSandbox implements PodSandbox {
   private final String id;
   private final String address;
   private final SandboxConfig config;
-  private final long defaultBytes;
   private final Consumer<LinuxSandbox> onClose;
   private final PodFiles files;
   private final Set<LinuxContainer> running = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger made = new AtomicInteger();
+  private final Queue<String> discarded = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -55,16 +59,16 @@ public final class LinuxSandbox implements PodSandbox {
     this.id = id;
     this.address = address;
     this.config = config;
-    this.defaultBytes = defaultBytes;
     this.onClose = onClose;
     this.files =
-        new PodFiles(node.files().resolve("pods").resolve(id), directory(), config.volumes());
+        new PodFiles(
+            node.files().resolve("pods").resolve(id), directory(), config.volumes(), defaultBytes);
   }
 
   void setUp() {
     List<String> command = new ArrayList<>(List.of("bash", node.directory() + "/sandbox.sh"));
     command.addAll(List.of(id, address));
-    command.addAll(files.fileSystems(defaultBytes));
+    command.addAll(files.fileSystems());
     NodeCommand.run(node, "make the sandbox of " + this, command);
     try {
       String name = hostName();
@@ -119,7 +123,8 @@ public final class LinuxSandbox implements PodSandbox {
   }
 
   private LinuxContainer startOpen(ContainerSpec container) throws StartFailure {
-    ContainerLayout layout = layout(container);
+    String own = files.own(made.incrementAndGet());
+    ContainerLayout layout = layout(container, own);
     Map<String, String> environment =
         ContainerEnvironment.complete(
             container.environment(), hostName(), container.user(), layout.files());
@@ -130,28 +135,45 @@ public final class LinuxSandbox implements PodSandbox {
         .check(container.command().get(0), environment.get("PATH"));
     ContainerCommand start = new ContainerCommand(node.mode(), container, layout, environment);
     List<String> command = new ArrayList<>(node.enter(new Entry.Pod(id)));
-    command.addAll(start.command(node.directory(), files.root(), defaultBytes));
-    LinuxContainer started =
-        LinuxContainer.start(
-            new LinuxContainer.Place(node, new Entry.Pod(id), toString()),
-            container,
-            environment,
-            layout.workingDirectory(),
-            command,
-            start.options(hostName()));
+    command.addAll(
+        start.command(node.directory(), node.filter(), node.root(), own, takeDiscarded()));
+    LinuxContainer started;
+    try {
+      started =
+          LinuxContainer.start(
+              new LinuxContainer.Place(node, new Entry.Pod(id), toString()),
+              container,
+              environment,
+              layout.workingDirectory(),
+              command,
+              start.options(hostName()),
+              () -> discarded.add(own));
+    } catch (StartFailure | RuntimeException e) {
+      discarded.add(own);
+      throw e;
+    }
     running.add(started);
     var unused = started.exit().thenRun(() -> running.remove(started));
     return started;
   }
 
-  private ContainerLayout layout(ContainerSpec container) {
+  /** What containers that have ended wrote; it must not take the room of those that come after. */
+  private List<String> takeDiscarded() {
+    List<String> taken = new ArrayList<>();
+    for (String next = discarded.poll(); next != null; next = discarded.poll()) {
+      taken.add(next);
+    }
+    return taken;
+  }
+
+  private ContainerLayout layout(ContainerSpec container, String own) {
     List<Bind> binds = files.binds(container.mounts());
     if (container.root() instanceof RootFilesystem.Unpacked image) {
       return ImageLayout.of(
-          image.directory(), files.root(), files.sys(), binds, container.workingDirectory());
+          image.directory(), node.root(), own, files.sys(), binds, container.workingDirectory());
     }
     return HostLayout.of(
-        files.sys(), binds, container.workingDirectory(), HostSockets.reachable(container.user()));
+        node.root(), own, files.sys(), binds, container.workingDirectory(), HostMounts.read());
   }
 
   @Override

@@ -29,8 +29,14 @@ final class PodFiles {
       options ndots:5
       """;
 
+  private static final String SPACE = "space/";
+  private static final long BYTES_PER_FILE = 16 * 1024;
+  private static final long FEWEST_FILES = 1024;
+
   private final Path seen;
   private final String inside;
+  private final long bytes;
+  private final Map<String, Long> limits = new LinkedHashMap<>();
   private final Map<String, String> directories = new LinkedHashMap<>();
   private final List<Volume> volumes;
 
@@ -39,27 +45,46 @@ final class PodFiles {
    *
    * @param seen the pod's directory, as this JVM reaches it
    * @param inside the same, for processes in the node
+   * @param bytes what may be written to all that has no limit of its own; as much again to volumes
+   *     that have one, and one that does not fit in there counts as without
    */
-  PodFiles(Path seen, String inside, List<Volume> volumes) {
+  PodFiles(Path seen, String inside, List<Volume> volumes, long bytes) {
     this.seen = seen;
     this.inside = inside;
+    this.bytes = bytes;
     this.volumes = List.copyOf(volumes);
+    long left = bytes;
     for (Volume volume : volumes) {
-      directories.put(volume.name(), "volume" + directories.size());
+      String name = "volume" + directories.size();
+      long limit = volume instanceof Volume.EmptyDir dir ? dir.sizeLimit().orElse(0) : 0;
+      if (limit > 0 && limit <= left) {
+        left -= limit;
+        limits.put(volume.name(), limit);
+        directories.put(volume.name(), name);
+      } else {
+        directories.put(volume.name(), volume instanceof Volume.EmptyDir ? SPACE + name : name);
+      }
     }
   }
 
-  /** Returns the directories that must be file systems of their own, each before its bytes. */
-  List<String> fileSystems(long defaultBytes) {
-    List<String> arguments = new ArrayList<>();
-    for (Volume volume : volumes) {
-      if (volume instanceof Volume.EmptyDir emptyDir) {
-        arguments.add(directories.get(volume.name()));
-        long limit = emptyDir.sizeLimit().orElse(0);
-        arguments.add(Long.toString(limit > 0 ? limit : defaultBytes));
-      }
-    }
+  /**
+   * Returns what {@code sandbox.sh} makes file systems of: the bytes and the number of files for
+   * all without a limit, then each directory with one.
+   */
+  List<String> fileSystems() {
+    List<String> arguments =
+        new ArrayList<>(List.of(Long.toString(bytes), Long.toString(files(bytes))));
+    limits.forEach(
+        (volume, limit) ->
+            arguments.addAll(
+                List.of(
+                    directories.get(volume), Long.toString(limit), Long.toString(files(limit)))));
     return arguments;
+  }
+
+  /** A file without content takes memory too; as many as ext4 has on a disk of that size. */
+  private static long files(long bytes) {
+    return Math.max(FEWEST_FILES, bytes / BYTES_PER_FILE);
   }
 
   /** Writes what does not change, and the hosts file. */
@@ -68,6 +93,10 @@ final class PodFiles {
     write(seen.resolve("hostname"), hostName + "\n");
     write(seen.resolve("hosts"), hosts);
     for (Volume volume : volumes) {
+      if (volume instanceof Volume.EmptyDir && !limits.containsKey(volume.name())) {
+        Path directory = Files.createDirectory(seen.resolve(directories.get(volume.name())));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+      }
       if (volume instanceof Volume.Files files) {
         Path directory = Files.createDirectory(seen.resolve(directories.get(volume.name())));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -98,9 +127,9 @@ final class PodFiles {
     }
   }
 
-  /** Returns the empty directory where a container's root may be put together. */
-  String root() {
-    return inside + "/root";
+  /** Returns the directory that a container may write to, of which each has another number. */
+  String own(int number) {
+    return inside + "/" + SPACE + "c" + number;
   }
 
   /** Returns the pod's sysfs. */

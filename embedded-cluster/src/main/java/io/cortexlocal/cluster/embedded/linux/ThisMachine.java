@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 final class ThisMachine implements Machine {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String MOUNTS =
+      "mount -t tmpfs probe /run && mkdir /run/a /run/b /run/c"
+          + " && mount -t overlay -o ro,lowerdir=/run/a:/run/b probe /run/c";
+
   private static final String EFFECTIVE_ROOT = "Uid:\\s+\\d+\\s+0\\s.*";
 
   @Override
@@ -61,7 +65,7 @@ final class ThisMachine implements Machine {
     command.add("unshare");
     command.addAll(mode.unshareOptions());
     command.addAll(List.of("--pid", "--fork", "--kill-child", "--mount", "--net", "--ipc"));
-    command.addAll(List.of("--uts", "--mount-proc", "--", "mount", "-t", "tmpfs", "probe", "/run"));
+    command.addAll(List.of("--uts", "--mount-proc", "--", "sh", "-c", MOUNTS));
     try {
       Process process =
           HostTools.process(command)

@@ -1,28 +1,32 @@
 #!/usr/bin/env bash
 # Makes a pod's mounts and network. All of it hangs below one mount, so that it goes with that one.
-# Usage: sandbox.sh ID ADDRESS [VOLUME-DIRECTORY BYTES]...
+# Usage: sandbox.sh ID ADDRESS BYTES INODES [VOLUME-DIRECTORY BYTES INODES]...
+#   BYTES   what may be written, to all of a pod that has no limit of its own
+#   INODES  how many files there may be
 set -euo pipefail
 umask 022
 
 id=$1
 export address=$2
-shift 2
+bytes=$3 inodes=$4
+shift 4
 export peer="v$id"
 
 mkdir "/run/cortex-local/pods/$id"
 mount -t tmpfs -o mode=0755,nosuid,nodev,size=64m pod "/run/cortex-local/pods/$id"
 cd "/run/cortex-local/pods/$id"
-directories=(root shm sys)
-for ((i = 1; i <= $#; i += 2)); do
+directories=(shm space sys)
+for ((i = 1; i <= $#; i += 3)); do
   directories+=("${!i}")
 done
 mkdir "${directories[@]}"
 : >net
 : >ipc
-mount -t tmpfs -o mode=1777,nosuid,nodev,noexec,size=64m shm shm
+mount -t tmpfs -o mode=1777,nosuid,nodev,noexec,size=64m,nr_inodes=16384 shm shm
+mount -t tmpfs -o "mode=0755,nosuid,nodev,size=$bytes,nr_inodes=$inodes" space space
 while [ $# -gt 0 ]; do
-  mount -t tmpfs -o "mode=0777,nosuid,nodev,size=$2" volume "$1"
-  shift 2
+  mount -t tmpfs -o "mode=0777,nosuid,nodev,size=$2,nr_inodes=$3" volume "$1"
+  shift 3
 done
 
 # shellcheck disable=SC2016 # the inner shell expands them, in the pod's network

@@ -72,8 +72,12 @@ final class TestNode implements AutoCloseable {
     private final List<Mount> mounts = new ArrayList<>();
 
     Container(String name, String... command) {
+      this(name, Arrays.asList(command));
+    }
+
+    Container(String name, List<String> command) {
       this.name = name;
-      this.command = Arrays.asList(command);
+      this.command = command;
     }
 
     Container root(RootFilesystem other) {
