@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 
@@ -20,6 +21,7 @@ import org.testcontainers.containers.GenericContainer;
 final class ImageStore {
 
   private static final String DIRECTORY = "/tmp";
+  private static final String ARCHIVE_REPOSITORY = "docker.io/cortex-local/archive-";
 
   private final GenericContainer<?> node;
   private final AtomicInteger transfers = new AtomicInteger();
@@ -30,14 +32,7 @@ final class ImageStore {
 
   /** Imports a tar file, and makes sure that it brought the images that it should. */
   void importTar(Path tar, List<String> expected) {
-    String name = "cortex-local-" + transfers.incrementAndGet() + ".tar";
-    String target = DIRECTORY + "/" + name;
-    send(tar, name);
-    try {
-      ctr("images", "import", "--digests=false", target);
-    } finally {
-      run("rm", "-f", target);
-    }
+    sent(tar, target -> ctr("images", "import", "--digests=false", target));
     List<String> present = names();
     for (String image : expected) {
       if (!present.contains(ImageReference.canonical(image))) {
@@ -45,6 +40,50 @@ final class ImageStore {
             "image %s is not on the node after its import, which has: %s"
                 .formatted(image, String.join(", ", present)));
       }
+    }
+  }
+
+  /**
+   * Imports an archive for one image: the one of that name, else the only one, which gets the name.
+   */
+  void importArchive(Path tar, String image) {
+    String canonical = ImageReference.canonical(image);
+    if (names().contains(canonical)) {
+      ctr("images", "remove", canonical);
+    }
+    sent(
+        tar,
+        target -> {
+          ctr("images", "import", "--digests=false", target);
+          if (!names().contains(canonical)) {
+            nameTheOnlyOne(tar, target, image);
+          }
+        });
+  }
+
+  /** Under a base name of its own, each image of an archive is one of its digests. */
+  private void nameTheOnlyOne(Path tar, String target, String image) {
+    String base = ARCHIVE_REPOSITORY + transfers.incrementAndGet();
+    ctr("images", "import", "--digests=true", "--base-name", base, target);
+    List<String> found = names().stream().filter(name -> name.startsWith(base + "@")).toList();
+    if (found.size() != 1) {
+      throw new ImageException(
+          """
+          image %s cannot be had from the archive %s: there are %d images in it, and none is %s
+          Try: docker save %s -o %s"""
+              .formatted(image, tar, found.size(), image, image, tar));
+    }
+    ctr("images", "tag", "--force", found.get(0), ImageReference.canonical(image));
+  }
+
+  private void sent(Path tar, Consumer<String> use) {
+    String name = "cortex-local-" + transfers.incrementAndGet() + ".tar";
+    String target = DIRECTORY + "/" + name;
+    send(tar, name);
+    try {
+      use.accept(target);
+    } finally {
+      run("rm", "-f", target);
     }
   }
 
