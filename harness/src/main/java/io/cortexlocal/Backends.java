@@ -1,10 +1,12 @@
 package io.cortexlocal;
 
 import io.cortexlocal.cluster.Backend;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,6 +79,14 @@ public final class Backends {
     return choice instanceof Choice.Possible possible
         ? of(possible).obstacle(settings)
         : Optional.of(choice.reason());
+  }
+
+  /** Does nothing where there is no backend: that is for the start to say. */
+  static void requireImages(Settings settings, Collection<String> images, LocalImages local) {
+    if (choose(settings) instanceof Choice.Possible possible) {
+      local.requireFiles(images);
+      of(possible).requireImages(settings, images, local);
+    }
   }
 
   private static Choice possible(Settings settings) {

@@ -126,6 +126,17 @@ public final class CortexLocal implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure of all that can be told before a cluster is started: that every API of a file can be
+   * deployed here, and that its images can be had, as far as nothing is built or pulled for that.
+   *
+   * @throws io.cortexlocal.deploy.DeployException naming an API that no cluster here takes
+   * @throws io.cortexlocal.image.ImageException naming an image that cannot be had, and why
+   */
+  public static void requireDeployable(Settings settings, CortexConfig config, LocalImages images) {
+    Backends.requireImages(settings, Deployer.imagesOf(config.apis()), images);
+  }
+
   /** What is read only later would otherwise be found wrong only then. */
   private static void requireReadable(Settings settings) {
     SETTINGS.forEach(settings::get);

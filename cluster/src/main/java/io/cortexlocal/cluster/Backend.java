@@ -1,8 +1,10 @@
 package io.cortexlocal.cluster;
 
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.DeclaredSettings;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,15 @@ public interface Backend extends DeclaredSettings {
    * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
    */
   Optional<String> obstacle(Settings settings);
+
+  /**
+   * Makes sure that images can be had, as far as that can be told without a cluster, and without
+   * building or pulling one.
+   *
+   * @throws io.cortexlocal.image.ImageException naming the image that cannot be had, and why
+   * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
+   */
+  void requireImages(Settings settings, Collection<String> images, LocalImages local);
 
   /**
    * Starts a cluster that nothing is installed in.

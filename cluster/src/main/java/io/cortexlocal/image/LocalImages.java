@@ -3,6 +3,7 @@ package io.cortexlocal.image;
 import io.cortexlocal.reference.ImageReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,31 @@ public record LocalImages(Map<String, ImageSource> sources) {
   /** Returns how an image is had, if anything is said about it. */
   public Optional<ImageSource> source(String image) {
     return Optional.ofNullable(sources.get(ImageReference.canonical(image)));
+  }
+
+  /**
+   * Makes sure that the files are there of which images are made.
+   *
+   * @param images those that are asked about
+   * @throws ImageException naming an image and what is missing
+   */
+  public void requireFiles(Collection<String> images) {
+    for (String image : images) {
+      source(image).map(ImageSource::preferringImage).ifPresent(it -> requireFiles(image, it));
+    }
+  }
+
+  private static void requireFiles(String image, ImageSource source) {
+    if (source instanceof ImageSource.Archive archive && !Files.isRegularFile(archive.file())) {
+      throw new ImageException(
+          "image %s: archive: there is no file %s\nTry: docker save %s -o %s"
+              .formatted(image, archive.file(), image, archive.file()));
+    }
+    if (source instanceof ImageSource.Build build
+        && !Files.isRegularFile(build.directory().resolve("Dockerfile"))) {
+      throw new ImageException(
+          "image %s: build: there is no Dockerfile in %s".formatted(image, build.directory()));
+    }
   }
 
   /** Returns these sources and, where both know an image, those of {@code others}. */

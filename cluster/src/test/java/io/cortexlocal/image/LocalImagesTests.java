@@ -135,4 +135,24 @@ class LocalImagesTests {
 
     assertThat(LocalImages.nextTo(directory.resolve("cortex.yaml"))).isEqualTo(LocalImages.none());
   }
+
+  @Test
+  void filesThatImagesAreMadeOfMustBeThere() {
+    Path gone = Path.of("/no/such").toAbsolutePath();
+    LocalImages images =
+        new LocalImages(
+            Map.of(
+                "saved", new ImageSource.Archive(gone.resolve("image.tar")),
+                "built", new ImageSource.Build(gone)));
+    assertThatThrownBy(() -> images.requireFiles(List.of("other", "saved")))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessage(
+            """
+            image saved: archive: there is no file /no/such/image.tar
+            Try: docker save saved -o /no/such/image.tar""");
+    assertThatThrownBy(() -> images.requireFiles(List.of("built")))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessage("image built: build: there is no Dockerfile in /no/such");
+    images.requireFiles(List.of("other"));
+  }
 }

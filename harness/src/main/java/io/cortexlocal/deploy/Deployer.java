@@ -56,17 +56,28 @@ public final class Deployer {
       List<ApiConfig> configs, LocalImages images, DeploySettings settings) {
     List<RealtimeApiConfig> apis = configs.stream().map(Deployable::require).toList();
     try {
-      cluster.load(
-          apis.stream()
-              .flatMap(api -> api.pod().containers().stream())
-              .map(ContainerConfig::image)
-              .distinct()
-              .toList(),
-          images);
+      cluster.load(images(apis), images);
       return deploy(apis, settings);
     } catch (ClusterException | ImageException e) {
       throw explained(e);
     }
+  }
+
+  /**
+   * Returns the images that APIs need.
+   *
+   * @throws DeployException when one of them is none that can be deployed
+   */
+  public static List<String> imagesOf(List<ApiConfig> configs) {
+    return images(configs.stream().map(Deployable::require).toList());
+  }
+
+  private static List<String> images(List<RealtimeApiConfig> apis) {
+    return apis.stream()
+        .flatMap(api -> api.pod().containers().stream())
+        .map(ContainerConfig::image)
+        .distinct()
+        .toList();
   }
 
   /** When the cluster is gone, that is the cause, and not what failed because of it. */

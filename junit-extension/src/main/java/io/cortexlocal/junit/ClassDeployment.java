@@ -77,6 +77,7 @@ final class ClassDeployment {
     ApiFields.of(testClass).requireMeant(visible(names));
     Optional<Duration> timeout = timeout(annotation);
     Optional<String> answersPath = answersPath(annotation);
+    CortexLocal.requireDeployable(settings, config, images);
 
     CortexLocal local = session.get(settings);
     Set<String> reserved = new HashSet<>(names);

@@ -2,9 +2,12 @@ package io.cortexlocal.cluster.embedded;
 
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +33,11 @@ public final class EmbeddedBackend implements Backend {
   @Override
   public Optional<String> obstacle(Settings settings) {
     return EmbeddedCluster.obstacle(read(settings));
+  }
+
+  @Override
+  public void requireImages(Settings settings, Collection<String> images, LocalImages local) {
+    new EmbeddedImages(read(settings).images()).require(images, local);
   }
 
   @Override

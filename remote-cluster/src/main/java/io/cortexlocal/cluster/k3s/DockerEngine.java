@@ -12,16 +12,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
+import org.testcontainers.dockerclient.TransportConfig;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /** What the harness asks of the Docker engine that Testcontainers found. */
 final class DockerEngine {
+
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(8);
 
   private final DockerClient client;
 
@@ -29,12 +35,18 @@ final class DockerEngine {
     this.client = client;
   }
 
-  /** Returns the engine, or nothing where none answers. */
+  /**
+   * Returns the engine, or nothing where none answers. Nothing is pulled or started in it:
+   * Testcontainers' own client would do both.
+   */
   static Optional<DockerEngine> find() {
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
+    try {
+      TransportConfig transport = DockerClientFactory.instance().getTransportConfig();
+      return Optional.of(
+          new DockerEngine(DockerClientProviderStrategy.getClientForConfig(transport)));
+    } catch (IllegalStateException noEngine) {
       return Optional.empty();
     }
-    return Optional.of(new DockerEngine(DockerClientFactory.lazyClient()));
   }
 
   boolean answers() {
@@ -66,20 +78,36 @@ final class DockerEngine {
             () -> new ImageException("image %s is no longer in the engine".formatted(image)));
   }
 
-  /** Pulls an image, with the credentials that Docker has for its registry. */
-  void pull(String image) {
+  /**
+   * Pulls an image, with the credentials that Docker has for its registry.
+   *
+   * @param hint what to try when that cannot be done
+   * @throws ImageException when it cannot, or the registry has not answered within some seconds
+   */
+  void pull(String image, String hint) {
     Pull pull = new Pull();
     try {
       client.pullImageCmd(ImageReference.canonical(image)).exec(pull);
+      pull.awaitAnswer(FIRST_ANSWER);
       pull.done().join();
-    } catch (CompletionException | DockerException e) {
-      throw new ImageException(
-          """
-          image %s is not in the Docker engine and cannot be pulled: %s
-          Try: docker pull %s, or say in cortex-local.yaml how it is built."""
-              .formatted(image, rootMessage(e), image),
+    } catch (TimeoutException e) {
+      throw notPulled(
+          image,
+          hint,
+          "its registry has not answered the Docker engine within %d s"
+              .formatted(FIRST_ANSWER.toSeconds()),
           e);
+    } catch (CompletionException | DockerException e) {
+      throw notPulled(image, hint, rootMessage(e), e);
     }
+  }
+
+  private static ImageException notPulled(
+      String image, String hint, String reason, Exception cause) {
+    return new ImageException(
+        "image %s is not in the Docker engine and cannot be pulled: %s\nTry: %s"
+            .formatted(image, reason, hint),
+        cause);
   }
 
   /** Builds a directory's Dockerfile, keeping the image under {@code tag}. */

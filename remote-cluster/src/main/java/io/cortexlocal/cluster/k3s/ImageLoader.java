@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,13 @@ final class ImageLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ImageLoader.class);
 
   private static final String BUILD_REPOSITORY = "cortex-local/build";
+
+  private static final String WITHOUT_HUB =
+      " or what fixtures/prepare makes (. fixtures/target/images.env)";
+  private static final String HELPERS_WITHOUT_HUB =
+      " TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX for a registry that has it,"
+          + " TESTCONTAINERS_RYUK_DISABLED=true, or what fixtures/prepare makes"
+          + " (. fixtures/target/images.env)";
 
   private final DockerEngine engine;
   private final ImageStore store;
@@ -36,25 +43,34 @@ final class ImageLoader {
 
   /** One at a time: two tests that need the same image must not both transfer it. */
   synchronized void load(Collection<String> images, LocalImages local) {
+    refuseCommands(images, local);
     Map<String, String> engineNames = new LinkedHashMap<>();
     for (String image : images) {
       ImageSource source = local.source(image).map(ImageSource::preferringImage).orElse(null);
       if (source instanceof ImageSource.Archive archive) {
-        store.importTar(archive.file(), List.of(image));
+        store.importArchive(archive.file(), image);
       } else if (source instanceof ImageSource.Build build) {
         engineNames.put(image, built(image, build));
-      } else if (source instanceof ImageSource.Run) {
-        throw new ImageException(
-            """
-            image %s is declared with run:, which only the backend embedded has.
-            Try: build: or archive: in cortex-local.yaml."""
-                .formatted(image));
       } else {
         requireLocal(engine, image, settings.neverPull());
         engineNames.put(image, image);
       }
     }
     transfer(engineNames);
+  }
+
+  /** What runs a command of this machine has nothing that could be brought to the node. */
+  static void refuseCommands(Collection<String> images, LocalImages local) {
+    for (String image : images) {
+      if (local.source(image).map(ImageSource::preferringImage).orElse(null)
+          instanceof ImageSource.Run) {
+        throw new ImageException(
+            """
+            image %s is declared with run:, which only the backend embedded has.
+            Try: build: or archive: in cortex-local.yaml."""
+                .formatted(image));
+      }
+    }
   }
 
   private String built(String image, ImageSource.Build build) {
@@ -85,19 +101,59 @@ final class ImageLoader {
     loaded.putAll(missing);
   }
 
-  /** Makes sure that the engine has an image, pulling it when that is allowed. */
+  /** Makes sure that the engine has a user's image, pulling it when that is allowed. */
   static void requireLocal(DockerEngine engine, String image, boolean neverPull) {
+    require(
+        engine,
+        image,
+        neverPull,
+        "docker pull %s, or say in cortex-local.yaml how it is built.".formatted(image));
+  }
+
+  /** Makes sure that the engine has all images that a cluster needs, before anything starts. */
+  static void requireOwn(
+      DockerEngine engine, K3sSettings settings, Map<String, String> environment) {
+    boolean never = settings.cluster().neverPull();
+    HelperImages.needed(environment)
+        .forEach(helper -> requireOwn(engine, helper, never, Optional.empty()));
+    requireOwn(engine, settings.nodeImage(), never, Optional.of(K3sSettings.NODE_IMAGE.name()));
+    requireOwn(
+        engine,
+        settings.cluster().envoyImage(),
+        never,
+        Optional.of(ClusterSettings.ENVOY_IMAGE.name()));
+    requireOwn(engine, settings.jreImage(), never, Optional.of(K3sSettings.JRE_IMAGE.name()));
+  }
+
+  /**
+   * Makes sure that the engine has one of the cluster's own images.
+   *
+   * @param setting by which another one is named
+   */
+  private static void requireOwn(
+      DockerEngine engine, String image, boolean neverPull, Optional<String> setting) {
+    require(
+        engine,
+        image,
+        neverPull,
+        "docker pull %s; without Docker Hub%s%s, or %s=embedded, which needs none."
+            .formatted(
+                image,
+                setting.map(" the setting %s,"::formatted).orElse(""),
+                setting.isPresent() ? WITHOUT_HUB : HELPERS_WITHOUT_HUB,
+                "cortex.local.backend"));
+  }
+
+  private static void require(DockerEngine engine, String image, boolean neverPull, String hint) {
     if (engine.hasImage(image)) {
       return;
     }
     if (neverPull) {
       throw new ImageException(
-          """
-          image %s is not in the Docker engine, and %s is set.
-          Try: docker pull %s, or say in cortex-local.yaml how it is built."""
-              .formatted(image, ClusterSettings.NEVER_PULL, image));
+          "image %s is not in the Docker engine, and %s is set.\nTry: %s"
+              .formatted(image, ClusterSettings.NEVER_PULL.name(), hint));
     }
     LOG.info("pulling image {}", image);
-    engine.pull(image);
+    engine.pull(image, hint);
   }
 }

@@ -2,9 +2,11 @@ package io.cortexlocal.cluster.k3s;
 
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,11 @@ public final class K3sBackend implements Backend {
     } catch (ClassNotFoundException e) {
       return false;
     }
+  }
+
+  @Override
+  public void requireImages(Settings settings, Collection<String> images, LocalImages local) {
+    K3sCluster.requireImages(K3sSettings.from(settings), images, local);
   }
 
   @Override

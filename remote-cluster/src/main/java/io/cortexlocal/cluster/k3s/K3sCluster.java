@@ -60,6 +60,24 @@ final class K3sCluster implements Cluster {
     this.images = images;
   }
 
+  /**
+   * Makes sure that images can be had here, as far as that can be told without building or pulling
+   * one. Does nothing where no Docker engine answers.
+   *
+   * @throws io.cortexlocal.image.ImageException naming the image that cannot be had, and why
+   */
+  static void requireImages(K3sSettings settings, Collection<String> images, LocalImages local) {
+    ImageLoader.refuseCommands(images, local);
+    if (settings.cluster().neverPull()) {
+      DockerEngine.find()
+          .ifPresent(
+              engine ->
+                  images.stream()
+                      .filter(image -> local.source(image).isEmpty())
+                      .forEach(image -> ImageLoader.requireLocal(engine, image, true)));
+    }
+  }
+
   static K3sCluster start(K3sSettings settings, Deadline deadline) {
     DockerEngine engine =
         DockerEngine.find()
@@ -82,7 +100,7 @@ final class K3sCluster implements Cluster {
       K3sSettings settings, DockerEngine engine, Deadline deadline, Closer closer) {
     Leftovers.remove(engine);
     Path scratch = ScratchFolder.make(closer);
-    ImageLoader.requireLocal(engine, settings.nodeImage(), settings.cluster().neverPull());
+    ImageLoader.requireOwn(engine, settings, System.getenv());
     CompletableFuture<SystemImages> systemImages =
         CompletableFuture.supplyAsync(() -> SystemImages.prepare(engine, settings, scratch));
     K3sNode node = closer.register(container(settings, deadline));

@@ -12,8 +12,6 @@ record SystemImages(String controlPlane, SavedImages saved) {
 
   static SystemImages prepare(DockerEngine engine, K3sSettings settings, Path scratch) {
     String envoy = settings.cluster().envoyImage();
-    ImageLoader.requireLocal(engine, envoy, settings.cluster().neverPull());
-    ImageLoader.requireLocal(engine, settings.jreImage(), settings.cluster().neverPull());
     String controlPlane = ControlPlaneImage.ensure(engine, settings.jreImage(), scratch);
     Map<String, String> ids =
         Map.of(envoy, engine.requiredId(envoy), controlPlane, engine.requiredId(controlPlane));

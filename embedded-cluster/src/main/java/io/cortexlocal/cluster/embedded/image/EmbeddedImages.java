@@ -73,6 +73,23 @@ public final class EmbeddedImages implements ContainerImage.Store {
     }
   }
 
+  /**
+   * Makes sure that images can be had, as far as that can be told without building or pulling one.
+   *
+   * @throws ImageException naming the image that cannot be had, why, and what to try
+   */
+  public void require(Collection<String> images, LocalImages local) {
+    Loading run = new Loading();
+    for (String image : images) {
+      Optional<ImageSource> source = local.source(image).map(ImageSource::preferringRun);
+      if (source.isEmpty() ? settings.neverPull() : source.get() instanceof ImageSource.Run) {
+        run.image(image, source);
+      } else if (source.isPresent() && source.get() instanceof ImageSource.Build build) {
+        run.requireEngine(image, build);
+      }
+    }
+  }
+
   /** One load, in which the cache is opened once, when it is needed. */
   private final class Loading {
 
@@ -91,12 +108,7 @@ public final class EmbeddedImages implements ContainerImage.Store {
         }
         return found(image);
       } catch (IOException e) {
-        throw new ImageException(
-            """
-            image %s cannot be unpacked into %s: %s
-            Try: free space there, or set XDG_CACHE_HOME to another directory."""
-                .formatted(image, settings.cache(), reason(e)),
-            e);
+        throw notUnpacked(image, e);
       }
     }
 
@@ -120,19 +132,19 @@ public final class EmbeddedImages implements ContainerImage.Store {
       }
     }
 
+    void requireEngine(String image, ImageSource.Build build) {
+      try (Scratch scratch = cache().scratch()) {
+        if (docker(scratch).isEmpty()) {
+          throw noEngine(image, build);
+        }
+      } catch (IOException e) {
+        throw notUnpacked(image, e);
+      }
+    }
+
     private ContainerImage built(String image, ImageSource.Build build) throws IOException {
       try (Scratch scratch = cache().scratch()) {
-        DockerCli docker =
-            docker(scratch)
-                .orElseThrow(
-                    () ->
-                        new ImageException(
-                            """
-                            image %s is declared with build:, and the backend embedded builds no \
-                            images where no Docker engine answers.
-                            Try: run: or archive: in cortex-local.yaml (docker build -t %s %s, then \
-                            docker save %s -o image.tar), or the backend k3s."""
-                                .formatted(image, image, build.directory(), image)));
+        DockerCli docker = docker(scratch).orElseThrow(() -> noEngine(image, build));
         LOG.info("building image {} from {}", image, build.directory());
         String tag =
             BUILD_REPOSITORY
@@ -229,6 +241,25 @@ public final class EmbeddedImages implements ContainerImage.Store {
       cache().note("pulled " + canonical, fetched.id());
       return fetched.image();
     }
+  }
+
+  private ImageException notUnpacked(String image, IOException e) {
+    return new ImageException(
+        """
+        image %s cannot be unpacked into %s: %s
+        Try: free space there, or set XDG_CACHE_HOME to another directory."""
+            .formatted(image, settings.cache(), reason(e)),
+        e);
+  }
+
+  private static ImageException noEngine(String image, ImageSource.Build build) {
+    return new ImageException(
+        """
+        image %s is declared with build:, and the backend embedded builds no \
+        images where no Docker engine answers.
+        Try: run: or archive: in cortex-local.yaml (docker build -t %s %s, then \
+        docker save %s -o image.tar), or the backend k3s."""
+            .formatted(image, image, build.directory(), image));
   }
 
   private static ImageException savedWrongly(String image, ArchiveException e) {

@@ -24,7 +24,7 @@ final class BubblewrapStatus {
   private final Path processes;
   private final BufferedReader status;
 
-  /** Creates it for a process that is running {@code container.sh}. */
+  /** Creates it for a process that is running {@code container.pl}. */
   BubblewrapStatus(LinuxNode node, Process process) {
     this.processes = node.processes();
     this.status =
