@@ -2,7 +2,6 @@ package io.cortexlocal.cli;
 
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.validate.RuleNames;
-import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.RuleUses;
 import io.cortexlocal.config.schema.Rules;
@@ -47,17 +46,22 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void explain(Rule rule, PrintWriter out) {
-    boolean error = rule.severity() == Severity.ERROR;
     out.println(rule.kind() + ": " + rule.title());
     out.println();
     out.println(rule.documentation());
     out.println();
     out.println(
-        error
-            ? "Severity: error, Cortex refuses the file."
-            : "Severity: warning of Cortex Local, Cortex says nothing. Silence it with --ignore "
-                + rule.kind()
-                + ".");
+        switch (rule.severity()) {
+          case ERROR -> "Severity: error, Cortex refuses the file.";
+          case WARNING ->
+              "Severity: warning of Cortex Local, Cortex says nothing. Silence it with --ignore "
+                  + rule.kind()
+                  + ".";
+          case NOTE ->
+              "Severity: note of Cortex Local, outside of --strict. Fail on it with --fail-on "
+                  + rule.kind()
+                  + ".";
+        });
     out.println("Message:  " + rule.template().replace("{}", "…"));
     List<String> uses = RuleUses.of(rule);
     if (!uses.isEmpty()) {

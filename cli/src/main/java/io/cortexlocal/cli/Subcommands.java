@@ -30,6 +30,7 @@ final class Subcommands {
     Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
     commands.put("demo", DemoCommand::new);
     commands.put("validate", ValidateCommand::new);
+    commands.put("migrate", MigrateCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("schema", SchemaCommand::new);
     commands.put("get", streams -> new GetCommand(streams));

@@ -36,10 +36,11 @@ class CommandLineTests {
         pod:
           containers:
             - name: c
-              image: i:1
-              readiness_probe: {tcp_socket: {port: 8080}}
+              image: quay.io/o/i:1
+              readiness_probe: {http_get: {port: 8080}}
       """;
-  private static final String WARNED = CLEAN.replace("i:1", "i");
+  private static final String WARNED =
+      CLEAN.replace("i:1", "i").replaceFirst(" +readiness_probe.*\n", "");
   private static final String BROKEN = CLEAN.replace("RealtimeAPI", "realtimeapi");
   private static final String BROKEN_MESSAGE =
       "cortex.yaml: a1: kind: invalid value (got \"realtimeapi\", must be \"RealtimeAPI\","
@@ -165,8 +166,41 @@ class CommandLineTests {
 
     assertThat(run("validate", file)).isZero();
     assertThat(run("validate", "--strict", file)).isEqualTo(1);
-    assertThat(run("validate", "--strict", "--ignore", "cortex-local.latest-tag", file)).isZero();
-    assertThat(run("validate", "--strict", "--ignore", "latest-tag", file)).isZero();
+    assertThat(run("validate", "--strict", "--ignore", "cortex-local.readiness-gap", file))
+        .isZero();
+    assertThat(run("validate", "--strict", "--ignore", "readiness-gap", file)).isZero();
+  }
+
+  @Test
+  void notesFailARunOnlyWhenThatIsAskedFor() throws IOException {
+    write("cortex.yaml", CLEAN.replace("i:1", "i"));
+
+    assertThat(run("validate", "--strict", file)).isZero();
+    assertThat(out.toString()).contains(":6:16: note: ", "1 file: 0 errors, 0 warnings, 1 note\n");
+    assertThat(run("validate", "--fail-on", "latest-tag", file)).isEqualTo(1);
+    assertThat(run("validate", "--fail-on", "spec.no_apis", file)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--fail-on: spec.no_apis is an error of Cortex and always fails");
+  }
+
+  @Test
+  void linksAreThoseOfTheVersionThatIsAskedFor() throws IOException {
+    write("cortex.yaml", BROKEN);
+
+    assertThat(run("validate", "--upstream", "0.42.1", file)).isEqualTo(1);
+    assertThat(out.toString())
+        .endsWith(
+            """
+
+            api configuration schema can be found at https://docs.cortex.dev/v/0.42/
+            note: node_groups and the cluster's capacity were not checked (no --cluster)
+            1 file: 1 error, 0 warnings
+            """);
+    out.getBuffer().setLength(0);
+    run("validate", "--upstream", "master", "--format", "json", file);
+    assertThat(out.toString()).contains("can be found at https://docs.cortexlabs.com/v/master/\"");
+    assertThat(run("validate", "--upstream", "0.41", file)).isEqualTo(2);
+    assertThat(err.toString()).contains("expected one of 0.42, 0.42.0, 0.42.1, master, but was");
   }
 
   @Test
@@ -435,7 +469,7 @@ class CommandLineTests {
     assertThat(run("cluster", "up")).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "cortex-local: there is no command \"cluster\"; there are demo, validate, explain,"
+            "cortex-local: there is no command \"cluster\"; there are demo, validate, migrate, explain,"
                 + " schema, get, logs, help\n");
   }
 
@@ -536,5 +570,63 @@ class CommandLineTests {
     out.getBuffer().setLength(0);
     assertThat(run(arguments)).isZero();
     return out.toString();
+  }
+
+  @Test
+  void fixesAreInJsonAndSarif() throws IOException {
+    write("cortex.yaml", CLEAN.replace("RealtimeAPI", "RealtimeApi"));
+
+    run("validate", "--format", "json", file);
+    JsonNode edit = json().at("/0/findings/0/fixes/0/edits/0");
+    assertThat(edit.toString())
+        .isEqualTo(
+            "{\"line\":2,\"column\":9,\"endLine\":2,\"endColumn\":20,\"text\":\"RealtimeAPI\"}");
+    out.getBuffer().setLength(0);
+    run("validate", "--format", "sarif", file);
+    JsonNode replacement = json().at("/runs/0/results/0/fixes/0/artifactChanges/0/replacements/0");
+    assertThat(replacement.at("/deletedRegion/startColumn").asInt()).isEqualTo(9);
+    assertThat(replacement.at("/insertedContent/text").asText()).isEqualTo("RealtimeAPI");
+  }
+
+  @Test
+  void fixChangesTheFileAndReportsWhatIsLeft() throws IOException {
+    write("cortex.yaml", CLEAN.replace("RealtimeAPI", "RealtimeApi  # ours"));
+
+    assertThat(run("validate", "--fix", file)).isZero();
+    assertThat(Path.of(file)).hasContent(CLEAN.replace("RealtimeAPI", "RealtimeAPI  # ours"));
+    assertThat(err).hasToString("fixed " + file + ": line 2: write RealtimeAPI\n");
+    assertThat(run("validate", "--fix", file)).isZero();
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(run("validate", "--fix", "-")).isEqualTo(2);
+  }
+
+  @Test
+  void migrateWritesAnOldFileAnew() throws IOException {
+    write("cortex.yaml", "- {name: a, predictor: {path: p.py}}\n");
+
+    assertThat(run("migrate", file)).isZero();
+    assertThat(out.toString()).contains("- name: a\n  kind: RealtimeAPI\n  pod:\n");
+    assertThat(err).hasToString("cortex-local: 2 lines with TODO: decide there\n");
+    String output = folder.resolve("new.yaml").toString();
+    assertThat(run("migrate", file, "--output", output)).isZero();
+    assertThat(Path.of(output)).hasContent(out.toString());
+    assertThat(run("migrate", folder.resolve("none").toString())).isEqualTo(2);
+    write("cortex.yaml", "- {");
+    assertThat(run("migrate", file)).isEqualTo(1);
+    assertThat(err.toString()).contains("cortex.yaml: line 1, column 4: invalid yaml: ");
+  }
+
+  @Test
+  void anOldClusterYamlSaysThatItIsOld() throws IOException {
+    write("cortex.yaml", CLEAN);
+    String old = write("cluster.yaml", "cluster_name: cortex\ninstance_type: g4dn.xlarge\n");
+
+    assertThat(run("validate", "--cluster", old, file)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "cluster.yaml: line 2: node_groups is missing; this cluster.yaml is for Cortex before"
+                + " it had node groups, which had instance_type itself");
+    assertThat(run("validate", "--cluster", file, file)).isEqualTo(2);
+    assertThat(err.toString()).contains("this is a list, as a cortex.yaml is");
   }
 }

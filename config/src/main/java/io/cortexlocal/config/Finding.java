@@ -1,5 +1,6 @@
 package io.cortexlocal.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param endColumn of the first code point behind the offending node
  * @param path the key path in the file, such as {@code [0].pod.containers[1].image}; empty for the
  *     whole file
- * @param suggestion what the user may have meant
+ * @param suggestion what the user may have meant, or what to write instead; may have several lines
+ * @param fixes the suggestion as changes that can be applied without a person; often none
  */
 public record Finding(
     String kind,
@@ -25,4 +27,10 @@ public record Finding(
     int endColumn,
     String path,
     Severity severity,
-    Optional<String> suggestion) {}
+    Optional<String> suggestion,
+    List<Fix> fixes) {
+
+  public Finding {
+    fixes = List.copyOf(fixes);
+  }
+}

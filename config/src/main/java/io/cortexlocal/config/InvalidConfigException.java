@@ -43,7 +43,11 @@ public final class InvalidConfigException extends RuntimeException {
 
   private static String text(String file, Finding error) {
     String place = file + ":" + error.line() + ":" + error.column();
-    String help = error.suggestion().map(suggestion -> "\n  help: " + suggestion).orElse("");
+    String help =
+        error
+            .suggestion()
+            .map(suggestion -> "\n  help: " + suggestion.replace("\n", "\n        "))
+            .orElse("");
     return place + ": error: " + oneLine(error.message()) + " [" + error.kind() + "]" + help;
   }
 

@@ -4,6 +4,8 @@ package io.cortexlocal.config;
 public enum Severity {
   /** Cortex refuses the file. */
   ERROR,
-  /** Cortex accepts the file; the warning is Cortex Local's own. */
-  WARNING
+  /** Cortex accepts the file, and it may not do what was meant; Cortex Local's own. */
+  WARNING,
+  /** Cortex accepts the file, and many do it that way; Cortex Local's own. */
+  NOTE
 }

@@ -23,7 +23,7 @@ class AllFindingsTests {
           port: 8888
           containers:
             - name: server
-              image: i:1
+              image: q.io/i:1
               readines_probe: {}
               compute: {mem: 1GB, shm: "1 Gi"}
               env: {CORTEX_A: b, KUBEXIT_B: c}
@@ -87,7 +87,8 @@ class AllFindingsTests {
     ParseResult result =
         Yaml.parse(
             Yaml.root("autoscaling: {min_replicas: 5, max_replicas: 3}")
-                + Yaml.api("a2", "RealtimeAPI", "port: 0, containers: [{name: c, image: i}]", ""));
+                + Yaml.api(
+                    "a2", "RealtimeAPI", "port: 0, containers: [{name: c, image: q.io/i}]", ""));
 
     assertThat(Yaml.kinds(result, Severity.ERROR))
         .containsExactly("configreader.must_be_greater_than", "spec.min_replicas_greater_than_max");
@@ -120,7 +121,7 @@ class AllFindingsTests {
             port: 70000
             containers:
               - name: c
-                image: i
+                image: q.io/i
                 readines_probe: {tcp_socket: {port: 8080}}
         """);
 
@@ -130,7 +131,7 @@ class AllFindingsTests {
             refused ->
                 assertThat(refused.findings())
                     .extracting(Finding::severity)
-                    .contains(Severity.WARNING))
+                    .contains(Severity.NOTE))
         .hasMessage(
             """
             FILE:4:11: error: cortex.yaml: a1 (RealtimeAPI): pod: port: must be less than or equal \
@@ -204,7 +205,8 @@ class AllFindingsTests {
         Yaml.parse(
             Yaml.container(
                     "readiness_probe: {http_get: {port: 80, path: health/}}, compute: {cpu: ~}")
-                + Yaml.api("b", "TaskAPI", "containers: [{name: c, image: i, command: []}]", "")
+                + Yaml.api(
+                    "b", "TaskAPI", "containers: [{name: c, image: q.io/i, command: []}]", "")
                 + "- {name: ts, kind: TrafficSplitter, apis: [{name: a1, weight: 100}]}\n");
 
     var apis = ((ParseResult.Valid) result).config().apis();

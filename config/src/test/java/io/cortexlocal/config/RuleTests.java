@@ -149,7 +149,11 @@ class RuleTests {
             "configreader.disallowed_value",
             RT + "pod: port: 8888 is not allowed, please use a different value"),
         schema(
-            api("a1", "AsyncAPI", "max_concurrency: 101, containers: [{name: c, image: i}]", ""),
+            api(
+                "a1",
+                "AsyncAPI",
+                "max_concurrency: 101, containers: [{name: c, image: q.io/i}]",
+                ""),
             "configreader.must_be_less_than_or_equal_to",
             "a1 (AsyncAPI): pod: max_concurrency: must be less than or equal to 100 (got 101)"),
         schema(
@@ -254,24 +258,32 @@ class RuleTests {
                 + " percentage (e.g. 25%, to denote a percentage of desired replicas) or a positive"
                 + " integer (e.g. 5, to denote a number of replicas)"),
         semantic(
-            api("a1", "TaskAPI", "port: 80, containers: [{name: c, image: i, command: [a]}]", ""),
+            api(
+                "a1",
+                "TaskAPI",
+                "port: 80, containers: [{name: c, image: q.io/i, command: [a]}]",
+                ""),
             "spec.field_is_not_supported_for_kind",
             "a1 (TaskAPI): pod: port is not supported for TaskAPI kind"),
         semantic(
             api(
                 "a1",
                 "RealtimeAPI",
-                "containers: [{name: c, image: i, compute: {gpu: 1}}, {name: d, image: i, compute:"
+                "containers: [{name: c, image: q.io/i, compute: {gpu: 1}}, {name: d, image: q.io/i, compute:"
                     + " {inf: 1}}]",
                 ""),
             "spec.compute_resource_conflict",
             RT + "pod: compute: gpu and inf resources cannot be used together"),
         semantic(
-            api("a1", "RealtimeAPI", "containers: [{name: c, image: i}, {name: c, image: j}]", ""),
+            api(
+                "a1",
+                "RealtimeAPI",
+                "containers: [{name: c, image: q.io/i}, {name: c, image: j}]",
+                ""),
             "spec.duplicate_container_name",
             RT + "pod: containers: index 1: image: container name c must be unique"),
         semantic(
-            api("a1", "BatchAPI", "containers: [{name: c, image: i, command: ~}]", ""),
+            api("a1", "BatchAPI", "containers: [{name: c, image: q.io/i, command: ~}]", ""),
             "spec.field_must_be_specified_for_kind",
             "a1 (BatchAPI): pod: containers: index 0: command: command must be specified for"
                 + " BatchAPI kind"),
@@ -288,7 +300,11 @@ class RuleTests {
                 + "readiness_probe: please specify one of the following fields: \"http_get\","
                 + " \"tcp_socket\", or \"exec\""),
         semantic(
-            api("a1", "AsyncAPI", "containers: [{name: c, image: i, readiness_probe: {}}]", ""),
+            api(
+                "a1",
+                "AsyncAPI",
+                "containers: [{name: c, image: q.io/i, readiness_probe: {}}]",
+                ""),
             "spec.specify_exactly_one_field",
             "a1 (AsyncAPI): pod: containers: index 0: readiness_probe: please specify either"
                 + " \"http_get\" or \"tcp_socket\""),
@@ -364,7 +380,7 @@ class RuleTests {
                 + api(
                     "a2",
                     "RealtimeAPI",
-                    "containers: [{name: c, image: i}]",
+                    "containers: [{name: c, image: q.io/i}]",
                     ", networking: {endpoint: /a1/}"),
             "spec.duplicate_endpoint_in_one_deploy",
             "endpoint \"/a1\" must be unique across apis (defined in a1 and a2)"));

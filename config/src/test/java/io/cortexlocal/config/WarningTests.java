@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.Rules;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Warnings of Cortex Local on files that Cortex accepts. */
 class WarningTests {
 
-  private static final String READY = "readiness_probe: {tcp_socket: {port: 8080}}";
+  private static final String READY = "readiness_probe: {http_get: {port: 8080}}";
   private static final String GATEWAY = "http://ingressgateway-apis.istio-system.svc.cluster.local";
 
   record Example(String yaml, String kind, String message, int line, String text) {
@@ -26,7 +27,7 @@ class WarningTests {
 
   private static String calling(String name, String callee, String more) {
     String keys = READY + ", env: {NEXT: '" + GATEWAY + callee + "'}";
-    return api(name, "RealtimeAPI", "containers: [{name: c, image: i:1, " + keys + "}]", more);
+    return api(name, "RealtimeAPI", "containers: [{name: c, image: q.io/i:1, " + keys + "}]", more);
   }
 
   static List<Example> examples() {
@@ -35,7 +36,7 @@ class WarningTests {
     String first = prefix + "pod: containers: index 0: ";
     return List.of(
         new Example(
-            api("a1", "RealtimeAPI", "port: 9000, containers: [{name: c, image: i:1}]", ""),
+            api("a1", "RealtimeAPI", "port: 9000, containers: [{name: c, image: q.io/i:1}]", ""),
             "cortex-local.readiness-gap",
             first
                 + "no readiness probe: a replica receives requests as soon as port 9000 accepts"
@@ -45,7 +46,10 @@ class WarningTests {
         new Example(
             calling("a1", "/a2/x", ", autoscaling: {target_in_flight: 5}")
                 + api(
-                    "a2", "RealtimeAPI", "containers: [{name: c, image: i:1, " + READY + "}]", ""),
+                    "a2",
+                    "RealtimeAPI",
+                    "containers: [{name: c, image: q.io/i:1, " + READY + "}]",
+                    ""),
             "cortex-local.chained-target-above-concurrency",
             prefix
                 + "autoscaling: target_in_flight: target_in_flight (5.0) is above max_concurrency"
@@ -67,7 +71,7 @@ class WarningTests {
                 + api(
                     "b",
                     "RealtimeAPI",
-                    "containers: [{name: c, image: i:1, " + READY + "}]",
+                    "containers: [{name: c, image: q.io/i:1, " + READY + "}]",
                     ", networking: {endpoint: a1/b/c}"),
             "cortex-local.shadowed-endpoint",
             "cortex.yaml: b (RealtimeAPI): networking: endpoint: \"/a1/b/c\" lies below the endpoint"
@@ -102,7 +106,7 @@ class WarningTests {
             api(
                 "a1",
                 "RealtimeAPI",
-                "containers: [{name: c, image: i:1, " + READY + "}]",
+                "containers: [{name: c, image: q.io/i:1, " + READY + "}]",
                 ", update_strategy: {max_surge: +0, max_unavailable: '-0%'}"),
             "cortex-local.disguised-zero-surge",
             prefix
@@ -140,7 +144,9 @@ class WarningTests {
         result.findings().stream().filter(f -> f.kind().equals(example.kind())).toList();
     assertThat(result).isInstanceOf(ParseResult.Valid.class);
     assertThat(found).hasSize(1);
-    assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+    assertThat(found.get(0).severity())
+        .isEqualTo(
+            example.kind().equals(Rules.LATEST_TAG.kind()) ? Severity.NOTE : Severity.WARNING);
     assertThat(found.get(0).message()).isEqualTo(example.message());
     assertThat(found.get(0).line()).isEqualTo(example.line());
     String line = example.yaml().lines().toList().get(example.line() - 1);
@@ -152,11 +158,14 @@ class WarningTests {
   void everyWarningHasAnExample() {
     List<String> warnings =
         Rules.all().stream()
-            .filter(rule -> rule.severity() == Severity.WARNING)
+            .filter(rule -> rule.severity() != Severity.ERROR)
             .map(Rule::kind)
             .toList();
 
-    assertThat(examples().stream().map(Example::kind).toList())
+    assertThat(
+            Stream.concat(
+                examples().stream().map(Example::kind),
+                WarningCasesTests.cases().stream().map(WarningCasesTests.Case::kind)))
         .containsExactlyInAnyOrderElementsOf(warnings);
   }
 
@@ -173,7 +182,7 @@ class WarningTests {
   @Test
   void aPortThatCannotBeIsNotSpokenOfInAWarning() {
     String yaml =
-        "- {name: a1, kind: RealtimeAPI, pod: {port: 8888, containers: [{name: c, image: i:1}]}}";
+        "- {name: a1, kind: RealtimeAPI, pod: {port: 8888, containers: [{name: c, image: q.io/i:1}]}}";
 
     assertThat(Yaml.parse(yaml).findings().stream().map(Finding::severity))
         .containsExactly(Severity.ERROR);

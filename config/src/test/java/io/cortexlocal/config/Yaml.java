@@ -11,12 +11,12 @@ final class Yaml {
 
   /** Returns a RealtimeAPI with more keys in its container. */
   static String container(String keys) {
-    return api("a1", "RealtimeAPI", "containers: [{name: c, image: i:1, " + keys + "}]", "");
+    return api("a1", "RealtimeAPI", "containers: [{name: c, image: q.io/i:1, " + keys + "}]", "");
   }
 
   /** Returns a RealtimeAPI with more keys at its root. */
   static String root(String keys) {
-    return api("a1", "RealtimeAPI", "containers: [{name: c, image: i:1}]", ", " + keys);
+    return api("a1", "RealtimeAPI", "containers: [{name: c, image: q.io/i:1}]", ", " + keys);
   }
 
   static String api(String name, String kind, String pod, String more) {

@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Workflow commands that GitHub shows at the lines of a pull request.
  *
- * <p>GitHub keeps 10 errors and 10 warnings of a step and drops the rest without a word, so no more
- * are written; all findings stand in the step's summary.
+ * <p>GitHub keeps 10 errors, 10 warnings and 10 notices of a step and drops the rest without a
+ * word, so no more are written; all findings stand in the step's summary.
  */
 final class GithubReporter implements Reporter {
 
@@ -32,16 +33,22 @@ final class GithubReporter implements Reporter {
   public void write(List<CheckedFile> files, RunFacts run, Writer writer) throws IOException {
     int errors = 0;
     int warnings = 0;
+    int notes = 0;
     for (CheckedFile file : files) {
       for (Finding finding : file.findings()) {
-        boolean error = finding.severity() == Severity.ERROR;
-        int before = error ? errors++ : warnings++;
+        int before =
+            switch (finding.severity()) {
+              case ERROR -> errors++;
+              case WARNING -> warnings++;
+              case NOTE -> notes++;
+            };
         if (before < MOST) {
           writer.write(annotation(file, finding));
         }
       }
     }
-    int left = Math.max(0, errors - MOST) + Math.max(0, warnings - MOST);
+    int left =
+        Math.max(0, errors - MOST) + Math.max(0, warnings - MOST) + Math.max(0, notes - MOST);
     if (left > 0) {
       String place = stepSummary.isPresent() ? "see the step's summary" : "GitHub shows no more";
       writer.write("::notice::" + left + " more findings: " + place + "\n");
@@ -64,7 +71,7 @@ final class GithubReporter implements Reporter {
 
   private static String annotation(CheckedFile file, Finding finding) {
     StringBuilder text = new StringBuilder("::");
-    text.append(finding.severity() == Severity.ERROR ? "error" : "warning");
+    text.append(level(finding.severity()));
     text.append(" file=").append(property(file.file()));
     text.append(",line=").append(finding.line());
     text.append(",endLine=").append(finding.endLine());
@@ -76,6 +83,14 @@ final class GithubReporter implements Reporter {
     String message =
         finding.message() + finding.suggestion().map(suggestion -> "\n" + suggestion).orElse("");
     return text.append("::").append(data(message)).append('\n').toString();
+  }
+
+  private static String level(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "error";
+      case WARNING -> "warning";
+      case NOTE -> "notice";
+    };
   }
 
   private static String data(String text) {
@@ -106,7 +121,7 @@ final class GithubReporter implements Reporter {
 
   private static String row(CheckedFile file, Finding finding) {
     return "| "
-        + (finding.severity() == Severity.ERROR ? "error" : "warning")
+        + finding.severity().name().toLowerCase(Locale.ROOT)
         + " | "
         + cell(file.file() + ":" + finding.line() + ":" + finding.column())
         + " | "

@@ -2,6 +2,8 @@ package io.cortexlocal.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cortexlocal.config.Finding;
+import io.cortexlocal.config.Fix;
+import io.cortexlocal.config.Fix.Edit;
 import io.cortexlocal.config.schema.Rules;
 import java.io.IOException;
 import java.io.Writer;
@@ -46,9 +48,33 @@ final class JsonReporter implements Reporter {
     if (finding.suggestion().isPresent()) {
       json.writeStringField("suggestion", finding.suggestion().get());
     }
+    if (!finding.fixes().isEmpty()) {
+      json.writeArrayFieldStart("fixes");
+      for (Fix fix : finding.fixes()) {
+        write(fix, json);
+      }
+      json.writeEndArray();
+    }
     if (Rules.find(finding.kind()).isPresent()) {
       json.writeStringField("documentation", Rules.find(finding.kind()).get().documentation());
     }
+    json.writeEndObject();
+  }
+
+  private static void write(Fix fix, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("description", fix.description());
+    json.writeArrayFieldStart("edits");
+    for (Edit edit : fix.edits()) {
+      json.writeStartObject();
+      json.writeNumberField("line", edit.line());
+      json.writeNumberField("column", edit.column());
+      json.writeNumberField("endLine", edit.endLine());
+      json.writeNumberField("endColumn", edit.endColumn());
+      json.writeStringField("text", edit.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

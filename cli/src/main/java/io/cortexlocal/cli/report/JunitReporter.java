@@ -1,10 +1,10 @@
 package io.cortexlocal.cli.report;
 
 import io.cortexlocal.config.Finding;
-import io.cortexlocal.config.Severity;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -37,7 +37,7 @@ final class JunitReporter implements Reporter {
   private static void suite(CheckedFile file, RunFacts run, XMLStreamWriter xml)
       throws XMLStreamException {
     long unreadable = file.readable() ? 0 : 1;
-    long failures = file.findings().stream().filter(f -> fails(f, run)).count() - unreadable;
+    long failures = file.findings().stream().filter(run::fails).count() - unreadable;
     xml.writeStartElement("testsuite");
     attribute(xml, "name", file.file());
     attribute(xml, "tests", Integer.toString(Math.max(1, file.findings().size())));
@@ -52,11 +52,12 @@ final class JunitReporter implements Reporter {
       testCase(xml, file, finding.kind() + " at " + finding.line() + ":" + finding.column());
       if (!file.readable()) {
         failure(xml, "error", finding);
-      } else if (fails(finding, run)) {
+      } else if (run.fails(finding)) {
         failure(xml, "failure", finding);
       } else {
         xml.writeStartElement("system-out");
-        xml.writeCharacters(legal("warning: " + finding.message()));
+        xml.writeCharacters(
+            legal(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.message()));
         xml.writeEndElement();
       }
       xml.writeEndElement();
@@ -67,10 +68,6 @@ final class JunitReporter implements Reporter {
       xml.writeEndElement();
     }
     xml.writeEndElement();
-  }
-
-  private static boolean fails(Finding finding, RunFacts run) {
-    return finding.severity() == Severity.ERROR || run.strict();
   }
 
   private static void testCase(XMLStreamWriter xml, CheckedFile file, String name)

@@ -3,6 +3,8 @@ package io.cortexlocal.cli.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cortexlocal.cli.io.Version;
 import io.cortexlocal.config.Finding;
+import io.cortexlocal.config.Fix;
+import io.cortexlocal.config.Fix.Edit;
 import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.Rules;
@@ -13,6 +15,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** SARIF 2.1.0, for code scanning. */
@@ -138,10 +141,44 @@ final class SarifReporter implements Reporter {
     }
     json.writeEndObject();
     json.writeEndArray();
+    if (!finding.fixes().isEmpty()) {
+      writeFixes(file, finding.fixes(), json);
+    }
     json.writeObjectFieldStart("partialFingerprints");
     json.writeStringField("finding/v1", fingerprints.next(file, finding));
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void writeFixes(CheckedFile file, List<Fix> fixes, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("fixes");
+    for (Fix fix : fixes) {
+      json.writeStartObject();
+      writeText("description", fix.description(), json);
+      json.writeArrayFieldStart("artifactChanges");
+      json.writeStartObject();
+      json.writeObjectFieldStart("artifactLocation");
+      json.writeStringField("uri", uri(file.file()));
+      json.writeEndObject();
+      json.writeArrayFieldStart("replacements");
+      for (Edit edit : fix.edits()) {
+        json.writeStartObject();
+        json.writeObjectFieldStart("deletedRegion");
+        json.writeNumberField("startLine", edit.line());
+        json.writeNumberField("startColumn", edit.column());
+        json.writeNumberField("endLine", edit.endLine());
+        json.writeNumberField("endColumn", edit.endColumn());
+        json.writeEndObject();
+        writeText("insertedContent", edit.text(), json);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeText(String name, String text, JsonGenerator json) throws IOException {
@@ -151,7 +188,7 @@ final class SarifReporter implements Reporter {
   }
 
   private static String level(Severity severity) {
-    return severity == Severity.ERROR ? "error" : "warning";
+    return severity.name().toLowerCase(Locale.ROOT);
   }
 
   private static String uri(String file) {

@@ -1,6 +1,5 @@
 package io.cortexlocal.cli.report;
 
-import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.Severity;
 import java.io.IOException;
@@ -19,45 +18,52 @@ final class TextReporter implements Reporter {
     Colours colours = new Colours(run.colour());
     long errors = 0;
     long warnings = 0;
+    long notes = 0;
     boolean trailer = false;
     for (CheckedFile file : files) {
       for (Finding finding : file.findings()) {
-        write(file, finding, colours, writer);
-        trailer |= finding.message().endsWith(CortexDocumentation.SCHEMA_TRAILER);
+        write(file, finding, run, colours, writer);
+        trailer |= finding.message().endsWith(run.upstream().trailer());
       }
       errors += file.count(Severity.ERROR);
       warnings += file.count(Severity.WARNING);
+      notes += file.count(Severity.NOTE);
     }
     if (trailer) {
-      writer.write(CortexDocumentation.SCHEMA_TRAILER.strip() + "\n");
+      writer.write(run.upstream().trailer().strip() + "\n");
     }
     if (run.leavesClusterUnchecked(files)) {
       writer.write("note: " + RunFacts.CLUSTER_NOT_CHECKED + "\n");
     }
-    writer.write(summary(files.size(), errors, warnings) + "\n");
+    writer.write(summary(files.size(), errors, warnings, notes) + "\n");
   }
 
-  private static void write(CheckedFile file, Finding finding, Colours colours, Writer writer)
+  private static void write(
+      CheckedFile file, Finding finding, RunFacts run, Colours colours, Writer writer)
       throws IOException {
-    boolean error = finding.severity() == Severity.ERROR;
+    String trailer = run.upstream().trailer();
     String place =
         file.readable() ? file.file() + ":" + finding.line() + ":" + finding.column() : file.file();
     String message = finding.message();
     if (!file.readable() && message.startsWith(file.file() + ": ")) {
       message = message.substring(file.file().length() + 2);
     }
-    if (message.endsWith(CortexDocumentation.SCHEMA_TRAILER)) {
-      message =
-          message.substring(0, message.length() - CortexDocumentation.SCHEMA_TRAILER.length());
+    if (message.endsWith(trailer)) {
+      message = message.substring(0, message.length() - trailer.length());
     }
     writer.write(colours.bold(Printable.line(place)) + ": ");
-    writer.write(error ? colours.red("error: ") : colours.yellow("warning: "));
+    writer.write(
+        switch (finding.severity()) {
+          case ERROR -> colours.red("error: ");
+          case WARNING -> colours.yellow("warning: ");
+          case NOTE -> colours.dim("note: ");
+        });
     writer.write(
         Printable.lines(shortened(message)) + " " + colours.dim("[" + finding.kind() + "]") + "\n");
     excerpt(file, finding, colours, writer);
     if (finding.suggestion().isPresent()) {
-      writer.write(
-          "  " + colours.green("help: ") + Printable.line(finding.suggestion().get()) + "\n");
+      String help = Printable.lines(finding.suggestion().get()).replace("\n", "\n        ");
+      writer.write("  " + colours.green("help: ") + help + "\n");
     }
     writer.write("\n");
   }
@@ -93,8 +99,13 @@ final class TextReporter implements Reporter {
             + "\n");
   }
 
-  private static String summary(int files, long errors, long warnings) {
-    return count(files, "file") + ": " + count(errors, "error") + ", " + count(warnings, "warning");
+  private static String summary(int files, long errors, long warnings, long notes) {
+    return count(files, "file")
+        + ": "
+        + count(errors, "error")
+        + ", "
+        + count(warnings, "warning")
+        + (notes == 0 ? "" : ", " + count(notes, "note"));
   }
 
   private static String count(long number, String noun) {

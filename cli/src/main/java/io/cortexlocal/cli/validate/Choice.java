@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.validate;
 
 import io.cortexlocal.cli.report.ReportFormat;
+import io.cortexlocal.cli.report.Upstream;
 import io.cortexlocal.cli.validate.ValidateOptions.ColorChoice;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
   @Override
   public E convert(String value) {
     return Stream.of(type.getEnumConstants())
-        .filter(constant -> constant.name().equalsIgnoreCase(value))
+        .filter(constant -> constant.toString().equalsIgnoreCase(value))
         .findFirst()
         .orElseThrow(
             () ->
@@ -30,7 +31,7 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
 
   private String names() {
     return Stream.of(type.getEnumConstants())
-        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
   }
 
@@ -39,6 +40,14 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
 
     OfFormats() {
       super(ReportFormat.class);
+    }
+  }
+
+  /** The versions of Cortex. */
+  static final class OfVersions extends Choice<Upstream> {
+
+    OfVersions() {
+      super(Upstream.class);
     }
   }
 

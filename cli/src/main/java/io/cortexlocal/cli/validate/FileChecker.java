@@ -2,6 +2,7 @@ package io.cortexlocal.cli.validate;
 
 import io.cortexlocal.cli.report.CheckedFile;
 import io.cortexlocal.cli.report.SourceLines;
+import io.cortexlocal.cli.report.Upstream;
 import io.cortexlocal.config.ConfigFile;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.Finding;
@@ -26,14 +27,21 @@ final class FileChecker {
   private final InputStream standardInput;
   private final Optional<ClusterConfig> cluster;
   private final Set<String> ignored;
+  private final Upstream upstream;
 
   /**
    * @param ignored the kinds of the warnings that the user does not want
+   * @param upstream the version of Cortex whose links messages have
    */
-  FileChecker(InputStream standardInput, Optional<ClusterConfig> cluster, Set<String> ignored) {
+  FileChecker(
+      InputStream standardInput,
+      Optional<ClusterConfig> cluster,
+      Set<String> ignored,
+      Upstream upstream) {
     this.standardInput = standardInput;
     this.cluster = cluster;
     this.ignored = ignored;
+    this.upstream = upstream;
   }
 
   CheckedFile check(String file) {
@@ -59,11 +67,15 @@ final class FileChecker {
         file,
         true,
         new SourceLines(content),
-        findings.stream().filter(finding -> !ignored.contains(finding.kind())).toList());
+        findings.stream()
+            .filter(finding -> !ignored.contains(finding.kind()))
+            .map(upstream::worded)
+            .toList());
   }
 
   private static CheckedFile unreadable(String file, String kind, String message) {
-    Finding finding = new Finding(kind, message, 1, 1, 1, 1, "", Severity.ERROR, Optional.empty());
+    Finding finding =
+        new Finding(kind, message, 1, 1, 1, 1, "", Severity.ERROR, Optional.empty(), List.of());
     return new CheckedFile(file, false, SourceLines.none(), List.of(finding));
   }
 }

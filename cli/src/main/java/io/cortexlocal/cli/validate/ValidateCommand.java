@@ -3,6 +3,7 @@ package io.cortexlocal.cli.validate;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cli.report.ReportFormat;
+import io.cortexlocal.cli.report.Upstream;
 import io.cortexlocal.cli.validate.ValidateOptions.ColorChoice;
 import io.cortexlocal.cli.validate.ValidateOptions.Report;
 import java.io.IOException;
@@ -50,15 +51,34 @@ public final class ValidateCommand implements Callable<Integer> {
       description = "Check node_groups and capacity against this cluster.")
   private Path cluster;
 
-  @Option(names = "--strict", description = "Fail on warnings too.")
+  @Option(names = "--strict", description = "Fail on warnings too, not on notes.")
   private boolean strict;
 
   @Option(
       names = "--ignore",
       paramLabel = "KIND",
       split = ",",
-      description = "Leave out warnings of this kind; can be repeated.")
+      description = "Leave out warnings or notes of this kind; can be repeated.")
   private Set<String> ignored = Set.of();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "KIND",
+      split = ",",
+      description = "Fail on warnings or notes of this kind, without --strict too.")
+  private Set<String> failing = Set.of();
+
+  @Option(
+      names = "--upstream",
+      converter = Choice.OfVersions.class,
+      paramLabel = "VERSION",
+      description = "Messages as of Cortex 0.42.0, 0.42.1 or master: their links differ.")
+  private Upstream upstream = Upstream.V0_42;
+
+  @Option(
+      names = "--fix",
+      description = "Change the files where that is safe, and report what is left.")
+  private boolean fix;
 
   @Option(
       names = "--color",
@@ -119,7 +139,10 @@ public final class ValidateCommand implements Callable<Integer> {
             Optional.ofNullable(cluster),
             strict,
             ignored,
-            color);
+            failing,
+            color,
+            upstream,
+            fix);
     return new Validation(streams, options).run();
   }
 }

@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.validate;
 
 import io.cortexlocal.cli.report.ReportFormat;
+import io.cortexlocal.cli.report.Upstream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Set;
  * @param cluster the cluster's configuration to check placement against
  * @param strict whether warnings fail the run
  * @param ignored the kinds of the warnings to leave out
+ * @param failing the kinds of the warnings and notes that fail the run
+ * @param upstream the Cortex whose words messages have
+ * @param fix whether to change the files
  */
 record ValidateOptions(
     List<String> files,
@@ -23,7 +27,10 @@ record ValidateOptions(
     Optional<Path> cluster,
     boolean strict,
     Set<String> ignored,
-    ColorChoice color) {
+    Set<String> failing,
+    ColorChoice color,
+    Upstream upstream,
+    boolean fix) {
 
   /** When text is coloured. */
   enum ColorChoice {
@@ -64,7 +71,16 @@ record ValidateOptions(
       }
     }
     return Optional.of(
-        new ValidateOptions(files, reports, Optional.empty(), strict, Set.of(), ColorChoice.AUTO));
+        new ValidateOptions(
+            files,
+            reports,
+            Optional.empty(),
+            strict,
+            Set.of(),
+            Set.of(),
+            ColorChoice.AUTO,
+            Upstream.V0_42,
+            false));
   }
 
   private static Optional<ReportFormat> format(String name) {

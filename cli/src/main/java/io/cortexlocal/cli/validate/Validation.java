@@ -53,29 +53,43 @@ public final class Validation {
    *     cannot be read or written
    */
   public int run() throws IOException {
-    Set<String> ignored = ignored();
+    Set<String> ignored = warnings("--ignore: ", options.ignored());
     if (options.reports().stream().filter(report -> report.output().isEmpty()).count() > 1) {
       throw new UsageException(
           "only one format can go to standard output: give the others an --output FILE");
     }
     Optional<ClusterConfig> cluster = options.cluster().map(Validation::readCluster);
-    FileChecker checker = new FileChecker(streams.in(), cluster, ignored);
+    FileChecker checker = new FileChecker(streams.in(), cluster, ignored, options.upstream());
     List<CheckedFile> files = new ArrayList<>();
+    FileFixer fixer = new FileFixer(cluster, streams.err());
     for (String file : InputFiles.expand(options.files())) {
+      if (options.fix()) {
+        fixer.fix(file);
+      }
       files.add(checker.check(file));
     }
-    write(files, cluster.isPresent());
-    return exitCode(files);
+    RunFacts run =
+        new RunFacts(
+            cluster.isPresent(),
+            options.strict(),
+            warnings("--fail-on: ", options.failing()),
+            isColoured(),
+            options.upstream());
+    write(files, run);
+    return exitCode(files, run);
   }
 
-  /** Returns the full kinds of the warnings to leave out. */
-  private Set<String> ignored() {
+  /** Returns the full kinds of warnings and notes. */
+  private static Set<String> warnings(String option, Set<String> names) {
     Set<String> kinds = new HashSet<>();
-    for (String kind : options.ignored()) {
-      Rule rule = RuleNames.find(kind, "--ignore: ");
+    for (String name : names) {
+      Rule rule = RuleNames.find(name, option);
       if (rule.severity() == Severity.ERROR) {
         throw new UsageException(
-            "--ignore: " + kind + " is an error of Cortex and cannot be left out");
+            option
+                + name
+                + " is an error of Cortex and "
+                + (option.startsWith("--ignore") ? "cannot be left out" : "always fails"));
       }
       kinds.add(rule.kind());
     }
@@ -101,30 +115,22 @@ public final class Validation {
     };
   }
 
-  private void write(List<CheckedFile> files, boolean clusterChecked) throws IOException {
+  private void write(List<CheckedFile> files, RunFacts run) throws IOException {
     if (options.reports().isEmpty()) {
-      writeToScreen(ReportFormat.TEXT, files, clusterChecked);
+      ReportFormat.TEXT.reporter(environment).write(files, run, streams.out());
     }
     for (Report report : options.reports()) {
       if (report.output().isEmpty()) {
-        writeToScreen(report.format(), files, clusterChecked);
+        report.format().reporter(environment).write(files, run, streams.out());
       } else {
-        writeToFile(report.format(), report.output().get(), files, clusterChecked);
+        boolean coloured = options.color() == ColorChoice.ALWAYS;
+        writeToFile(report.format(), report.output().get(), files, run.coloured(coloured));
       }
     }
   }
 
-  private void writeToScreen(ReportFormat format, List<CheckedFile> files, boolean clusterChecked)
-      throws IOException {
-    RunFacts run = new RunFacts(clusterChecked, options.strict(), isColoured());
-    format.reporter(environment).write(files, run, streams.out());
-  }
-
   private void writeToFile(
-      ReportFormat format, Path output, List<CheckedFile> files, boolean clusterChecked)
-      throws IOException {
-    boolean coloured = options.color() == ColorChoice.ALWAYS;
-    RunFacts run = new RunFacts(clusterChecked, options.strict(), coloured);
+      ReportFormat format, Path output, List<CheckedFile> files, RunFacts run) {
     try (Writer writer = Files.newBufferedWriter(output)) {
       format.reporter(environment).write(files, run, writer);
     } catch (FileSystemException e) {
@@ -135,13 +141,13 @@ public final class Validation {
     }
   }
 
-  private int exitCode(List<CheckedFile> files) {
+  private static int exitCode(List<CheckedFile> files, RunFacts run) {
     boolean failed = false;
     for (CheckedFile file : files) {
       if (!file.readable()) {
         return UNREADABLE;
       }
-      failed |= !file.isValid() || (options.strict() && !file.findings().isEmpty());
+      failed |= file.findings().stream().anyMatch(run::fails);
     }
     return failed ? FINDINGS : 0;
   }

@@ -19,6 +19,10 @@ import java.util.Optional;
  */
 public record ClusterConfig(List<NodeGroup> nodeGroups) {
 
+  /** Keys of a cluster.yaml that node groups have since they came. */
+  private static final List<String> OLD_KEYS =
+      List.of("instance_type", "min_instances", "max_instances", "spot", "instance_volume_size");
+
   public ClusterConfig {
     nodeGroups = List.copyOf(nodeGroups);
   }
@@ -32,6 +36,10 @@ public record ClusterConfig(List<NodeGroup> nodeGroups) {
   public static ClusterConfig parse(byte[] content) {
     YamlNode root = read(content);
     if (!(root instanceof Mapping cluster)) {
+      if (root instanceof Sequence) {
+        throw new IllegalArgumentException(
+            "line 1: a cluster configuration is a map, and this is a list, as a cortex.yaml is");
+      }
       throw new IllegalArgumentException("line 1: a cluster configuration is a map");
     }
     Entry entry = cluster.get("node_groups");
@@ -40,9 +48,11 @@ public record ClusterConfig(List<NodeGroup> nodeGroups) {
       for (YamlNode item : sequence.items()) {
         groups.add(nodeGroup(item));
       }
-    } else if (entry == null || !(entry.value() instanceof Scalar scalar && scalar.isNull())) {
+    } else if (entry == null) {
+      throw new IllegalArgumentException(missing(cluster));
+    } else if (!(entry.value() instanceof Scalar scalar && scalar.isNull())) {
       throw new IllegalArgumentException(
-          "line " + cluster.span().line() + ": node_groups: must be a list");
+          "line " + entry.key().span().line() + ": node_groups: must be a list");
     }
     return new ClusterConfig(groups);
   }
@@ -75,6 +85,22 @@ public record ClusterConfig(List<NodeGroup> nodeGroups) {
             + ": invalid yaml: "
             + e.getMessage(),
         e);
+  }
+
+  private static String missing(Mapping cluster) {
+    for (String key : OLD_KEYS) {
+      Entry entry = cluster.get(key);
+      if (entry != null) {
+        return "line "
+            + entry.key().span().line()
+            + ": node_groups is missing; this cluster.yaml is for Cortex before it had node groups,"
+            + " which had "
+            + key
+            + " itself: node_groups: [{name: …, instance_type: …, min_instances: …,"
+            + " max_instances: …}]";
+      }
+    }
+    return "line " + cluster.span().line() + ": node_groups is missing";
   }
 
   private static NodeGroup nodeGroup(YamlNode item) {

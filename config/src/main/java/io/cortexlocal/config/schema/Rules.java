@@ -385,8 +385,8 @@ public final class Rules {
           "{} not found or {}",
           """
           Every target has to be a RealtimeAPI of the same file or one that is already deployed. \
-          Offline, nothing is deployed. A file of TrafficSplitters alone is taken as an addition \
-          to deployed APIs, so there its targets only get a warning.""");
+          Offline, nothing is deployed. A file without a RealtimeAPI is taken as an addition to \
+          deployed APIs, so there a target that is not in the file only gets a warning.""");
 
   public static final Rule NO_NODE_GROUPS =
       error(
@@ -435,13 +435,24 @@ public final class Rules {
   public static final Rule READINESS_GAP =
       warning(
           "cortex-local.readiness-gap",
-          "No readiness probe",
-          "no readiness probe: a replica receives requests as soon as port {} accepts connections,"
+          "No readiness probe of the server",
+          "{}: a replica receives requests as soon as port {} accepts connections,"
               + " whether or not the server can answer them",
           """
           Without a readiness probe Cortex only waits until the port is bound. Many servers bind \
           it seconds before their workers are ready or a model is loaded; requests of that time \
-          fail or hang. Add a readiness_probe to the container that serves the port.""");
+          fail or hang. A probe of a container beside the server does not change that. Add a \
+          readiness_probe to the container that serves the port.""");
+
+  public static final Rule READINESS_TCP_ONLY =
+      warning(
+          "cortex-local.readiness-tcp-only",
+          "A readiness probe that checks what is checked anyway",
+          "the readiness probe only connects to port {}, which the sidecar does without any probe:"
+              + " a server that binds its port before it can answer gets requests too early",
+          """
+          Right for a server that binds its port last. For others, use http_get with a path that \
+          answers once a model is loaded, or exec.""");
 
   public static final Rule TARGET_ABOVE_CONCURRENCY =
       warning(
@@ -492,13 +503,124 @@ public final class Rules {
           "The scheduler does not know of the memory, so the node can run out of it.");
 
   public static final Rule LATEST_TAG =
-      warning(
+      note(
           "cortex-local.latest-tag",
           "An image without a fixed version",
           "{} names no fixed version: replicas of one deployment can run different images",
           """
           Cortex pulls the image anew for every replica. Name a tag other than latest, or a \
-          digest.""");
+          digest. Many files, Cortex's own examples too, do without; so this fails a run only \
+          when it is asked for (--fail-on latest-tag).""");
+
+  public static final Rule DOCKER_HUB =
+      warning(
+          "cortex-local.docker-hub-image",
+          "An image without a registry",
+          "{} names no registry: Cortex looks for {}, and refuses the file when it is not there",
+          """
+          A name without a registry is looked for on Docker Hub, also where an image of that name \
+          was built on this machine. Push it to a registry that the cluster can read, and write \
+          the registry in front of the name. Well-known public images are not reported.""");
+
+  public static final Rule SHELL_LINE =
+      warning(
+          "cortex-local.shell-line",
+          "A command line that no shell reads",
+          "{} is one word: no shell splits it, so a program of that name is looked for, and none is"
+              + " found",
+          """
+          command, exec and pre_stop start a program with its arguments, each an element of the \
+          list, as Docker's exec form does. Write the words one by one, or start a shell: \
+          ["sh", "-c", "…"]. A probe with such a command fails each time it runs.""");
+
+  public static final Rule SHELL_VARIABLE =
+      warning(
+          "cortex-local.shell-variable",
+          "A variable that no shell expands",
+          "{} reaches the program as it stands: no shell expands it",
+          """
+          command and args are not read by a shell. Kubernetes replaces $(NAME) by the value of \
+          the container's variable NAME; $NAME it leaves alone. In exec probes and hooks it \
+          replaces nothing, so there a shell has to: ["sh", "-c", "…"].""");
+
+  public static final Rule PLACEHOLDER =
+      warning(
+          "cortex-local.placeholder",
+          "A placeholder that nothing substitutes",
+          "{} reaches the container as it stands: Cortex substitutes nothing in its file",
+          """
+          Cortex has no templates. Write the value, or let a tool such as envsubst write the file \
+          first. In env, command and args, $(NAME) stands for the container's variable NAME. \
+          Where the program itself reads placeholders of this form, leave the warning out with \
+          --ignore.""");
+
+  public static final Rule SHM_TWICE =
+      warning(
+          "cortex-local.shm-in-several-containers",
+          "Shared memory in two containers of a pod",
+          "a container before this one has shm too: Cortex mounts /dev/shm of both into this one,"
+              + " and Kubernetes refuses the deployment (must be unique)",
+          """
+          Cortex adds the mount of each container's shm to all containers behind it. So only one \
+          container of a pod can have shm, or one can at most be the last with it.""");
+
+  public static final Rule SHM_VOLUME_NAME =
+      warning(
+          "cortex-local.shm-volume-name",
+          "Shared memory of a container with a long name",
+          "shm becomes a volume called {}: Kubernetes refuses names of more than 63 characters",
+          "Give the container a shorter name.");
+
+  public static final Rule LIVENESS_BEFORE_READINESS =
+      warning(
+          "cortex-local.liveness-before-readiness",
+          "The liveness probe gives up before readiness is asked for",
+          "gives up after about {} s ({}), before the readiness probe is asked for the first time"
+              + " ({} s): a container that needs that long to start never gets ready",
+          """
+          A failed liveness probe restarts the container, which then starts from the beginning. \
+          Give the liveness probe an initial_delay_seconds longer than the start can take, or do \
+          without it.""");
+
+  public static final Rule PROBES_CONTRADICT =
+      warning(
+          "cortex-local.probes-contradict",
+          "The liveness probe is stricter than the readiness probe",
+          "restarts the container after {} s of failures ({}), before the same check takes it out"
+              + " of the load after {} s ({})",
+          """
+          Both probes ask the same, so the readiness probe never does anything but at the start. \
+          A liveness probe should be the more patient one: a restart loses all requests of the \
+          replica.""");
+
+  public static final Rule LONG_DRAIN =
+      warning(
+          "cortex-local.long-drain",
+          "Stopping takes longer than a pod may",
+          "{} takes {} s, and Cortex gives a pod 60 s to stop: what is left then is killed",
+          """
+          terminationGracePeriodSeconds is 60 and cannot be set; the time of pre_stop counts. \
+          Requests in flight at the end of it are lost.""");
+
+  public static final Rule ENV_NAME =
+      warning(
+          "cortex-local.env-name",
+          "Kubernetes refuses the name of a variable",
+          "{} cannot be a variable's name: the Kubernetes of Cortex 0.42 (1.21, 1.22) refuses the"
+              + " deployment",
+          """
+          A name consists of letters, digits, '-', '_' and '.', and does not start with a digit. \
+          Newer versions of Kubernetes take almost any name, those of Cortex's clusters do not.""");
+
+  public static final Rule UNKNOWN_ENDPOINT =
+      warning(
+          "cortex-local.unknown-endpoint",
+          "A call to an endpoint that is not in the file",
+          "no API of this file has the endpoint of {}: unless another file has, the gateway answers"
+              + " 404",
+          """
+          The path of a URL of ingressgateway-apis.istio-system starts with the endpoint of an \
+          API, by default / and the API's name.""");
 
   public static final Rule DISGUISED_ZERO_SURGE =
       warning(
@@ -544,6 +666,12 @@ public final class Rules {
 
   private static Rule warning(String kind, String title, String template, String documentation) {
     Rule rule = new Rule(kind, title, template, documentation, Severity.WARNING);
+    BY_KIND.put(kind, rule);
+    return rule;
+  }
+
+  private static Rule note(String kind, String title, String template, String documentation) {
+    Rule rule = new Rule(kind, title, template, documentation, Severity.NOTE);
     BY_KIND.put(kind, rule);
     return rule;
   }

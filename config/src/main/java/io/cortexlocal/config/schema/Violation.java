@@ -1,5 +1,6 @@
 package io.cortexlocal.config.schema;
 
+import io.cortexlocal.config.Fix;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,11 +9,19 @@ import java.util.Optional;
  *
  * @param arguments for the rule's message, already in Cortex's way of writing values
  * @param suggestion what the user may have meant
+ * @param fixes the suggestion as changes to the file
  */
-public record Violation(Rule rule, List<String> arguments, Optional<String> suggestion) {
+public record Violation(
+    Rule rule, List<String> arguments, Optional<String> suggestion, List<Fix> fixes) {
 
   public Violation {
     arguments = List.copyOf(arguments);
+    fixes = List.copyOf(fixes);
+  }
+
+  /** Creates a violation that no program can mend. */
+  public Violation(Rule rule, List<String> arguments, Optional<String> suggestion) {
+    this(rule, arguments, suggestion, List.of());
   }
 
   static Violation of(Rule rule, String... arguments) {
@@ -21,7 +30,12 @@ public record Violation(Rule rule, List<String> arguments, Optional<String> sugg
 
   /** Returns the same with a suggestion. */
   public Violation suggesting(String text) {
-    return new Violation(rule, arguments, Optional.of(text));
+    return new Violation(rule, arguments, Optional.of(text), fixes);
+  }
+
+  /** Returns the same with a change that mends it. */
+  public Violation mendedBy(Fix fix) {
+    return new Violation(rule, arguments, suggestion, List.of(fix));
   }
 
   /** Returns the rule's message. */

@@ -1,6 +1,7 @@
 package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,12 +26,16 @@ final class Chains {
               + "(/[a-zA-Z0-9_\\-./]*+)");
 
   private final Map<String, Set<String>> callees = new LinkedHashMap<>();
+  private final Map<String, String> endpoints = new HashMap<>();
+
+  /** A call to a path of the gateway at which no API of the file is. */
+  record UnknownEndpoint(Location location, String path) {}
 
   private Chains() {}
 
   static Chains of(List<CheckedApi> apis) {
     Chains chains = new Chains();
-    Map<String, String> endpoints = new HashMap<>();
+    Map<String, String> endpoints = chains.endpoints;
     for (CheckedApi api : apis) {
       if (api.name().isPresent() && api.endpoint().isPresent()) {
         endpoints.put(api.endpoint().get(), api.name().get());
@@ -62,6 +67,68 @@ final class Chains {
       }
     }
     return names;
+  }
+
+  /** Returns the API's calls that no API of the file can answer. */
+  List<UnknownEndpoint> unknownEndpoints(CheckedApi api) {
+    List<UnknownEndpoint> unknown = new ArrayList<>();
+    Optional<SectionValue> pod = api.values().section("pod");
+    for (SectionValue container : pod.map(p -> p.sections("containers")).orElse(List.of())) {
+      container
+          .textMap("env")
+          .forEach(
+              (name, text) ->
+                  unknownPath(text)
+                      .map(
+                          path ->
+                              new UnknownEndpoint(
+                                  container
+                                      .locationOf("env")
+                                      .key(name, container.environmentValueSpan(name)),
+                                  path))
+                      .ifPresent(unknown::add));
+      for (String key : List.of("command", "args")) {
+        List<String> texts = container.texts(key).orElse(List.of());
+        for (int i = 0; i < texts.size(); i++) {
+          Location element = container.element(key, i);
+          unknownPath(texts.get(i))
+              .map(path -> new UnknownEndpoint(element, path))
+              .ifPresent(unknown::add);
+        }
+      }
+    }
+    return unknown;
+  }
+
+  private Optional<String> unknownPath(String text) {
+    Matcher matcher = GATEWAY_URL.matcher(text);
+    while (matcher.find()) {
+      String path = withoutLastSlashes(matcher.group(1));
+      boolean goesOn =
+          matcher.end() < text.length() && "$%{<".indexOf(text.charAt(matcher.end())) >= 0;
+      if (path.length() > 1 && !goesOn && owner(path, endpoints).isEmpty()) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String withoutLastSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+
+  /** Returns the endpoint of the file that is spelled much like the path. */
+  Optional<String> closestEndpoint(String path) {
+    int second = path.indexOf('/', 1);
+    return Spelling.closest(path, endpoints.keySet())
+        .or(
+            () ->
+                Spelling.closest(
+                    second < 0 ? path : path.substring(0, second), endpoints.keySet()));
   }
 
   private static Optional<String> owner(String path, Map<String, String> endpoints) {

@@ -12,6 +12,7 @@ import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.config.yaml.DeepStack;
 import io.cortexlocal.config.yaml.InvalidYamlException;
+import io.cortexlocal.config.yaml.Source;
 import io.cortexlocal.config.yaml.Span;
 import io.cortexlocal.config.yaml.YamlDocument;
 import io.cortexlocal.config.yaml.YamlNode;
@@ -21,7 +22,6 @@ import io.cortexlocal.config.yaml.YamlNode.Scalar;
 import io.cortexlocal.config.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +36,7 @@ public final class FileValidation {
   private final String baseName;
   private final Optional<ClusterConfig> cluster;
   private final Report report = new Report();
+  private Source source = Source.of(new byte[0]);
 
   /**
    * @param file as the user named it
@@ -55,6 +56,7 @@ public final class FileValidation {
       return result(List.of());
     }
     try {
+      source = Source.of(content);
       YamlDocument document = YamlDocument.read(content);
       return DeepStack.call(document.depth(), () -> result(read(document)));
     } catch (InvalidYamlException e) {
@@ -81,6 +83,7 @@ public final class FileValidation {
     String text = e.getMessage();
     String line = e.span().line() > 1 ? "line " + e.span().line() + ": " : "";
     fileError(baseName + ": ", Rules.INVALID_YAML, e.span(), line + text);
+    SyntaxHelp.find(source, e.span()).ifPresent(report::explainLast);
   }
 
   private List<CheckedApi> read(YamlDocument document) {
@@ -94,22 +97,32 @@ public final class FileValidation {
     Optional<Span> malformed = malformed(root);
     if (malformed.isPresent()) {
       fileError(baseName + ": ", Rules.MALFORMED_CONFIG, malformed.get());
+      ShapeHelp.find(root, malformed.get(), source).ifPresent(report::explainLast);
       return List.of();
     }
     List<YamlNode> items =
         root instanceof Sequence sequence ? new ArrayList<>(sequence.items()) : List.of();
     Span rootSpan = root.span();
     List<CheckedApi> apis = new ArrayList<>();
+    TargetNames names = new TargetNames();
     for (int i = 0; i < items.size(); i++) {
-      readApi(i, items.set(i, null)).ifPresent(apis::add);
+      YamlNode item = items.set(i, null);
+      if (item instanceof Mapping map && text(map, "name") != null) {
+        names.add(text(map, "name"), kind(map));
+      }
+      int before = report.errorCount();
+      readApi(i, item).ifPresent(apis::add);
+      if (report.errorCount() > before && item instanceof Mapping map) {
+        OldKeys.summary(map).ifPresent(summary -> report.suggest(before, summary));
+      }
     }
     if (items.isEmpty()) {
       fileError("", Rules.NO_APIS, rootSpan);
     } else if (cluster.isPresent() && cluster.get().nodeGroups().isEmpty()) {
       fileError("", Rules.NO_NODE_GROUPS, rootSpan);
     }
-    checkSemantics(apis);
-    Warnings.report(document, apis, report);
+    checkSemantics(apis, names);
+    Warnings.report(document, apis, names, report);
     return apis;
   }
 
@@ -132,10 +145,10 @@ public final class FileValidation {
     Optional<ApiKind> kind = kind(map);
     if (kind.isPresent()) {
       SectionValue values =
-          new SectionReader(kind.get(), report).read(CortexSchema.API, map, location);
+          new SectionReader(kind.get(), report, source).read(CortexSchema.API, map, location);
       return Optional.of(new CheckedApi(index, kind.get(), values));
     }
-    SectionReader reader = new SectionReader(ApiKind.REALTIME_API, report);
+    SectionReader reader = new SectionReader(ApiKind.REALTIME_API, report, source);
     SectionValue values = new SectionValue(location, CortexSchema.API.fields());
     for (Field field : CortexSchema.API.fields()) {
       if (FIRST_KEYS.contains(field.name())) {
@@ -171,16 +184,10 @@ public final class FileValidation {
     return node instanceof Scalar scalar && scalar.isNull();
   }
 
-  private void checkSemantics(List<CheckedApi> apis) {
-    Set<String> realtimeApis = new HashSet<>();
-    for (CheckedApi api : apis) {
-      if (api.kind() == ApiKind.REALTIME_API) {
-        api.name().ifPresent(realtimeApis::add);
-      }
-    }
+  private void checkSemantics(List<CheckedApi> apis, TargetNames names) {
     for (CheckedApi api : apis) {
       if (api.kind() == ApiKind.TRAFFIC_SPLITTER) {
-        new SplitterChecks(report, realtimeApis).check(api);
+        new SplitterChecks(report, names).check(api);
       } else {
         api.values().section("pod").ifPresent(pod -> new PodChecks(api.kind(), report).check(pod));
         new ScalingChecks(report).check(api);

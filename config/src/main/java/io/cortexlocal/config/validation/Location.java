@@ -56,6 +56,16 @@ final class Location {
     return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 2);
   }
 
+  /** Returns the key path within the API, such as {@code pod.containers[]}; empty for the API. */
+  String keyPath() {
+    return path().replaceFirst("^\\[[0-9]+\\]\\.?", "").replaceAll("\\[[0-9]+\\]", "[]");
+  }
+
+  /** Returns the key's name. */
+  String name() {
+    return label;
+  }
+
   Span span() {
     return span;
   }

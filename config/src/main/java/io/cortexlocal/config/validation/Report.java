@@ -2,6 +2,7 @@ package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.Finding;
+import io.cortexlocal.config.Fix;
 import io.cortexlocal.config.Severity;
 import io.cortexlocal.config.schema.Rule;
 import io.cortexlocal.config.schema.Violation;
@@ -45,8 +46,42 @@ final class Report {
   }
 
   void warning(Location location, Rule rule, String... arguments) {
-    Violation violation = new Violation(rule, List.of(arguments), Optional.empty());
+    warning(location, new Violation(rule, List.of(arguments), Optional.empty()));
+  }
+
+  void warning(Location location, Violation violation) {
     add(violation, location.prefix() + violation.message(), location.span(), location.path());
+  }
+
+  int errorCount() {
+    return errors.size();
+  }
+
+  /** Says more about an error that stands there already. */
+  void suggest(int error, String suggestion) {
+    Finding known = errors.get(error);
+    Span span = new Span(known.line(), known.column(), known.endLine(), known.endColumn());
+    errors.set(error, explained(known, span, suggestion, known.fixes()));
+  }
+
+  /** Says where the reason of the last error stands, and what to do about it. */
+  void explainLast(SyntaxHelp help) {
+    int last = errors.size() - 1;
+    errors.set(last, explained(errors.get(last), help.span(), help.suggestion(), help.fixes()));
+  }
+
+  private static Finding explained(Finding known, Span span, String suggestion, List<Fix> fixes) {
+    return new Finding(
+        known.kind(),
+        known.message(),
+        span.line(),
+        span.column(),
+        span.endLine(),
+        span.endColumn(),
+        known.path(),
+        known.severity(),
+        Optional.of(suggestion),
+        fixes);
   }
 
   boolean hasErrors() {
@@ -76,6 +111,7 @@ final class Report {
             span.endColumn(),
             path,
             violation.rule().severity(),
-            violation.suggestion()));
+            violation.suggestion(),
+            violation.fixes()));
   }
 }

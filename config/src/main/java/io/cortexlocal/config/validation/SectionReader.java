@@ -21,19 +21,21 @@ import io.cortexlocal.config.schema.ValueType.Truth;
 import io.cortexlocal.config.schema.ValueType.Whole;
 import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.config.yaml.References;
+import io.cortexlocal.config.yaml.Source;
 import io.cortexlocal.config.yaml.Span;
 import io.cortexlocal.config.yaml.YamlNode;
 import io.cortexlocal.config.yaml.YamlNode.Entry;
 import io.cortexlocal.config.yaml.YamlNode.Mapping;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
 import io.cortexlocal.config.yaml.YamlNode.Sequence;
-import io.cortexlocal.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Reads maps by the table of {@link CortexSchema}, for one kind of API. */
 final class SectionReader {
@@ -42,11 +44,19 @@ final class SectionReader {
       " (specify a value, or remove the key to use the default value)";
 
   private final ApiKind kind;
-  private final Report report;
 
-  SectionReader(ApiKind kind, Report report) {
+  /** Beyond so many errors of a file nobody reads what to do about the next. */
+  private static final int MOST_HELPED = 500;
+
+  private final Report report;
+  private final ValueHelp valueHelp;
+  private final TextHelp textHelp;
+
+  SectionReader(ApiKind kind, Report report, Source source) {
     this.kind = kind;
     this.report = report;
+    this.valueHelp = new ValueHelp(source);
+    this.textHelp = new TextHelp(source);
   }
 
   SectionValue read(Section section, Mapping map, Location location) {
@@ -128,9 +138,9 @@ final class SectionReader {
     } else if (type instanceof Truth) {
       return node instanceof Scalar scalar && scalar.value() instanceof Boolean
           ? Optional.of(scalar.value())
-          : wrongType(node, "boolean", location);
+          : wrongType(node, "boolean", location, valueHelp::truth);
     } else if (type instanceof Texts texts) {
-      return texts(texts, node, location);
+      return texts(texts, node, location, values);
     } else if (type instanceof TextMap) {
       return textMap(node, location, values);
     } else if (type instanceof Section section) {
@@ -149,11 +159,18 @@ final class SectionReader {
   private Optional<Object> text(Text type, YamlNode node, Location location, boolean emptyAllowed) {
     Optional<String> given = asText(type.numbers(), node);
     if (given.isEmpty()) {
-      return wrongType(node, type.numbers().expectation(), location);
+      return wrongType(
+          node,
+          type.numbers().expectation(),
+          location,
+          (violation, value) -> textHelp.wrongType(violation, value, type));
     }
     String text = given.get();
     if (References.isReference(text)) {
-      return refused(location, violation(Rules.REFERENCE, References.written(text)));
+      return refused(
+          location,
+          textHelp.refused(
+              violation(Rules.REFERENCE, References.written(text)), location.name(), text, node));
     }
     if (text.isEmpty() && !emptyAllowed) {
       return refused(location, violation(Rules.CANNOT_BE_EMPTY));
@@ -161,13 +178,17 @@ final class SectionReader {
     for (TextCheck check : type.checks()) {
       Optional<Violation> violation = check.violation().apply(text);
       if (violation.isPresent()) {
-        return refused(location, violation.get());
+        return refused(
+            location,
+            helped(violation.get(), v -> textHelp.refused(v, location.name(), text, node)));
       }
     }
     Parsed parsed = type.parser().apply(text);
     return parsed.violation() == null
         ? Optional.of(parsed.value())
-        : refused(location, parsed.violation());
+        : refused(
+            location,
+            helped(parsed.violation(), v -> textHelp.refused(v, location.name(), text, node)));
   }
 
   private static Optional<String> asText(Numbers numbers, YamlNode node) {
@@ -187,7 +208,7 @@ final class SectionReader {
     if (!(node instanceof Scalar scalar
         && scalar.value() instanceof Long value
         && (type.bits() == 64 || (int) (long) value == value))) {
-      return wrongType(node, "integer", location);
+      return wrongType(node, "integer", location, valueHelp::number);
     }
     String text = Long.toString(value);
     if (type.above().isPresent() && value <= type.above().getAsLong()) {
@@ -217,7 +238,7 @@ final class SectionReader {
     } else if (node instanceof Scalar scalar && scalar.value() instanceof Long number) {
       value = number;
     } else {
-      return wrongType(node, "float", location);
+      return wrongType(node, "float", location, valueHelp::number);
     }
     String text = CortexText.decimal(value);
     if (type.above().isPresent() && value <= type.above().getAsDouble()) {
@@ -237,14 +258,19 @@ final class SectionReader {
     return Optional.of(value);
   }
 
-  private Optional<Object> texts(Texts type, YamlNode node, Location location) {
+  private Optional<Object> texts(
+      Texts type, YamlNode node, Location location, SectionValue values) {
     List<String> texts = new ArrayList<>();
     if (!(node instanceof Sequence sequence)) {
-      return wrongType(node, "string list", location);
+      return wrongType(node, "string list", location, valueHelp::texts);
     }
     for (YamlNode item : sequence.items()) {
       if (!(item instanceof Scalar scalar && scalar.value() instanceof String)) {
-        return wrongType(node, "string list", location.at(visible(item.span(), location.span())));
+        return wrongType(
+            node,
+            "string list",
+            location.at(visible(item.span(), location.span())),
+            valueHelp::texts);
       }
     }
     if (sequence.items().isEmpty() && !type.emptyAllowed()) {
@@ -258,14 +284,16 @@ final class SectionReader {
       text.ifPresent(value -> texts.add((String) value));
       valid &= text.isPresent();
     }
+    values.placeElements(location.name(), sequence.items().stream().map(YamlNode::span).toList());
     return valid ? Optional.of(List.copyOf(texts)) : Optional.empty();
   }
 
   private Optional<Object> textMap(YamlNode node, Location location, SectionValue values) {
     Map<String, String> texts = new TreeMap<>();
     Map<String, Span> spans = new HashMap<>();
+    Map<String, Span> valueSpans = new HashMap<>();
     if (!(node instanceof Mapping map)) {
-      return wrongType(node, "map of strings to strings", location);
+      return wrongType(node, "map of strings to strings", location, valueHelp::environment);
     }
     for (Map.Entry<Object, Entry> entry : map.entries().entrySet()) {
       if (entry.getKey() instanceof String key
@@ -273,12 +301,16 @@ final class SectionReader {
           && scalar.value() instanceof String text) {
         texts.put(key, text);
         spans.put(key, entry.getValue().key().span());
+        valueSpans.put(key, scalar.span());
       } else {
         return wrongType(
-            node, "map of strings to strings", location.at(entry.getValue().key().span()));
+            node,
+            "map of strings to strings",
+            location.at(entry.getValue().key().span()),
+            valueHelp::environment);
       }
     }
-    values.placeEnvironment(spans);
+    values.placeEnvironment(spans, valueSpans);
     return Optional.of(texts);
   }
 
@@ -286,14 +318,14 @@ final class SectionReader {
     if (node instanceof Mapping map && map.hasOnlyStringKeys()) {
       return Optional.of(read(type, map, location));
     }
-    wrongType(node, "map", location);
+    wrongType(node, "map", location, valueHelp::map);
     return Optional.empty();
   }
 
   private Optional<Object> sections(
       Sections type, YamlNode node, Location location, SectionValue values) {
     if (!(node instanceof Sequence sequence)) {
-      return wrongType(node, "list", location);
+      return wrongType(node, "list", location, valueHelp::list);
     }
     if (sequence.items().size() < type.minimum()) {
       return refused(location, violation(Rules.TOO_FEW_ELEMENTS, Integer.toString(type.minimum())));
@@ -322,14 +354,20 @@ final class SectionReader {
     for (Entry entry : map.entries().values()) {
       String name = (String) entry.key().value();
       if (fields.stream().noneMatch(field -> field.name().equals(name))) {
-        Violation violation = violation(Rules.UNSUPPORTED_KEY, CortexText.quoted(name));
-        Optional<String> meant = Spelling.closest(name, fields.stream().map(Field::name).toList());
         fail(
             values,
             values.location().unknownKey(name, entry.key().span()),
-            meant
-                .map(key -> violation.suggesting("did you mean \"" + key + "\"?"))
-                .orElse(violation));
+            helped(
+                violation(Rules.UNSUPPORTED_KEY, CortexText.quoted(name)),
+                violation ->
+                    new KeyHelp(kind)
+                        .add(
+                            violation,
+                            values.location().keyPath(),
+                            name,
+                            entry.key().span(),
+                            fields,
+                            map)));
       }
     }
   }
@@ -346,8 +384,17 @@ final class SectionReader {
     values.invalidate();
   }
 
-  private Optional<Object> wrongType(YamlNode node, String expected, Location location) {
-    return refused(location, violation(Rules.INVALID_TYPE, CortexText.of(node), expected));
+  private Optional<Object> wrongType(
+      YamlNode node,
+      String expected,
+      Location location,
+      BiFunction<Violation, YamlNode, Violation> help) {
+    Violation violation = violation(Rules.INVALID_TYPE, CortexText.of(node), expected);
+    return refused(location, helped(violation, v -> help.apply(v, node)));
+  }
+
+  private Violation helped(Violation violation, UnaryOperator<Violation> help) {
+    return report.errorCount() < MOST_HELPED ? help.apply(violation) : violation;
   }
 
   private Optional<Object> refused(Location location, Violation violation) {

@@ -16,6 +16,8 @@ final class SectionValue {
   private final Span[] spans;
   private final boolean[] nulls;
   private Map<String, Span> environmentSpans = Map.of();
+  private Map<String, Span> environmentValueSpans = Map.of();
+  private Map<String, List<Span>> elementSpans = Map.of();
   private boolean complete = true;
 
   /**
@@ -45,8 +47,21 @@ final class SectionValue {
     nulls[index(name)] = isNull;
   }
 
-  void placeEnvironment(Map<String, Span> keys) {
+  void placeEnvironment(Map<String, Span> keys, Map<String, Span> values) {
     environmentSpans = new HashMap<>(keys);
+    environmentValueSpans = new HashMap<>(values);
+  }
+
+  void placeElements(String name, List<Span> elements) {
+    if (elementSpans.isEmpty()) {
+      elementSpans = new HashMap<>();
+    }
+    elementSpans.put(name, List.copyOf(elements));
+  }
+
+  /** Returns where an element of a list of texts stands. */
+  Location element(String name, int index) {
+    return locationOf(name).index(index, elementSpans.get(name).get(index));
   }
 
   void invalidate() {
@@ -77,6 +92,11 @@ final class SectionValue {
   /** Returns where the name of an environment variable stands. */
   Span environmentSpan(String name) {
     return environmentSpans.get(name);
+  }
+
+  /** Returns where the value of an environment variable stands. */
+  Span environmentValueSpan(String name) {
+    return environmentValueSpans.get(name);
   }
 
   /** Returns where the key's value stands, or the map where it is absent. */

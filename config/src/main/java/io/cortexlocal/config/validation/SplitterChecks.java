@@ -1,26 +1,28 @@
 package io.cortexlocal.config.validation;
 
+import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.schema.CortexText;
 import io.cortexlocal.config.schema.Rules;
+import io.cortexlocal.config.schema.Violation;
+import io.cortexlocal.spelling.Spelling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What Cortex checks of a TrafficSplitter after its keys are fine one by one. */
 final class SplitterChecks {
 
   private final Report report;
-  private final Set<String> realtimeApis;
+  private final TargetNames names;
 
   /**
-   * @param realtimeApis the names of the file's RealtimeAPIs
+   * @param names the names of the file's APIs
    */
-  SplitterChecks(Report report, Set<String> realtimeApis) {
+  SplitterChecks(Report report, TargetNames names) {
     this.report = report;
-    this.realtimeApis = realtimeApis;
+    this.names = names;
   }
 
   void check(CheckedApi api) {
@@ -89,25 +91,43 @@ final class SplitterChecks {
   }
 
   private void checkTargets(CheckedApi api, List<SectionValue> targets) {
-    if (realtimeApis.isEmpty()) {
-      return;
-    }
     List<SectionValue> missing =
         targets.stream()
             .filter(target -> target.find("name", String.class).isPresent())
-            .filter(target -> !realtimeApis.contains(target.text("name")))
+            .filter(target -> isMissing(target.text("name")))
             .toList();
     if (!missing.isEmpty()) {
-      List<String> names = missing.stream().map(target -> target.text("name")).toList();
-      boolean one = names.size() == 1;
-      report.semanticError(
-          api.location().labelled(missing.get(0).locationOf("name")),
-          Rules.SPLITTER_TARGET,
-          (one ? "api " : "apis ")
-              + CortexText.list(names, "and")
-              + (one ? " was either" : " were either"),
-          one ? "is not a RealtimeAPI" : "are not RealtimeAPIs");
+      List<String> missingNames = missing.stream().map(target -> target.text("name")).toList();
+      boolean one = missingNames.size() == 1;
+      Violation violation =
+          new Violation(
+              Rules.SPLITTER_TARGET,
+              List.of(
+                  (one ? "api " : "apis ")
+                      + CortexText.list(missingNames, "and")
+                      + (one ? " was either" : " were either"),
+                  one ? "is not a RealtimeAPI" : "are not RealtimeAPIs"),
+              suggestion(api, missingNames.get(0)));
+      report.semanticError(api.location().labelled(missing.get(0).locationOf("name")), violation);
     }
+  }
+
+  private boolean isMissing(String target) {
+    return names.isOfAnotherKind(target) || (names.hasRealtimeApis() && names.isElsewhere(target));
+  }
+
+  private Optional<String> suggestion(CheckedApi splitter, String target) {
+    Optional<ApiKind> kind = names.otherKind(target);
+    if (splitter.name().equals(Optional.of(target))) {
+      return Optional.of("a TrafficSplitter cannot be its own target; name RealtimeAPIs");
+    }
+    if (kind.isPresent()) {
+      return Optional.of(
+          "%s is in this file as %s; the targets of a TrafficSplitter are RealtimeAPIs"
+              .formatted(target, kind.get().text()));
+    }
+    return Spelling.closest(target, names.realtimeApis())
+        .map(name -> "did you mean \"" + name + "\"?");
   }
 
   private static boolean isShadow(SectionValue target) {

@@ -1,10 +1,10 @@
 package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.ApiKind;
-import io.cortexlocal.config.Quantity;
 import io.cortexlocal.config.schema.CortexText;
 import io.cortexlocal.config.schema.ReplicaLimit;
 import io.cortexlocal.config.schema.Rules;
+import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.config.yaml.YamlDocument;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
 import io.cortexlocal.reference.ImageReference;
@@ -18,26 +18,26 @@ import java.util.Set;
 /** What Cortex accepts and a user may regret. */
 final class Warnings {
 
-  private static final long DEFAULT_PORT = 8080;
-
   private final List<CheckedApi> apis;
   private final Report report;
   private final Chains chains;
+  private final TargetNames names;
 
-  private Warnings(List<CheckedApi> apis, Report report) {
+  private Warnings(List<CheckedApi> apis, TargetNames names, Report report) {
     this.apis = apis;
     this.report = report;
+    this.names = names;
     this.chains = Chains.of(apis);
   }
 
-  static void report(YamlDocument document, List<CheckedApi> apis, Report report) {
+  static void report(YamlDocument document, List<CheckedApi> apis, TargetNames names, Report report) {
     for (Scalar key : document.duplicateKeys()) {
       report.warning(Location.root("", "", key.span()), Rules.DUPLICATE_KEY, CortexText.of(key));
     }
     document
         .ignored()
         .ifPresent(span -> report.warning(Location.root("", "", span), Rules.IGNORED_DOCUMENT));
-    Warnings warnings = new Warnings(apis, report);
+    Warnings warnings = new Warnings(apis, names, report);
     for (CheckedApi api : apis) {
       warnings.check(api);
     }
@@ -56,42 +56,25 @@ final class Warnings {
   }
 
   private void checkPod(CheckedApi api, SectionValue pod) {
+    new ReadinessWarnings(report).check(api, pod);
     List<SectionValue> containers = pod.sections("containers");
-    boolean probed = containers.stream().anyMatch(c -> c.isGivenAndNotNull("readiness_probe"));
-    boolean portKnown = !pod.isGivenAndNotNull("port") || pod.find("port", Long.class).isPresent();
-    if (api.kind() == ApiKind.REALTIME_API && !probed && !containers.isEmpty() && portKnown) {
-      long port = pod.find("port", Long.class).orElse(DEFAULT_PORT);
-      Location first = containers.get(0).location();
-      report.warning(
-          first.at(containers.get(0).locationOf("name").span()),
-          Rules.READINESS_GAP,
-          Long.toString(port));
+    new ContainerWarnings(report).check(containers);
+    for (SectionValue container : containers) {
+      new CommandWarnings(report).check(container);
+      new ProbeWarnings(report).check(container);
     }
-    containers.forEach(this::checkContainer);
+    chains.unknownEndpoints(api).forEach(this::reportUnknownEndpoint);
   }
 
-  private void checkContainer(SectionValue container) {
-    Optional<String> image = container.find("image", String.class);
-    if (image.isPresent() && !ImageReference.isPinned(image.get())) {
-      report.warning(
-          container.locationOf("image"), Rules.LATEST_TAG, CortexText.quoted(image.get()));
-    }
-    Optional<SectionValue> liveness = container.section("liveness_probe");
-    Optional<Long> threshold =
-        liveness.flatMap(probe -> probe.find("success_threshold", Long.class));
-    if (threshold.isPresent() && threshold.get() > 1) {
-      report.warning(
-          liveness.get().locationOf("success_threshold"),
-          Rules.LIVENESS_SUCCESS_THRESHOLD,
-          threshold.get().toString());
-    }
-    container.section("compute").ifPresent(this::checkSharedMemory);
-  }
-
-  private void checkSharedMemory(SectionValue compute) {
-    if (compute.find("shm", Quantity.class).isPresent() && compute.lacks("mem")) {
-      report.warning(compute.locationOf("shm"), Rules.SHM_WITHOUT_MEM);
-    }
+  private void reportUnknownEndpoint(Chains.UnknownEndpoint call) {
+    report.warning(
+        call.location(),
+        new Violation(
+            Rules.UNKNOWN_ENDPOINT,
+            List.of(CortexText.quoted(call.path())),
+            chains
+                .closestEndpoint(call.path())
+                .map(endpoint -> "did you mean \"" + endpoint + "\"?")));
   }
 
   private void checkTargetInFlight(CheckedApi api) {
@@ -132,14 +115,15 @@ final class Warnings {
   }
 
   private void checkTargets(CheckedApi splitter) {
-    if (apis.stream().anyMatch(api -> api.kind() == ApiKind.REALTIME_API)) {
+    if (names.hasRealtimeApis()) {
       return;
     }
-    Set<String> names = new HashSet<>();
+    Set<String> seen = new HashSet<>();
     List<String> missing =
         splitter.values().sections("apis").stream()
             .flatMap(target -> target.find("name", String.class).stream())
-            .filter(names::add)
+            .filter(seen::add)
+            .filter(names::isElsewhere)
             .toList();
     if (!missing.isEmpty()) {
       report.warning(

@@ -1,0 +1,2 @@
+/** Applies what findings say how to mend. */
+package io.cortexlocal.config.fixes;

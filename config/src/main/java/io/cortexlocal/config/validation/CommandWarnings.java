@@ -1,0 +1,155 @@
+package io.cortexlocal.config.validation;
+
+import io.cortexlocal.config.schema.CortexText;
+import io.cortexlocal.config.schema.Rules;
+import io.cortexlocal.config.schema.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Commands that a shell would understand, where there is no shell. */
+final class CommandWarnings {
+
+  private static final Set<String> SHELLS =
+      Set.of("sh", "bash", "ash", "dash", "zsh", "ksh", "busybox");
+
+  private static final Pattern SHELL_SYNTAX = Pattern.compile("[;&|<>`$*?~]|\\bcd\\s");
+  private static final Pattern VARIABLE =
+      Pattern.compile("(?<![$\\\\])\\$([A-Za-z_][A-Za-z0-9_]*)");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("(?<![$\\\\])\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-=?+][^}]{0,200})?\\}");
+
+  private final Report report;
+
+  CommandWarnings(Report report) {
+    this.report = report;
+  }
+
+  void check(SectionValue container) {
+    boolean shell = isShell(container.texts("command").orElse(List.of()));
+    checkLine(container, "command");
+    if (!shell) {
+      checkVariables(container, "command", true);
+      checkVariables(container, "args", true);
+    }
+    checkEnvironment(container);
+    for (String probe : List.of("liveness_probe", "readiness_probe", "pre_stop")) {
+      container.section(probe).flatMap(section -> section.section("exec")).ifPresent(this::exec);
+    }
+  }
+
+  private void exec(SectionValue exec) {
+    checkLine(exec, "command");
+    if (!isShell(exec.texts("command").orElse(List.of()))) {
+      checkVariables(exec, "command", false);
+    }
+  }
+
+  private static boolean isShell(List<String> command) {
+    for (String word : command) {
+      if (SHELLS.contains(word.substring(word.lastIndexOf('/') + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void checkLine(SectionValue section, String key) {
+    List<String> command = section.texts(key).orElse(List.of());
+    if (command.isEmpty() || !isLine(command.get(0))) {
+      return;
+    }
+    String line = command.get(0);
+    report.warning(
+        section.element(key, 0),
+        new Violation(
+            Rules.SHELL_LINE,
+            List.of(CortexText.quoted(line)),
+            Optional.of("write " + key + ": " + asList(command))));
+  }
+
+  /** Returns whether a word has spaces that cannot belong to the path of a program. */
+  private static boolean isLine(String word) {
+    String text = word.strip();
+    int space = text.indexOf(' ');
+    if (space < 0 && text.indexOf('\n') < 0 && text.indexOf('\t') < 0) {
+      return false;
+    }
+    boolean path = text.startsWith("/") && text.indexOf('/', Math.max(space, 0)) > 0;
+    return !path || SHELL_SYNTAX.matcher(text).find() || text.contains(" -") || text.contains(" /");
+  }
+
+  private static String asList(List<String> command) {
+    String line = command.get(0).strip();
+    if (command.size() == 1
+        && (SHELL_SYNTAX.matcher(line).find() || line.matches("(?s).*[\"'\\n\\\\].*"))) {
+      return "[\"sh\", \"-c\", " + json(line) + "]";
+    }
+    StringBuilder list = new StringBuilder("[");
+    for (String word : line.split("\\s+", -1)) {
+      list.append(list.length() == 1 ? "" : ", ").append(json(word));
+    }
+    for (String word : command.subList(1, command.size())) {
+      list.append(", ").append(json(word));
+    }
+    return list.append(']').toString();
+  }
+
+  private static String json(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+
+  private void checkVariables(SectionValue section, String key, boolean expanded) {
+    List<String> texts = section.texts(key).orElse(List.of());
+    for (int i = 0; i < texts.size(); i++) {
+      if (i == 0 && key.equals("command") && isLine(texts.get(0))) {
+        continue;
+      }
+      Matcher variable = VARIABLE.matcher(texts.get(i));
+      Matcher placeholder = PLACEHOLDER.matcher(texts.get(i));
+      if (variable.find()) {
+        report.warning(
+            section.element(key, i),
+            new Violation(
+                Rules.SHELL_VARIABLE,
+                List.of("$" + variable.group(1)),
+                Optional.of(instead(variable.group(1), expanded))));
+      } else if (placeholder.find()) {
+        report.warning(
+            section.element(key, i),
+            new Violation(
+                Rules.PLACEHOLDER,
+                List.of(placeholder.group()),
+                Optional.of(instead(placeholder.group(1), expanded))));
+      }
+    }
+  }
+
+  private static String instead(String name, boolean expanded) {
+    return expanded
+        ? "write $(" + name + "), which Kubernetes replaces where the container has that variable"
+        : "let a shell do it: command: [\"sh\", \"-c\", \"…\"]";
+  }
+
+  private void checkEnvironment(SectionValue container) {
+    for (Map.Entry<String, String> variable : container.textMap("env").entrySet()) {
+      Matcher placeholder = PLACEHOLDER.matcher(variable.getValue());
+      if (placeholder.find()) {
+        report.warning(
+            container
+                .locationOf("env")
+                .key(variable.getKey(), container.environmentValueSpan(variable.getKey())),
+            new Violation(
+                Rules.PLACEHOLDER,
+                List.of(placeholder.group()),
+                Optional.of(
+                    "write the value itself, or $(%1$s) where %1$s is another variable of the"
+                            .formatted(placeholder.group(1))
+                        + " container; envsubst can write the file before it is deployed")));
+      }
+    }
+  }
+}
