@@ -148,7 +148,8 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /**
-   * Deploys every API of a file at once, as {@code cortex deploy} does, and waits until all serve.
+   * Deploys every RealtimeAPI of a file at once, as {@code cortex deploy} does, and waits until all
+   * serve. APIs of other kinds are left out, and a line in the log says which.
    *
    * @return the APIs in the order of the file
    * @throws io.cortexlocal.deploy.DeployException when one does not come up; what this call created

@@ -388,7 +388,7 @@ class CommandLineTests {
     assertThat(err.toString())
         .contains(
             "Invalid value for option '--format': expected one of text, json, sarif, junit,"
-                + " github, but was \"xml\"\n",
+                + " github, gitlab, but was \"xml\"\n",
             "Invalid value for option '--color': expected one of auto, always, never, but was"
                 + " \"red\"\n");
     assertThat(run("validate", "--format=JSON", "--color=NEVER", file)).isZero();
@@ -628,5 +628,46 @@ class CommandLineTests {
                 + " it had node groups, which had instance_type itself");
     assertThat(run("validate", "--cluster", file, file)).isEqualTo(2);
     assertThat(err.toString()).contains("this is a list, as a cortex.yaml is");
+  }
+
+  @Test
+  void gitlabHasWhatItsMergeRequestsShow() throws IOException {
+    write("cortex.yaml", BROKEN + WARNED.replace("a1", "a2"));
+
+    assertThat(run("validate", "--format", "gitlab", file)).isEqualTo(1);
+    assertThat(json().findValuesAsText("severity")).containsExactly("critical", "minor", "info");
+    assertThat(json().at("/0/location/path").asText()).isEqualTo(file);
+    assertThat(json().at("/0/location/lines/begin").asInt()).isEqualTo(2);
+    assertThat(json().at("/0/check_name").asText()).isEqualTo("configreader.invalid_str");
+    assertThat(json().findValuesAsText("fingerprint")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void schemaHasWhatEditorsShow() throws IOException {
+    assertThat(run("schema", "cortex.yaml")).isZero();
+    JsonNode pod = json().at("/definitions/RealtimeAPI/properties/pod");
+    JsonNode period =
+        pod.at(
+            "/properties/containers/items/properties/liveness_probe/anyOf/0/properties"
+                + "/period_seconds");
+
+    assertThat(period.get("default").asInt()).isEqualTo(10);
+    assertThat(period.get("description").asText()).startsWith("Seconds between two probes.");
+    assertThat(pod.get("x-cortex-since").asText()).isEqualTo("0.36");
+    assertThat(pod.at("/properties/containers/items/properties/image/examples/0").asText())
+        .isEqualTo("quay.io/acme/text-generator:1.4.2");
+    assertThat(pod.at("/properties/port/default").asInt()).isEqualTo(8080);
+  }
+
+  @Test
+  void schemaOfTheLocalFileHasItsKeys() throws IOException {
+    assertThat(run("schema", "cortex-local.yaml")).isZero();
+    JsonNode source = json().at("/properties/images/additionalProperties/properties");
+
+    assertThat(source.fieldNames()).toIterable().containsExactly("build", "archive", "run");
+    assertThat(source.at("/run/properties").fieldNames())
+        .toIterable()
+        .containsExactly("command", "directory", "environment");
+    assertThat(run("schema", "other.yaml")).isEqualTo(2);
   }
 }

@@ -2,18 +2,63 @@ package io.cortexlocal.deploy;
 
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What can be deployed here so far. */
-final class Deployable {
+/**
+ * What of a file can be deployed here so far.
+ *
+ * @param apis in the order of the file
+ * @param leftOut the APIs of other kinds
+ */
+record Deployable(List<RealtimeApiConfig> apis, List<ApiConfig> leftOut) {
 
-  private Deployable() {}
+  private static final String KINDS = "Cortex Local deploys APIs of kind RealtimeAPI only";
 
-  static RealtimeApiConfig require(ApiConfig config) {
-    if (!(config instanceof RealtimeApiConfig api)) {
-      throw new DeployException(
-          "%s is of kind %s, and Cortex Local deploys APIs of kind RealtimeAPI only"
-              .formatted(config.name(), config.kind()));
+  Deployable {
+    apis = List.copyOf(apis);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /**
+   * Returns the parts of a file.
+   *
+   * @throws DeployException when nothing of it can be deployed, or an API starts with no replica
+   */
+  static Deployable of(List<ApiConfig> configs) {
+    List<RealtimeApiConfig> apis = new ArrayList<>();
+    List<ApiConfig> leftOut = new ArrayList<>();
+    for (ApiConfig config : configs) {
+      if (config instanceof RealtimeApiConfig api) {
+        requireReplica(api);
+        apis.add(api);
+      } else {
+        leftOut.add(config);
+      }
     }
+    if (apis.isEmpty() && !leftOut.isEmpty()) {
+      throw new DeployException(
+          "nothing of it can be deployed: " + KINDS + ", not " + named(leftOut));
+    }
+    return new Deployable(apis, leftOut);
+  }
+
+  /** Returns which APIs are left out, and why; empty when none is. */
+  Optional<String> omission() {
+    return leftOut.isEmpty()
+        ? Optional.empty()
+        : Optional.of("left out " + named(leftOut) + ": " + KINDS);
+  }
+
+  private static String named(List<ApiConfig> configs) {
+    return configs.stream()
+        .map(config -> config.name() + " (" + config.kind() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void requireReplica(RealtimeApiConfig api) {
     if (api.autoscaling().initReplicas() == 0) {
       throw new DeployException(
           """
@@ -22,6 +67,5 @@ final class Deployable {
           Try: init_replicas: 1."""
               .formatted(api.name()));
     }
-    return api;
   }
 }

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deploys Realtime APIs as Cortex's operator does, and waits until they serve.
@@ -30,6 +32,8 @@ import java.util.random.RandomGenerator;
  * <p>Safe for use by several threads, as long as no two of them deploy the same API.
  */
 public final class Deployer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
   private final Cluster cluster;
   private final GatewayLog gateway;
@@ -54,7 +58,9 @@ public final class Deployer {
    */
   public List<DeployedApi> deploy(
       List<ApiConfig> configs, LocalImages images, DeploySettings settings) {
-    List<RealtimeApiConfig> apis = configs.stream().map(Deployable::require).toList();
+    Deployable deployable = Deployable.of(configs);
+    deployable.omission().ifPresent(LOG::warn);
+    List<RealtimeApiConfig> apis = deployable.apis();
     try {
       cluster.load(images(apis), images);
       return deploy(apis, settings);

@@ -11,25 +11,41 @@ import org.junit.jupiter.api.Test;
 
 class DeployableTests {
 
+  private static final TrafficSplitterConfig SPLITTER =
+      new TrafficSplitterConfig("split", List.of(), "/split", 1);
+
   @Test
   void aRealtimeApiWithAReplicaIsDeployed() {
     RealtimeApiConfig api = ApiConfigs.minimal("a1");
 
-    assertThat(Deployable.require(api)).isSameAs(api);
+    assertThat(Deployable.of(List.of(api)).apis()).containsExactly(api);
+    assertThat(Deployable.of(List.of(api)).omission()).isEmpty();
   }
 
   @Test
-  void anotherKindIsRefused() {
-    assertThatThrownBy(
-            () -> Deployable.require(new TrafficSplitterConfig("split", List.of(), "/split", 0)))
+  void otherKindsAreLeftOutAndNamed() {
+    RealtimeApiConfig api = ApiConfigs.minimal("a1");
+    Deployable deployable = Deployable.of(List.of(SPLITTER, api));
+
+    assertThat(deployable.apis()).containsExactly(api);
+    assertThat(deployable.omission())
+        .hasValue(
+            "left out split (TrafficSplitter): Cortex Local deploys APIs of kind RealtimeAPI only");
+  }
+
+  @Test
+  void aFileOfOtherKindsAloneIsRefused() {
+    assertThatThrownBy(() -> Deployable.of(List.of(SPLITTER)))
         .isExactlyInstanceOf(DeployException.class)
         .hasMessage(
-            "split is of kind TrafficSplitter, and Cortex Local deploys APIs of kind RealtimeAPI only");
+            "nothing of it can be deployed: Cortex Local deploys APIs of kind RealtimeAPI only, not"
+                + " split (TrafficSplitter)");
   }
 
   @Test
   void anApiWithoutAReplicaIsRefused() {
-    assertThatThrownBy(() -> Deployable.require(ApiConfigs.api("a1").replicas(0, 100, 0).build()))
+    assertThatThrownBy(
+            () -> Deployable.of(List.of(ApiConfigs.api("a1").replicas(0, 100, 0).build())))
         .isExactlyInstanceOf(DeployException.class)
         .hasMessage(
             """

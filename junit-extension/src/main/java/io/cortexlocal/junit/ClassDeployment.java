@@ -5,6 +5,7 @@ import io.cortexlocal.DeployOptions;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
@@ -160,7 +161,10 @@ final class ClassDeployment {
   }
 
   private static List<String> names(CortexConfig config) {
-    return config.apis().stream().map(ApiConfig::name).toList();
+    return config.apis().stream()
+        .filter(RealtimeApiConfig.class::isInstance)
+        .map(ApiConfig::name)
+        .toList();
   }
 
   private static Optional<Duration> timeout(CortexApi annotation) {

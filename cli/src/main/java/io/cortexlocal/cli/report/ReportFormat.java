@@ -11,7 +11,8 @@ public enum ReportFormat {
   JSON,
   SARIF,
   JUNIT,
-  GITHUB;
+  GITHUB,
+  GITLAB;
 
   /**
    * Returns what writes the format.
@@ -24,6 +25,7 @@ public enum ReportFormat {
       case JSON -> new JsonReporter();
       case SARIF -> new SarifReporter();
       case JUNIT -> new JunitReporter();
+      case GITLAB -> new GitlabReporter();
       case GITHUB ->
           new GithubReporter(
               Optional.ofNullable(environment.get("GITHUB_STEP_SUMMARY"))

@@ -28,7 +28,8 @@ public enum Upstream {
 
   /** Returns the finding in this version's words. */
   public Finding worded(Finding finding) {
-    if (link.equals(CortexDocumentation.ADDRESS) || !finding.message().contains(CortexDocumentation.ADDRESS)) {
+    if (link.equals(CortexDocumentation.ADDRESS)
+        || !finding.message().contains(CortexDocumentation.ADDRESS)) {
       return finding;
     }
     return new Finding(

@@ -2,8 +2,8 @@ package io.cortexlocal.cli.validate;
 
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.config.ConfigFile;
-import io.cortexlocal.config.fixes.Fixes;
 import io.cortexlocal.config.cluster.ClusterConfig;
+import io.cortexlocal.config.fixes.Fixes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;

@@ -97,7 +97,7 @@ public final class ValidateCommand implements Callable<Integer> {
         required = true,
         converter = Choice.OfFormats.class,
         paramLabel = "FORMAT",
-        description = "text, json, sarif, junit or github; can be repeated. Default: text.")
+        description = "text, json, sarif, junit, github or gitlab; can be repeated. Default: text.")
     private ReportFormat format;
 
     private Path output;

@@ -27,16 +27,25 @@ public final class Fixes {
 
   private Fixes() {}
 
-  /**
-   * A changed file.
-   *
-   * @param content of the file; the same bytes where nothing could be mended
-   * @param applied what was done, in the order of the file
-   */
-  public record Result(byte[] content, List<String> applied) {
+  /** A changed file. */
+  public static final class Result {
 
-    public Result {
-      applied = List.copyOf(applied);
+    private final byte[] content;
+    private final List<String> applied;
+
+    private Result(byte[] content, List<String> applied) {
+      this.content = content;
+      this.applied = List.copyOf(applied);
+    }
+
+    /** Returns the content of the file; the same bytes where nothing could be mended. */
+    public byte[] content() {
+      return content.clone();
+    }
+
+    /** Returns what was done, in the order of the findings. */
+    public List<String> applied() {
+      return applied;
     }
   }
 

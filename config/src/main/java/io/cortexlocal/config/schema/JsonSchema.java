@@ -67,7 +67,11 @@ public final class JsonSchema {
             "required",
             List.of("name", "kind"),
             "properties",
-            object("kind", object("enum", kinds)),
+            object(
+                "name",
+                object("type", "string", "description", "The API's name, unique in the cluster."),
+                "kind",
+                object("enum", kinds, "description", "The kind of API.")),
             "allOf",
             choices),
         "definitions",
@@ -113,13 +117,19 @@ public final class JsonSchema {
 
   private static Map<String, Object> field(Field field, ApiKind kind) {
     Map<String, Object> type = type(field.type(), kind);
-    Map<String, Object> schema = type;
-    if (field.presence() == Presence.NULLABLE) {
-      schema = object("anyOf", List.of(type, object("type", "null")));
-    }
+    Map<String, Object> schema =
+        field.presence() == Presence.NULLABLE
+            ? object("anyOf", List.of(type, object("type", "null")))
+            : type;
     String defaultText =
         field.defaultText().isEmpty() ? "" : " Default: " + field.defaultText() + ".";
     schema.put("description", field.documentation() + defaultText);
+    SchemaHints.defaultOf(field).ifPresent(value -> schema.put("default", value));
+    List<Object> examples = SchemaHints.examplesOf(field);
+    if (!examples.isEmpty()) {
+      schema.put("examples", examples);
+    }
+    SchemaHints.sinceOf(field).ifPresent(version -> schema.put("x-cortex-since", version));
     return schema;
   }
 

@@ -2,7 +2,7 @@ package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.Quantity;
 import io.cortexlocal.config.schema.CortexText;
-import io.cortexlocal.config.schema.ImageReference;
+import io.cortexlocal.reference.ImageReference;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
 import java.util.List;

@@ -7,7 +7,6 @@ import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.config.yaml.YamlDocument;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
-import io.cortexlocal.reference.ImageReference;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

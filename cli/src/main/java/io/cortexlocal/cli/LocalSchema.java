@@ -1,0 +1,109 @@
+package io.cortexlocal.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A JSON Schema (draft 7) of {@code cortex-local.yaml}, for editors. */
+final class LocalSchema {
+
+  private LocalSchema() {}
+
+  /** Returns the schema as nested maps and lists. */
+  static Map<String, Object> generate() {
+    return object(
+        "$schema",
+        "http://json-schema.org/draft-07/schema#",
+        "title",
+        "Cortex Local: where images come from",
+        "type",
+        List.of("object", "null"),
+        "properties",
+        object(
+            "images",
+            object(
+                "type",
+                "object",
+                "description",
+                "How each image of the cortex.yaml beside it is had on this machine, by the name"
+                    + " that stands there. An image without an entry is taken from the local Docker"
+                    + " engine, or pulled.",
+                "additionalProperties",
+                source())),
+        "additionalProperties",
+        false);
+  }
+
+  private static Map<String, Object> source() {
+    return object(
+        "type",
+        "object",
+        "minProperties",
+        1,
+        "not",
+        object("required", List.of("build", "archive")),
+        "properties",
+        object(
+            "build",
+            text(
+                "A folder with a Dockerfile: built with the Docker engine and loaded into the"
+                    + " cluster.",
+                "./app"),
+            "archive",
+            text("An image as a file: docker save, or an OCI layout, as tar.", "./image.tar"),
+            "run",
+            run()),
+        "additionalProperties",
+        false);
+  }
+
+  private static Map<String, Object> run() {
+    return object(
+        "type",
+        "object",
+        "description",
+        "On the embedded cluster: a command of this machine in the container's place.",
+        "required",
+        List.of("command"),
+        "properties",
+        object(
+            "command",
+            object(
+                "type",
+                "array",
+                "minItems",
+                1,
+                "items",
+                object("type", List.of("string", "number", "boolean")),
+                "description",
+                "The program and its arguments; no shell reads it.",
+                "examples",
+                List.of(List.of("java", "App.java"))),
+            "directory",
+            text("Where it starts. Default: the folder of this file.", "./app"),
+            "environment",
+            object(
+                "type",
+                "object",
+                "additionalProperties",
+                object("type", List.of("string", "number", "boolean")),
+                "description",
+                "Variables in addition to those of the container.",
+                "examples",
+                List.of(object("LOG_LEVEL", "info")))),
+        "additionalProperties",
+        false);
+  }
+
+  private static Map<String, Object> text(String description, String example) {
+    return object("type", "string", "description", description, "examples", List.of(example));
+  }
+
+  private static Map<String, Object> object(Object... keysAndValues) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      object.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return object;
+  }
+}
