@@ -72,10 +72,10 @@ public final class Deployer {
   /**
    * Returns the images that APIs need.
    *
-   * @throws DeployException when one of them is none that can be deployed
+   * @throws DeployException when none of them can be deployed, or one starts with no replica
    */
   public static List<String> imagesOf(List<ApiConfig> configs) {
-    return images(configs.stream().map(Deployable::require).toList());
+    return images(Deployable.of(configs).apis());
   }
 
   private static List<String> images(List<RealtimeApiConfig> apis) {

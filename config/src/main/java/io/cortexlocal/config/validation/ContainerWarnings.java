@@ -2,9 +2,9 @@ package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.Quantity;
 import io.cortexlocal.config.schema.CortexText;
-import io.cortexlocal.reference.ImageReference;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
+import io.cortexlocal.reference.ImageReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

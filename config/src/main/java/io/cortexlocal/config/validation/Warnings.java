@@ -29,7 +29,8 @@ final class Warnings {
     this.chains = Chains.of(apis);
   }
 
-  static void report(YamlDocument document, List<CheckedApi> apis, TargetNames names, Report report) {
+  static void report(
+      YamlDocument document, List<CheckedApi> apis, TargetNames names, Report report) {
     for (Scalar key : document.duplicateKeys()) {
       report.warning(Location.root("", "", key.span()), Rules.DUPLICATE_KEY, CortexText.of(key));
     }
