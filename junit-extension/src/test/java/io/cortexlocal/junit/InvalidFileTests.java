@@ -20,7 +20,9 @@ class InvalidFileTests {
         .isInstanceOf(InvalidConfigException.class)
         .hasMessageStartingWith(
             "src/test/apis/invalid/tab.yaml:3:1: error: tab.yaml: invalid yaml: line 3: found")
-        .hasMessageEndingWith("[configreader.invalid_yaml]");
+        .hasMessageEndingWith(
+            "[configreader.invalid_yaml]\n  help: indent with spaces: YAML takes no tab at the start"
+                + " of a line");
   }
 
   @Test
