@@ -144,11 +144,9 @@ final class ReplicaLog implements AutoCloseable {
       Deadline last = Deadline.after(left.compareTo(LAST_LINES) < 0 ? left : LAST_LINES);
       signal.await(last, () -> areDone(ending, run -> !run.hasEnded()));
     }
+    ending.forEach(SidecarRun::unfollow);
     synchronized (lock) {
-      for (SidecarRun run : ending) {
-        run.unfollow();
-        runs.remove(run.run().id());
-      }
+      ending.forEach(run -> runs.remove(run.run().id()));
       List<SidecarRun> silent =
           running.stream().filter(run -> run.awaits(marker) && !run.hasStopped()).toList();
       silent.forEach(SidecarRun::silent);
@@ -356,10 +354,13 @@ final class ReplicaLog implements AutoCloseable {
   @Override
   public void close() {
     watches.close();
+    List<SidecarRun> followed;
     synchronized (lock) {
       closed = true;
-      runs.values().forEach(SidecarRun::unfollow);
+      followed = List.copyOf(runs.values());
       runs.clear();
     }
+    // A follower that is passing on a line waits for the lock.
+    followed.forEach(SidecarRun::unfollow);
   }
 }

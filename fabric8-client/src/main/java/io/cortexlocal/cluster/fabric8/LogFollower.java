@@ -32,9 +32,9 @@ final class LogFollower implements Subscription {
   private final LogLines lines;
   private final LogPosition position = new LogPosition();
   private Optional<String> run = Optional.empty();
-  private LogWatch watch;
+  private volatile LogWatch watch;
   private boolean isLast;
-  private boolean closed;
+  private volatile boolean closed;
 
   private LogFollower(
       KubernetesClient client, String namespace, String pod, String container, LogLines lines) {
@@ -143,11 +143,13 @@ final class LogFollower implements Subscription {
         .findFirst();
   }
 
+  /** Waits for no line that is being taken: its taker may hold what the caller holds. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    if (watch != null) {
-      watch.close();
+    LogWatch open = watch;
+    if (open != null) {
+      open.close();
     }
   }
 }

@@ -59,6 +59,9 @@ public final class LinuxNode implements AutoCloseable {
           .replace("HOST_NETWORK", HOST_NETWORK)
           .replace("DIRECTORY", DIRECTORY);
 
+  /** What a tool says that was killed with the node is no reason for its end. */
+  private static final String OWN_WORDS = "the connector ";
+
   private final NodeMode mode;
   private final Process supervisor;
   private final BlockingQueue<Optional<String>> said = new LinkedBlockingQueue<>();
@@ -169,7 +172,7 @@ public final class LinuxNode implements AutoCloseable {
       LOG.warn("embedded node: the connector is back");
     } else if (ready) {
       LOG.warn("embedded node: {}", line);
-      lastWords = line;
+      lastWords = line.startsWith(OWN_WORDS) ? line : lastWords;
     } else {
       said.add(Optional.of(line));
     }
