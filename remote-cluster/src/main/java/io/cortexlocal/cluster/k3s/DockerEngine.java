@@ -1,9 +1,11 @@
 package io.cortexlocal.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.reference.ImageReference;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -55,6 +58,27 @@ final class DockerEngine {
       return true;
     } catch (RuntimeException e) {
       return false;
+    }
+  }
+
+  /**
+   * Says whether the engine stops within a time. One that is told to stop ends its containers
+   * first, and answers meanwhile.
+   */
+  boolean stopsWithin(Duration time) throws InterruptedException {
+    try (UntilTheEnd events = client.eventsCmd().exec(new UntilTheEnd())) {
+      return events.awaitCompletion(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException | RuntimeException e) {
+      return !answers();
+    }
+  }
+
+  private static final class UntilTheEnd extends ResultCallback.Adapter<Event> {
+
+    /** Ends without a word: that the stream breaks off is what is waited for. */
+    @Override
+    public void onError(Throwable failure) {
+      onComplete();
     }
   }
 

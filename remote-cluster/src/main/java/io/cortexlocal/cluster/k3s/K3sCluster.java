@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,10 @@ final class K3sCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(K3sCluster.class);
 
   private static final int REQUEST_RETRIES = 3;
+
+  /** How long a node that has ended may be one whose engine is about to end too. */
+  private static final Duration ENGINE_STOP = Duration.ofSeconds(3);
+
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
   private final Closer closer;
@@ -225,18 +230,33 @@ final class K3sCluster implements Cluster {
 
   @Override
   public void requireAlive() {
-    if (!engine.answers()) {
+    requireEngine(engine.answers());
+    if (node.isRunning()) {
+      return;
+    }
+    requireEngine(!engineStops());
+    throw new ClusterException(
+        """
+        the container of the k3s node has ended, and the cluster is gone with it.
+        Try: docker logs %s"""
+            .formatted(node.getContainerId()));
+  }
+
+  private static void requireEngine(boolean there) {
+    if (!there) {
       throw new ClusterException(
           """
           the Docker engine stopped answering, and the cluster is gone with it.
           Try: docker info. What it may have left is removed when the next run starts.""");
     }
-    if (!node.isRunning()) {
-      throw new ClusterException(
-          """
-          the container of the k3s node has ended, and the cluster is gone with it.
-          Try: docker logs %s"""
-              .formatted(node.getContainerId()));
+  }
+
+  private boolean engineStops() {
+    try {
+      return engine.stopsWithin(ENGINE_STOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return !engine.answers();
     }
   }
 
