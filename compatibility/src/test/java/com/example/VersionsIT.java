@@ -20,6 +20,8 @@ class VersionsIT {
 
   @Test
   void areThoseOfTheList() {
+    assertThat(System.getProperty("java.specification.version"))
+        .isEqualTo(System.getProperty("expected.java"));
     assertThat(versionOf("org.junit.jupiter.api.Test"))
         .startsWith(System.getProperty("expected.junit"));
     assertThat(versionOf("org.testcontainers.DockerClientFactory"))
