@@ -46,7 +46,7 @@ final class ContainerCommand {
     command.add(mode == NodeMode.ROOT ? "" : ",userxattr");
     command.add(config.privileged() ? "" : filter);
     left.forEach(directory -> command.addAll(List.of("discard", directory)));
-    command.addAll(layout.points());
+    command.addAll(layout.words());
     command.add("--");
     command.addAll(config.command());
     return command;

@@ -8,21 +8,20 @@ import java.util.Optional;
  * How a container's file system is put together.
  *
  * @param lower the unpacked image, when its root is one
- * @param points what {@code container.pl} must make first, each as a word and a path: a dir or a
- *     file in the image's root, or a view of a directory of this machine
+ * @param words what {@code container.pl} makes, shows and mounts in it first, as it reads it
  * @param options for bubblewrap
  * @param files what the container will see
  * @param workingDirectory without symbolic links
  */
 record ContainerLayout(
     Optional<Path> lower,
-    List<String> points,
+    List<String> words,
     List<String> options,
     ContainerFiles files,
     String workingDirectory) {
 
   ContainerLayout {
-    points = List.copyOf(points);
+    words = List.copyOf(words);
     options = List.copyOf(options);
   }
 }

@@ -1,6 +1,5 @@
 package io.cortexlocal.cluster.embedded.linux;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,27 +22,18 @@ final class ImageLayout {
   static ContainerLayout of(
       Path image, String root, String own, String sys, List<Bind> binds, String workingDirectory) {
     ContainerFiles files = new ContainerFiles(image);
-    List<String> points = new ArrayList<>(List.of("dir", "/proc", "dir", "/dev", "dir", "/sys"));
+    List<String> words = new ArrayList<>(List.of("dir", "/proc", "dir", "/dev", "dir", "/sys"));
     List<String> options = new ArrayList<>(List.of("--bind", root + "/merged", "/"));
     options.addAll(KernelFiles.options(sys, own + "/dev"));
-    List<String> above = new ArrayList<>(List.of("/proc", "/dev", "/sys"));
     for (Bind bind : binds) {
       String path = files.find(bind.path()).path();
-      if (!below(path, above)) {
-        points.addAll(List.of(Files.isDirectory(bind.seen()) ? "dir" : "file", path));
-      }
-      options.addAll(List.of(bind.readOnly() ? "--ro-bind" : "--bind", bind.source(), path));
+      bind.at(path).addTo(words, options);
       files.mount(path, Optional.of(bind.seen()));
-      above.add(path);
     }
     String directory = files.find(workingDirectory).path();
-    if (!below(directory, above)) {
-      points.addAll(List.of("dir", directory));
+    if (!KernelFiles.has(directory)) {
+      words.addAll(List.of("dir", directory));
     }
-    return new ContainerLayout(Optional.of(image), points, options, files, directory);
-  }
-
-  private static boolean below(String path, List<String> above) {
-    return above.stream().anyMatch(point -> path.equals(point) || path.startsWith(point + "/"));
+    return new ContainerLayout(Optional.of(image), words, options, files, directory);
   }
 }

@@ -30,7 +30,14 @@ final class KernelFiles {
           "/sys/devices/virtual/powercap",
           "/sys/firmware");
 
+  private static final List<String> TOPS = List.of("/dev", "/proc", "/sys");
+
   private KernelFiles() {}
+
+  /** Returns whether a path is one of theirs. */
+  static boolean has(String path) {
+    return TOPS.stream().anyMatch(top -> path.equals(top) || path.startsWith(top + "/"));
+  }
 
   /**
    * Returns the options by which bubblewrap sets them up.

@@ -39,6 +39,8 @@ public final class LinuxNode implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(10);
   private static final String CONNECTOR_READY = "dial ready";
   private static final String DIRECTORY = "/run/cortex-local";
+  private static final List<String> SCRIPTS =
+      List.of("node.sh", "dial.pl", "sandbox.sh", "container.pl", "machine-files.pl", "exec.pl");
   private static final String FILTER = "seccomp.bpf";
   private static final String HOST_NETWORK = DIRECTORY + "/host-net";
 
@@ -114,7 +116,7 @@ public final class LinuxNode implements AutoCloseable {
             .orElseThrow(() -> new RuntimeFailure("The embedded node ended while it started."))
             .pid();
     try {
-      for (String script : List.of("node.sh", "dial.pl", "sandbox.sh", "container.pl", "exec.pl")) {
+      for (String script : SCRIPTS) {
         Files.write(files().resolve(script), HostTools.script(script));
       }
       Files.write(files().resolve(FILTER), SystemCallFilter.of(System.getProperty("os.arch")));

@@ -172,8 +172,7 @@ public final class LinuxSandbox implements PodSandbox {
       return ImageLayout.of(
           image.directory(), node.root(), own, files.sys(), binds, container.workingDirectory());
     }
-    return HostLayout.of(
-        node.root(), own, files.sys(), binds, container.workingDirectory(), HostMounts.read());
+    return HostLayout.of(node.root(), own, files.sys(), binds, container.workingDirectory());
   }
 
   @Override

@@ -1,7 +1,7 @@
 # Starts a container with bubblewrap, in a mount namespace of its own. Bubblewrap's options come on
 # standard input, its status goes to what is standard error here; the container has its output on
 # both.
-# Usage: container.pl ARCHITECTURE ROOT OWN USER LOWER OPTIONS FILTER [WORD ARGUMENT]... -- COMMAND...
+# Usage: container.pl ARCHITECTURE ROOT OWN USER LOWER OPTIONS FILTER [WORDS]... -- COMMAND...
 #   ROOT     an empty directory, for the mounts of which the container's root is made
 #   OWN      a directory that is not there yet, for all that the container may write to
 #   USER     UID:GID to become first, or nothing
@@ -9,12 +9,14 @@
 #   OPTIONS  more options of the image's overlay, beginning with a comma, or nothing
 #   FILTER   a file with the seccomp filter, or nothing
 # Words:
-#   discard DIRECTORY  of a container that has ended
-#   dir|file PATH      to be made in the image's root
-#   view DIRECTORY     of this machine, to be shown as ROOT/viewN, N being 0 for the first
-#   try DIRECTORY      the same, but empty where its file system cannot be shown
+#   discard DIRECTORY    of a container that has ended
+#   dir PATH             to be made in the container's root
+#   want PATH            of this machine, to be shown even where its directory cannot be listed
+#   show DIRECTORY       of this machine, with all below it
+#   bind|ro PATH SOURCE  of the node, to be mounted in the container's root
 use strict;
 use warnings;
+use File::Basename qw(dirname);
 
 my ($architecture, $root, $own, $user, $lower, $options, $filter) = splice @ARGV, 0, 7;
 
@@ -23,8 +25,8 @@ my %numbers = (
     aarch64 => { mount => 40,  unshare => 97,  dup3 => 24,  keyctl => 219 },
 );
 my $number = $numbers{$architecture} or die "no system calls known for $architecture\n";
-my ($MS_RDONLY, $MS_NOSUID, $MS_NODEV, $MS_NOEXEC, $MS_BIND) = (1, 2, 4, 8, 4096);
-my ($CLONE_NEWNS, $JOIN_SESSION_KEYRING, $EACCES) = (0x20000, 1, 13);
+my ($MS_RDONLY, $MS_NOSUID, $MS_NODEV, $MS_NOEXEC, $MS_REMOUNT, $MS_BIND) = (1, 2, 4, 8, 32, 4096);
+my ($CLONE_NEWNS, $JOIN_SESSION_KEYRING) = (0x20000, 1);
 
 umask 022;
 # What is said until the end of this script is for whom reads the container's output.
@@ -38,9 +40,8 @@ call('unshare', $CLONE_NEWNS);
 syscall($number->{keyctl}, $JOIN_SESSION_KEYRING, 0);
 
 writable_files();
-mount_at('tmpfs', $root, $MS_NOSUID | $MS_NODEV, 'mode=0755,size=1m,nr_inodes=4096');
+mount_at('tmpfs', $root, $MS_NOSUID | $MS_NODEV, 'mode=0755,size=16m,nr_inodes=0');
 make("$root/merged");
-make("$root/empty");
 if (length $lower) {
     make("$own/upper");
     make("$own/work");
@@ -48,23 +49,26 @@ if (length $lower) {
     mount_at('overlay', "$root/merged", 0,
         "lowerdir=.,upperdir=$own/upper,workdir=$own/work$options");
 }
-my $views = 0;
+my $binds = qr/\A(?:bind|ro)\z/;
+my @words;
 while ((my $word = shift @ARGV) ne '--') {
-    my $path = shift @ARGV;
+    push @words, [ $word, splice @ARGV, 0, $word =~ $binds ? 2 : 1 ];
+}
+my $machine;
+for (@words) {
+    my ($word, $argument, $source) = @$_;
     if ($word eq 'discard') {
-        system('rm', '-rf', '--', $path) == 0 or warn "files of a container that ended are left\n";
+        system('rm', '-rf', '--', $argument) == 0 or warn "files of a container that ended are left\n";
     }
     elsif ($word eq 'dir') {
-        make_all("$root/merged$path");
+        make_all("$root/merged$argument");
     }
-    elsif ($word eq 'file') {
-        my $file = "$root/merged$path";
-        next if -e $file;
-        make_all($file =~ s{/[^/]*\z}{}r);
-        create($file);
+    elsif ($word eq 'show') {
+        $machine //= machine_files();
+        $machine->show($argument);
     }
-    else {
-        view($path, "$root/view" . $views++, $word eq 'try');
+    elsif ($word ne 'want') {
+        bind_at($argument, $source, $word eq 'ro');
     }
 }
 chdir '/' or die "/: $!\n";
@@ -106,20 +110,23 @@ sub writable_files {
     return;
 }
 
-# Below an overlay, a socket or a FIFO is another one than that of this machine.
-sub view {
-    my ($directory, $point, $may_fail) = @_;
-    make($point);
-    if (chdir $directory) {
-        my @overlay = ('overlay', $point, 'overlay', $MS_RDONLY | $MS_NOSUID | $MS_NODEV);
-        return if syscall($number->{mount}, @overlay, "lowerdir=$root/empty:.") == 0;
+sub machine_files {
+    require(dirname($0) . '/machine-files.pl');
+    my %points = map { $_->[1] => $_->[2] } grep { $_->[0] =~ $binds } @words;
+    my @wanted = map { $_->[1] } grep { $_->[0] eq 'want' } @words;
+    return MachineFiles->new($number->{mount}, $root, "$root/merged", \%points, \@wanted);
+}
+
+sub bind_at {
+    my ($path, $source, $read_only) = @_;
+    my $target = "$root/merged$path";
+    if (!-e $target) {
+        make_all(-d $source ? $target : dirname($target));
+        -d $source or create($target);
     }
-    elsif ($! == $EACCES) {
-        # Closed to the user who runs the node; it stays empty, and closed to the container.
-        chmod 0, $point;
-        return;
-    }
-    die "$directory cannot be shown to a container: $!\n" unless $may_fail;
+    call('mount', $source, $target, 0, $MS_BIND, 0);
+    my $flags = $MS_BIND | $MS_REMOUNT | $MS_RDONLY | $MS_NOSUID | $MS_NODEV;
+    call('mount', 0, $target, 0, $flags, 0) if $read_only;
     return;
 }
 

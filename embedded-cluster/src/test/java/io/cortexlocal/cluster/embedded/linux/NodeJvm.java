@@ -34,6 +34,12 @@ final class NodeJvm {
    * @param directory for a copy of the classes, which any user may read, and for temporary files
    */
   static List<String> command(Path directory, NodeMode mode, String how) throws IOException {
+    return command(directory, NodeProgram.class, mode.name(), how);
+  }
+
+  /** Returns the command that runs another program of this package, likewise. */
+  static List<String> command(Path directory, Class<?> program, String... arguments)
+      throws IOException {
     Path classes = Files.createDirectories(directory.resolve("classes"));
     Set<Path> origins = new LinkedHashSet<>();
     for (Class<?> type : NEEDED) {
@@ -53,7 +59,8 @@ final class NodeJvm {
     command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
-    command.addAll(List.of(NodeProgram.class.getName(), mode.name(), how));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
     return command;
   }
 
