@@ -46,6 +46,19 @@ public final class CortexLocal implements AutoCloseable {
   public static final Setting<Duration> REQUEST_TIMEOUT =
       Setting.duration("cortex.local.request-timeout", "1m", "for a request");
 
+  /**
+   * The setting for how often a container may be started again without its replica having become
+   * ready; 2 by default, so that a deployment is given up at the third end.
+   */
+  public static final Setting<Integer> TOLERATE_RESTARTS =
+      Setting.count(
+          "cortex.local.tolerate-restarts",
+          0,
+          () -> DeploySettings.TOLERATED_RESTARTS,
+          "`2`",
+          "how often a container may be started again without its replica having become ready,"
+              + " before the deployment is given up");
+
   /** The setting that makes the users' containers privileged, as Cortex's are. */
   public static final Setting<Boolean> PRIVILEGED =
       Setting.flag(
@@ -54,7 +67,13 @@ public final class CortexLocal implements AutoCloseable {
           "`true`: your containers are privileged, as Cortex's are");
 
   static final List<Setting<?>> SETTINGS =
-      List.of(Backends.BACKEND, TIMEOUT, REQUEST_TIMEOUT, RealtimeApi.LOG_TIMEOUT, PRIVILEGED);
+      List.of(
+          Backends.BACKEND,
+          TIMEOUT,
+          REQUEST_TIMEOUT,
+          RealtimeApi.LOG_TIMEOUT,
+          PRIVILEGED,
+          TOLERATE_RESTARTS);
 
   private static final Logger LOG = LoggerFactory.getLogger(CortexLocal.class);
 
@@ -175,7 +194,8 @@ public final class CortexLocal implements AutoCloseable {
             "IfNotPresent",
             settings.get(PRIVILEGED),
             options.answersPath()),
-        options.timeout());
+        options.timeout(),
+        settings.get(TOLERATE_RESTARTS));
   }
 
   /** Ends the cluster and everything in it. Never throws. */

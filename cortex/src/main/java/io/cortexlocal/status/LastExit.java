@@ -33,10 +33,10 @@ public final class LastExit {
     int restarts = container.getRestartCount() == null ? 0 : container.getRestartCount();
     return end.map(
         terminated ->
-            "container %s ended with exit code %d%s"
+            "container %s ended with exit code %s%s"
                 .formatted(
                     container.getName(),
-                    terminated.getExitCode(),
+                    ExitCodes.text(terminated.getExitCode()),
                     restarts == 0
                         ? ""
                         : ", and was restarted %d time%s"

@@ -3,6 +3,7 @@ package io.cortexlocal.status;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.PodConditions;
+import io.cortexlocal.text.Printable;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -13,14 +14,19 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Describes a pod for a person who wonders why it is not ready, or what it answered. */
 public final class PodReport {
 
   private static final int EVENTS = 8;
-  private static final int LOG_LINES = 15;
+
+  /** More than are shown: probes and blank lines must not push out what the application said. */
+  private static final int LOG_LINES_READ = 300;
+
+  private static final Pattern CONTAINER = Pattern.compile("spec\\.containers\\{(.+)}");
 
   private PodReport() {}
 
@@ -47,7 +53,7 @@ public final class PodReport {
     } catch (ClusterException e) {
       lines.add("  no more is known: " + e.getMessage());
     }
-    return "  " + String.join(System.lineSeparator() + "  ", lines);
+    return "  " + Printable.of(String.join("\n  ", lines));
   }
 
   /** Its lines are those of the timeline. */
@@ -77,24 +83,51 @@ public final class PodReport {
         event.getCount() == null || event.getCount() < 2
             ? ""
             : " (%dx)".formatted(event.getCount());
-    return "%s %s %s%s: %s"
-        .formatted(time, event.getType(), event.getReason(), count, event.getMessage());
+    return "%s %s %s%s: %s%s"
+        .formatted(
+            time,
+            event.getType(),
+            event.getReason(),
+            count,
+            container(event).map("container %s: "::formatted).orElse(""),
+            event.getMessage());
+  }
+
+  /** A probe's message does not say whose it is; the path of the field does. */
+  private static Optional<String> container(Event event) {
+    if (event.getInvolvedObject() == null || event.getInvolvedObject().getFieldPath() == null) {
+      return Optional.empty();
+    }
+    Matcher field = CONTAINER.matcher(event.getInvolvedObject().getFieldPath());
+    return field.matches() && "Unhealthy ProbeWarning".contains(event.getReason())
+        ? Optional.of(field.group(1))
+        : Optional.empty();
   }
 
   private static void log(
       Kubernetes kubernetes, Pod pod, ContainerStatus container, List<String> lines) {
     String namespace = pod.getMetadata().getNamespace();
     String name = pod.getMetadata().getName();
-    String log = kubernetes.logs(namespace, name, container.getName(), LOG_LINES, false);
-    if (log.isBlank() && container.getRestartCount() != null && container.getRestartCount() > 0) {
-      log = kubernetes.logs(namespace, name, container.getName(), LOG_LINES, true);
+    String log = kubernetes.logs(namespace, name, container.getName(), LOG_LINES_READ, false);
+    if (log.isEmpty() && container.getRestartCount() != null && container.getRestartCount() > 0) {
+      log = kubernetes.logs(namespace, name, container.getName(), LOG_LINES_READ, true);
     }
-    if (log.isBlank()) {
+    if (log.isEmpty()) {
       lines.add("  container %s wrote no log".formatted(container.getName()));
       return;
     }
-    lines.add("  last lines of container %s:".formatted(container.getName()));
-    log.lines().forEach(line -> lines.add("    " + line));
+    LastLines last = LastLines.of(log, container.getName().equals(Names.PROXY_CONTAINER));
+    if (last.shown().isEmpty()) {
+      lines.add(
+          "  container %s wrote nothing but %s"
+              .formatted(container.getName(), last.leftOut().orElse("blank lines")));
+      return;
+    }
+    lines.add(
+        "  last lines of container %s%s:"
+            .formatted(
+                container.getName(), last.leftOut().map(" (without %s)"::formatted).orElse("")));
+    last.shown().forEach(line -> lines.add("    " + line));
   }
 
   private static String state(ContainerStatus container) {
@@ -123,8 +156,16 @@ public final class PodReport {
   }
 
   private static String end(ContainerStateTerminated end) {
-    String reason = Objects.requireNonNullElse(end.getReason(), "");
+    List<String> reasons = new ArrayList<>();
+    ExitCodes.meaning(end.getExitCode()).ifPresent(reasons::add);
+    if (end.getReason() != null && (reasons.isEmpty() || !end.getReason().equals("Error"))) {
+      reasons.add(end.getReason());
+    }
+    if (end.getMessage() != null && !end.getMessage().isBlank()) {
+      reasons.add(end.getMessage().strip());
+    }
     return "ended with exit code %d%s"
-        .formatted(end.getExitCode(), reason.isEmpty() ? "" : " (" + reason + ")");
+        .formatted(
+            end.getExitCode(), reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")");
   }
 }

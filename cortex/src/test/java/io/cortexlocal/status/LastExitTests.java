@@ -43,9 +43,9 @@ class LastExitTests {
   @Test
   void aContainerWaitsOrRunsAgain() {
     assertThat(LastExit.of(pod(again(1))))
-        .contains("container api ended with exit code 137, and was restarted 1 time");
+        .contains("container api ended with exit code 137 (SIGKILL), and was restarted 1 time");
     assertThat(LastExit.of(pod(again(3))))
-        .contains("container api ended with exit code 137, and was restarted 3 times");
+        .contains("container api ended with exit code 137 (SIGKILL), and was restarted 3 times");
   }
 
   private static ContainerStatus again(int restarts) {

@@ -31,7 +31,7 @@ class PodReportTests {
         .containsExactly(
             "  pod api-a1-x is Failed",
             "    container web is waiting: CrashLoopBackOff, restarted 1x,"
-                + " last run ended with exit code 1 (Error)",
+                + " last run ended with exit code 1 (an error of the program)",
             "    container proxy is ready",
             "    last events:",
             "      2026-01-02T03:04:05Z Normal Started: Started container web",
@@ -103,7 +103,7 @@ class PodReportTests {
             "    container over is ended with exit code 0 (Completed)",
             "    container plain is ended with exit code 3",
             "    container again is ready, restarted 2x, last run ended with exit code 137"
-                + " (OOMKilled)",
+                + " (SIGKILL; OOMKilled)",
             "    container lost is unknown",
             "    container unready wrote no log");
   }
@@ -149,6 +149,62 @@ class PodReportTests {
     Pod pod = new PodBuilder(pod("Pending")).withStatus(null).build();
 
     assertThat(report(pod)).containsExactly("  pod api-a1-x is Unknown");
+  }
+
+  @Test
+  void theContainerWhoseProbeFailed() {
+    kubernetes.containerEvent(
+        "web", "2026-01-02T03:04:05Z", "Unhealthy", "Readiness probe failed: statuscode: 500");
+
+    assertThat(report(pod("Running", running("web", false))))
+        .contains(
+            "      2026-01-02T03:04:05Z Warning Unhealthy: container web: Readiness probe failed:"
+                + " statuscode: 500");
+  }
+
+  @Test
+  void linesAboutProbesDoNotPushOutWhatTheApplicationSaid() {
+    kubernetes.log(
+        "web",
+        "fatal: no model\n"
+            + "10.42.0.1 \"GET /ready HTTP/1.1\" 503 \"kube-probe/1.34\"\n".repeat(40)
+            + "INFO: 10.42.0.1 - \"GET /healthz HTTP/1.1\" 200 OK\n".repeat(40));
+
+    assertThat(report(pod("Running", running("web", false))))
+        .endsWith(
+            "    last lines of container web (without 80 lines about probes):",
+            "      fatal: no model");
+  }
+
+  @Test
+  void whatTheTimelineTellsDoesNotPushOutWhatTheSidecarSaid() {
+    String event =
+        "{\"timestamp\":\"2026-01-02T03:04:05.000Z\",\"cluster_name\":\"user-port\","
+            + "\"add_healthy_event\":{}}\n";
+    kubernetes.log("proxy", "[warning] no memory\n" + event.repeat(20));
+
+    assertThat(report(pod("Running", running("proxy", false))))
+        .endsWith(
+            "    last lines of container proxy (without 20 lines that the timeline tells):",
+            "      [warning] no memory");
+  }
+
+  @Test
+  void blankLinesAreNotNoLog() {
+    kubernetes.log("web", "\n".repeat(20));
+
+    assertThat(report(pod("Running", running("web", false))))
+        .endsWith("    container web wrote nothing but blank lines");
+  }
+
+  @Test
+  void aTerminalIsNotActedOn() {
+    kubernetes.log("web", "\u001b]0;title\u0007\rover\u202e\n");
+    kubernetes.event(null, "Warning", "Failed", 1, "exec \u001b[2J");
+
+    assertThat(report(pod("Running", running("web", false))))
+        .contains("      \\u001b]0;title\\u0007\\rover\\u202e")
+        .anyMatch(line -> line.endsWith("exec \\u001b[2J"));
   }
 
   private List<String> report(Pod pod) {

@@ -35,6 +35,17 @@ final class ScriptedKubernetes implements Kubernetes {
             .build());
   }
 
+  void containerEvent(String container, String time, String reason, String message) {
+    event(time, "Warning", reason, 1, message);
+    Event last = events.remove(events.size() - 1);
+    events.add(
+        new EventBuilder(last)
+            .withNewInvolvedObject()
+            .withFieldPath("spec.containers{" + container + "}")
+            .endInvolvedObject()
+            .build());
+  }
+
   void log(String container, String text) {
     logs.put(container, text);
   }
@@ -60,7 +71,7 @@ final class ScriptedKubernetes implements Kubernetes {
   public String logs(String namespace, String pod, String container, int lines, boolean previous) {
     requirePod(namespace, pod);
     List<String> all =
-        logs.getOrDefault(container + (previous ? " previous" : ""), "").lines().toList();
+        List.of(logs.getOrDefault(container + (previous ? " previous" : ""), "").split("\n", -1));
     return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
   }
 

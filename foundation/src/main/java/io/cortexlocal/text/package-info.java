@@ -1,2 +1,2 @@
-/** Characters, without the alphabets that Kubernetes does not mean. */
+/** Words and characters for people. */
 package io.cortexlocal.text;

@@ -3,9 +3,12 @@ package io.cortexlocal.deploy;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.controlplane.RoutesApplied;
+import io.cortexlocal.evidence.HopelessStart;
+import io.cortexlocal.evidence.StartHint;
 import io.cortexlocal.status.LastExit;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodStates;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -134,6 +138,10 @@ public final class DeployedApi implements AutoCloseable {
 
   /** Returns what a person wants to know of each replica when something is wrong. */
   public String describe() {
+    Optional<String> gone = gone();
+    if (gone.isPresent()) {
+      return "  " + gone.get().strip().replace("\n", "\n  ");
+    }
     Kubernetes kubernetes = cluster.kubernetes();
     List<Pod> pods = replicas.pods();
     if (pods.isEmpty()) {
@@ -142,6 +150,16 @@ public final class DeployedApi implements AutoCloseable {
     return pods.stream()
         .map(pod -> PodReport.describe(kubernetes, pod))
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** Returns what is gone, when the cluster is no longer there. */
+  public Optional<String> gone() {
+    try {
+      cluster.requireAlive();
+      return Optional.empty();
+    } catch (ClusterException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private String describeDeployment(Kubernetes kubernetes) {
@@ -167,8 +185,10 @@ public final class DeployedApi implements AutoCloseable {
   /**
    * Waits as Cortex's own tests do, until requested, ready and up-to-date replicas are the same,
    * and then until the gateway sends requests to these alone.
+   *
+   * @param requireHope throws when waiting helps no more
    */
-  void awaitServing(long generation, String routeVersion, Deadline deadline) {
+  void awaitServing(long generation, String routeVersion, Deadline deadline, Runnable requireHope) {
     Progress progress = new Progress(PROGRESS_EVERY, Ticker.system(), LOG::info);
     try {
       boolean serving =
@@ -181,6 +201,7 @@ public final class DeployedApi implements AutoCloseable {
                       return true;
                     }
                     cluster.requireAlive();
+                    requireHope.run();
                     progress.say(this::progress);
                     return false;
                   });
@@ -190,6 +211,54 @@ public final class DeployedApi implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw notServing(generation, deadline);
+    }
+  }
+
+  /**
+   * Fails when a replica cannot become Ready any more.
+   *
+   * @param together the APIs that are deployed at once
+   */
+  void requireHope(HopelessStart start, List<DeployedApi> together) {
+    Optional<String> reason =
+        replicas.hopeless(
+            start,
+            identity.podId(),
+            replicas.pods().stream().anyMatch(PodConditions::isUnschedulable)
+                ? cluster.kubernetes().list(ResourceType.NODE, "", Map.of())
+                : List.of());
+    if (reason.isEmpty()) {
+      return;
+    }
+    String waiting =
+        together.stream()
+            .filter(api -> api != this)
+            .map(api -> api.config().name())
+            .collect(Collectors.joining(", "));
+    throw new DeployException(
+        """
+        API %s cannot come up any more: %s.%s
+        %s
+        Try: %s"""
+            .formatted(
+                config.name(),
+                reason.get(),
+                waiting.isEmpty() ? "" : " Deployed with it, and given up too: " + waiting + ".",
+                describe(),
+                hint()));
+  }
+
+  private String hint() {
+    return StartHint.of(cluster.kubernetes(), config, replicas.pods(), podsBeside());
+  }
+
+  /** What else runs in the namespace; nothing when that cannot be found out. */
+  private List<Pod> podsBeside() {
+    try {
+      return cluster.kubernetes().list(ResourceType.POD, Names.NAMESPACE, Map.of());
+    } catch (ClusterException e) {
+      LOG.debug("the pods could not be listed", e);
+      return List.of();
     }
   }
 
@@ -206,7 +275,18 @@ public final class DeployedApi implements AutoCloseable {
   private String progress() {
     String pods =
         replicas.pods().stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
-    return "waiting for %s: %s".formatted(config.name(), pods.isEmpty() ? "no pod yet" : pods);
+    return "waiting for %s: %s%s"
+        .formatted(config.name(), pods.isEmpty() ? "no pod yet" : pods, ending());
+  }
+
+  /** What a pod requested is held until it is gone, so that others may wait for it. */
+  private String ending() {
+    if (replicas.pods().stream().noneMatch(PodConditions::isUnschedulable)) {
+      return "";
+    }
+    return StartHint.endingPods(podsBeside())
+        .map("; still ending, and holding what they requested: %s"::formatted)
+        .orElse("");
   }
 
   private static String progress(Pod pod) {
@@ -255,8 +335,7 @@ public final class DeployedApi implements AutoCloseable {
                 seconds(deadline.budget()),
                 replicas.deployment().map(ReplicaCounts::describe).orElse("no replica was created"),
                 describe(),
-                StartHint.of(
-                    replicas.pods(), config.pod().port().orElseThrow(), Names.PROXY_CONTAINER)));
+                hint()));
   }
 
   private String complaints() {

@@ -9,6 +9,7 @@ import io.cortexlocal.config.ContainerConfig;
 import io.cortexlocal.config.Handler;
 import io.cortexlocal.config.ProbeConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.time.Deadline;
@@ -105,7 +106,12 @@ public final class Deployer {
       for (RealtimeApiConfig api : apis) {
         applied.add(apply(api, settings));
       }
-      applied.forEach(Applied::awaitServing);
+      List<DeployedApi> together = applied.stream().map(Applied::api).toList();
+      HopelessStart hopeless = new HopelessStart(settings.toleratedRestarts());
+      for (Applied one : applied) {
+        // One that cannot come up any more ends the wait for all.
+        one.awaitServing(() -> together.forEach(api -> api.requireHope(hopeless, together)));
+      }
       applied.forEach(it -> it.api().succeeded());
       return applied.stream().map(Applied::api).toList();
     } catch (RuntimeException | Error e) {
@@ -191,8 +197,8 @@ public final class Deployer {
   /** An API whose objects are in the cluster, and that may not serve yet. */
   private record Applied(DeployedApi api, long generation, String routeVersion, Deadline deadline) {
 
-    void awaitServing() {
-      api.awaitServing(generation, routeVersion, deadline);
+    void awaitServing(Runnable requireHope) {
+      api.awaitServing(generation, routeVersion, deadline, requireHope);
     }
   }
 }

@@ -7,6 +7,8 @@ import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.evidence.HopelessStart;
+import io.cortexlocal.evidence.RunsWithoutReadiness;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
@@ -15,6 +17,7 @@ import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.SidecarMarker;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
@@ -52,6 +55,7 @@ final class ReplicaLog implements AutoCloseable {
   private final Map<String, Boolean> sidecarReady = new HashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
   private final LossLedger losses = new LossLedger();
+  private final RunsWithoutReadiness ends = new RunsWithoutReadiness();
   private final Closer watches = new Closer();
   private Optional<Deployment> deployment = Optional.empty();
   private boolean closed;
@@ -106,6 +110,17 @@ final class ReplicaLog implements AutoCloseable {
   List<Pod> pods() {
     synchronized (lock) {
       return List.copyOf(pods.values());
+    }
+  }
+
+  /** Returns why waiting for the replicas of a pod section helps no more, when that is certain. */
+  Optional<String> hopeless(HopelessStart start, String podId, List<Node> nodes) {
+    synchronized (lock) {
+      List<Pod> wanted =
+          pods.values().stream()
+              .filter(pod -> podId.equals(pod.getMetadata().getLabels().get(Names.LABEL_POD_ID)))
+              .toList();
+      return start.reason(wanted, ends, nodes);
     }
   }
 
@@ -227,6 +242,7 @@ final class ReplicaLog implements AutoCloseable {
             .ifPresent(gone -> ledger.add(new TimelineEvent.Gone(gone.at(), name, gone.within())));
         restarts.keySet().removeIf(container -> container.startsWith(name + "/"));
       } else {
+        ends.observe(pod);
         compare(before, change);
         running = ContainerRuns.running(pod, Names.PROXY_CONTAINER);
         running.ifPresent(this::follow);

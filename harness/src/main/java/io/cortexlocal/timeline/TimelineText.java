@@ -2,6 +2,7 @@ package io.cortexlocal.timeline;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,8 +13,10 @@ public final class TimelineText {
   private TimelineText() {}
 
   /**
-   * Returns one line per event with the seconds since the first one. Of a long timeline the middle
-   * is left out, and the line says how many events that were.
+   * Returns one line per event with the seconds since the first one. Of a long timeline, requests
+   * and probes that follow each other and are alike become one line with their number, and then
+   * those in the middle are left out, which a line tells. What became of a replica always stays,
+   * even where that makes more lines than {@code most}.
    *
    * @param most lines at the most, at least 3
    */
@@ -26,13 +29,37 @@ public final class TimelineText {
     if (events.size() <= most) {
       return lines(events, origin);
     }
-    int head = most / 2;
-    int tail = most - head - 1;
-    return String.join(
-        "\n",
-        lines(events.subList(0, head), origin),
-        "  … %d more events …".formatted(events.size() - head - tail),
-        lines(events.subList(events.size() - tail, events.size()), origin));
+    List<TimelineGroup> groups = TimelineGroup.of(events);
+    int room = Math.max(2, most - 1 - (int) groups.stream().filter(TimelineGroup::stays).count());
+    long traffic = groups.stream().filter(group -> !group.stays()).count();
+    List<String> lines = new ArrayList<>();
+    int seen = 0;
+    int leftOut = 0;
+    for (TimelineGroup group : groups) {
+      boolean shown =
+          group.stays()
+              || traffic <= room
+              || seen < room / 2
+              || seen >= traffic - (room - room / 2);
+      seen += group.stays() ? 0 : 1;
+      if (!shown) {
+        leftOut += group.count();
+        continue;
+      }
+      if (leftOut > 0) {
+        lines.add("  … %d more requests and probes …".formatted(leftOut));
+        leftOut = 0;
+      }
+      lines.add(
+          group.count() == 1
+              ? line(group.first(), origin)
+              : "  %s  %s  %s"
+                  .formatted(
+                      seconds(Duration.between(origin, group.first().at())),
+                      group.first().replica(),
+                      group.text()));
+    }
+    return String.join("\n", lines);
   }
 
   private static String lines(List<TimelineEvent> events, Instant origin) {

@@ -12,6 +12,7 @@ import static io.cortexlocal.timeline.ReadinessEvidence.PROBED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,23 +73,43 @@ class TimelineTextTests {
   }
 
   @Test
-  void aLongOneLosesItsMiddle() {
+  void requestsThatAreAlikeAreOneLine() {
     assertThat(TimelineText.of(requests(10), 4).lines())
+        .containsExactly("  0.000 s  p1  10 × GET /v1 → 200");
+  }
+
+  @Test
+  void whatBecameOfAReplicaStaysHoweverManyRequestsThereAre() {
+    List<TimelineEvent> events = new ArrayList<>();
+    events.add(created(0));
+    events.add(ready(1));
+    for (int i = 0; i < 100; i++) {
+      events.add(new TimelineEvent.Probe(at(10 + i), "p1", "GET", "/" + i, 200));
+    }
+    events.add(new TimelineEvent.NotReady(at(200), "p1"));
+    events.add(new TimelineEvent.Restarted(at(201), "p1", "web"));
+    events.add(new TimelineEvent.Gone(at(202), "p1"));
+
+    assertThat(TimelineText.of(timeline(PROBED, events.toArray(TimelineEvent[]::new)), 8).lines())
         .containsExactly(
-            "  0.000 s  p1  GET /v1 → 200, queued 0.000 s, answered after 0.000 s",
-            "  0.001 s  p1  GET /v1 → 200, queued 0.000 s, answered after 0.000 s",
-            "  … 7 more events …",
-            "  0.009 s  p1  GET /v1 → 200, queued 0.000 s, answered after 0.000 s");
+            "  0.000 s  p1  created",
+            "  0.001 s  p1  Ready",
+            "  0.010 s  p1  probe GET /0 → 200",
+            "  … 98 more requests and probes …",
+            "  0.109 s  p1  probe GET /99 → 200",
+            "  0.200 s  p1  not Ready",
+            "  0.201 s  p1  container web restarted",
+            "  0.202 s  p1  gone");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 5, 30})
   void neverHasMoreLinesThanAsked(int most) {
     for (int count : List.of(most - 1, most, most + 1, 10 * most)) {
-      List<String> lines = TimelineText.of(requests(count), most).lines().toList();
+      List<String> lines = TimelineText.of(probes(count), most).lines().toList();
 
       assertThat(lines).hasSize(Math.min(count, most));
-      assertThat(lines.stream().filter(line -> line.contains("more events")).count())
+      assertThat(lines.stream().filter(line -> line.contains("more requests and probes")).count())
           .isEqualTo(count > most ? 1 : 0);
     }
   }
@@ -122,5 +143,14 @@ class TimelineTextTests {
         IntStream.range(0, count)
             .mapToObj(i -> request(i, 0, i))
             .toArray(TimelineEvent.Request[]::new));
+  }
+
+  /** No two are alike. */
+  private static Timeline probes(int count) {
+    return timeline(
+        PROBED,
+        IntStream.range(0, count)
+            .mapToObj(i -> new TimelineEvent.Probe(at(i), "p1", "GET", "/" + i, 200))
+            .toArray(TimelineEvent[]::new));
   }
 }

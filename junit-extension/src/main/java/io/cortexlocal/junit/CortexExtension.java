@@ -167,6 +167,12 @@ final class CortexExtension
     throw withEvidence(context, failure);
   }
 
+  @Override
+  public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    throw withEvidence(context, failure);
+  }
+
   private static Throwable withEvidence(ExtensionContext context, Throwable failure) {
     if (failure instanceof TestAbortedException) {
       return failure;

@@ -66,13 +66,16 @@ class DeployFailuresIT {
             compute:
               cpu: 50m
             """)
-        .hasMessageContaining("API broken did not come up within 15 s: 0 of 1 replicas are ready")
+        .hasMessageMatching(
+            "(?s)API broken cannot come up any more: container api of pod api-broken-\\S+ ended 3"
+                + " times without having been ready, the last time with exit code 3 .*")
         .hasMessageMatching("(?s).*pod api-broken-\\S+ is Failed.*")
         .hasMessageContaining("ended with exit code 3 (Error)")
         .hasMessageContaining("restarted ")
         .hasMessageContaining("Warning BackOff")
         .hasMessageContaining("fatal: the model file is missing")
-        .hasMessageEndingWith("Try: a container ends by itself; its last lines stand above.");
+        .hasMessageEndingWith(
+            "Try: container api ends by itself with exit code 3; its last lines stand above.");
   }
 
   @Test
@@ -92,8 +95,11 @@ class DeployFailuresIT {
         .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500")
         .hasMessageContaining("listening on 0.0.0.0:8080")
         .hasMessageEndingWith(
-            "Try: compare the readiness probe with what the container serves, or allow more time"
-                + " with cortex.local.timeout or @CortexApi(timeout).");
+            " Point the readiness probe of container api at a path that answers 200, or mend what"
+                + " this one answers.")
+        .hasMessageContaining("Try: GET /status on port 8080 answers 500")
+        .hasMessageContaining("Unhealthy (")
+        .hasMessageContaining("container api: Readiness probe failed");
   }
 
   @Test
@@ -110,8 +116,8 @@ class DeployFailuresIT {
         .hasMessageContaining("container proxy is running but not ready")
         .hasMessageContaining("Readiness probe failed: HTTP probe failed with statuscode: 500")
         .hasMessageEndingWith(
-            "Try: nothing accepts connections on 127.0.0.1:8080; compare pod.port with the port"
-                + " that the container serves.");
+            "Try: nothing listens on port 8080 (pod.port), but on 9000: let the server listen on"
+                + " $CORTEX_PORT (8080), or name its port in pod.port and in the probes.");
   }
 
   @Test
@@ -122,12 +128,76 @@ class DeployFailuresIT {
             compute:
               cpu: 1000
             """)
+        .hasMessageMatching(
+            "(?s)API broken cannot come up any more: pod api-broken-\\S+ asks for [0-9.]+ cpu, and"
+                + " the node has [0-9.]+ in all.*")
         .hasMessageMatching("(?s).*pod api-broken-\\S+ is Pending.*")
         .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient cpu.")
         .hasMessageEndingWith(
-            "Try: the pod asks for more than the node has left: lower compute in cortex.yaml. The"
+            "Try: the pod asks for more CPU than the node has left: lower compute in cortex.yaml. The"
                 + " backend embedded counts what cortex.local.embedded.cpus, .gpus and"
                 + " .inferentia-chips say.");
+  }
+
+  @Test
+  void aServerOnLoopbackOnly(CortexLocal local) {
+    deploying(
+            local,
+            """
+            command: [python3, -m, http.server, "8080", --bind, 127.0.0.1]
+            compute:
+              cpu: 50m
+            readiness_probe:
+              http_get:
+                port: 8080
+              period_seconds: 1
+            """)
+        .hasMessageEndingWith(
+            "Try: port 8080 is open on 127.0.0.1 only, and refused on the pod's address, which the"
+                + " probe of container api asks: let the server bind 0.0.0.0.");
+  }
+
+  @Test
+  void aShellLineAsCommand(CortexLocal local) {
+    deploying(
+            local,
+            """
+            command: ["python3 server.py"]
+            compute:
+              cpu: 50m
+            """)
+        .hasMessageMatching(
+            "(?s)API broken cannot come up any more: container api of pod api-broken-\\S+ could not"
+                + " be started: .*")
+        .hasMessageEndingWith(
+            "Try: the command of container api could not be started: \"python3 server.py\" is one"
+                + " word with spaces, and no shell splits it. Write each word by itself: command:"
+                + " [python3, server.py], or command: [sh, -c, \"python3 server.py\"].");
+  }
+
+  @Test
+  void aLivenessProbeThatKillsWhileTheServerLoads(CortexLocal local) {
+    deploying(
+            local,
+            """
+            env:
+              START_DELAY: "60"
+            compute:
+              cpu: 50m
+            readiness_probe:
+              http_get:
+                port: 8080
+              initial_delay_seconds: 30
+            liveness_probe:
+              http_get:
+                port: 8080
+              period_seconds: 1
+              failure_threshold: 2
+            """)
+        .hasMessageContaining("Try: the liveness probe killed container api ")
+        .hasMessageEndingWith(
+            " before it was ready, since it allows 1 s for the start. Give liveness_probe a longer"
+                + " initial_delay_seconds or more failure_threshold, or leave it out.");
   }
 
   private AbstractThrowableAssert<?, ?> deploying(CortexLocal local, String container) {

@@ -1,0 +1,61 @@
+package io.cortexlocal.evidence;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.text.Printable;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+
+/** What to try when an API does not come up: what the first kind of evidence that is there says. */
+public final class StartHint {
+
+  private static final List<StartReader> READERS =
+      List.of(
+          new NoRoom(),
+          new ImageNotThere(),
+          new CommandNotStarted(),
+          new KilledByProbe(),
+          new OutOfMemory(),
+          new PortTaken(),
+          new EndsByItself(),
+          new ProbeNotRun(),
+          new ProbeAnswer(),
+          new WrongPort());
+
+  private StartHint() {}
+
+  /**
+   * Returns the hint.
+   *
+   * @param pods the API's replicas
+   * @param others further pods of the namespace, which may hold what a replica waits for
+   */
+  public static String of(
+      Kubernetes kubernetes, RealtimeApiConfig api, List<Pod> pods, List<Pod> others) {
+    return of(
+        pods.stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .map(pod -> new Replica(api, pod, others, new ClusterPodLook(kubernetes, pod)))
+            .toList());
+  }
+
+  /** Returns the names of the pods that are being ended; empty when there are none. */
+  public static Optional<String> endingPods(List<Pod> pods) {
+    List<Pod> ending = NoRoom.ending(pods);
+    return ending.isEmpty() ? Optional.empty() : Optional.of(NoRoom.names(ending));
+  }
+
+  static String of(List<Replica> replicas) {
+    for (StartReader reader : READERS) {
+      for (Replica replica : replicas) {
+        Optional<String> hint = reader.read(replica);
+        if (hint.isPresent()) {
+          return Printable.of(hint.get());
+        }
+      }
+    }
+    return "compare the readiness probe with what the container serves, or allow more time with"
+        + " cortex.local.timeout or @CortexApi(timeout).";
+  }
+}
