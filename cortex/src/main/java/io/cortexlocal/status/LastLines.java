@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The lines of a log that tell a person most: the last ones, but those about probes, blank ones,
- * and of the sidecar those that the timeline tells already.
+ * and of the sidecar its records of requests and of the port, most of which the timeline tells.
  *
  * @param leftOut what stands between them and is not shown, such as {@code 3 lines about probes}
  */
@@ -36,7 +36,7 @@ record LastLines(List<String> shown, Optional<String> leftOut) {
         blank++;
       } else if (PROBE.matcher(line).find() || HEALTH.matcher(line).find()) {
         probes++;
-      } else if (sidecar && SidecarEvent.parse(line).isPresent()) {
+      } else if (sidecar && isRecord(line)) {
         told++;
       } else {
         shown.add(0, line);
@@ -44,13 +44,20 @@ record LastLines(List<String> shown, Optional<String> leftOut) {
     }
     List<String> leftOut = new ArrayList<>();
     count(probes, "about probes").ifPresent(leftOut::add);
-    count(told, "that the timeline tells").ifPresent(leftOut::add);
+    count(told, "about requests and the port").ifPresent(leftOut::add);
     if (shown.isEmpty() && blank > 0) {
       leftOut.add("blank lines");
     }
     return new LastLines(
         List.copyOf(shown),
         leftOut.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", leftOut)));
+  }
+
+  /**
+   * Envoy's own words are plain text; the rest are records of requests and of the port's checks.
+   */
+  private static boolean isRecord(String line) {
+    return SidecarEvent.parse(line).isPresent() || line.startsWith("{\"");
   }
 
   private static Optional<String> count(int lines, String which) {

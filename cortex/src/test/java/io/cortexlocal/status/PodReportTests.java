@@ -177,16 +177,27 @@ class PodReportTests {
   }
 
   @Test
-  void whatTheTimelineTellsDoesNotPushOutWhatTheSidecarSaid() {
+  void theSidecarsRecordsDoNotPushOutWhatItSaid() {
     String event =
         "{\"timestamp\":\"2026-01-02T03:04:05.000Z\",\"cluster_name\":\"user-port\","
             + "\"add_healthy_event\":{}}\n";
-    kubernetes.log("proxy", "[warning] no memory\n" + event.repeat(20));
+    String check =
+        "{\"health_checker_type\":\"TCP\",\"cluster_name\":\"user-port\","
+            + "\"health_check_failure_event\":{\"failure_type\":\"NETWORK\"}}\n";
+    kubernetes.log("proxy", "[warning] no memory\n" + (event + check).repeat(10));
 
     assertThat(report(pod("Running", running("proxy", false))))
         .endsWith(
-            "    last lines of container proxy (without 20 lines that the timeline tells):",
+            "    last lines of container proxy (without 20 lines about requests and the port):",
             "      [warning] no memory");
+  }
+
+  @Test
+  void anApplicationsRecordsAreShown() {
+    kubernetes.log("web", "{\"level\":\"error\",\"message\":\"no model\"}\n");
+
+    assertThat(report(pod("Running", running("web", false))))
+        .endsWith("      {\"level\":\"error\",\"message\":\"no model\"}");
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.math.BigDecimal;
@@ -220,13 +221,7 @@ public final class DeployedApi implements AutoCloseable {
    * @param together the APIs that are deployed at once
    */
   void requireHope(HopelessStart start, List<DeployedApi> together) {
-    Optional<String> reason =
-        replicas.hopeless(
-            start,
-            identity.podId(),
-            replicas.pods().stream().anyMatch(PodConditions::isUnschedulable)
-                ? cluster.kubernetes().list(ResourceType.NODE, "", Map.of())
-                : List.of());
+    Optional<String> reason = replicas.hopeless(start, identity.podId(), nodes());
     if (reason.isEmpty()) {
       return;
     }
@@ -249,7 +244,20 @@ public final class DeployedApi implements AutoCloseable {
   }
 
   private String hint() {
-    return StartHint.of(cluster.kubernetes(), config, replicas.pods(), podsBeside());
+    return StartHint.of(cluster.kubernetes(), config, replicas.pods(), podsBeside(), nodes());
+  }
+
+  /** The cluster's nodes; none when no replica waits for one. */
+  private List<Node> nodes() {
+    if (replicas.pods().stream().noneMatch(PodConditions::isUnschedulable)) {
+      return List.of();
+    }
+    try {
+      return cluster.kubernetes().list(ResourceType.NODE, "", Map.of());
+    } catch (ClusterException e) {
+      LOG.debug("the nodes could not be listed", e);
+      return List.of();
+    }
   }
 
   /** What else runs in the namespace; nothing when that cannot be found out. */

@@ -3,17 +3,12 @@ package io.cortexlocal.evidence;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.status.ExitCodes;
 import io.cortexlocal.text.Printable;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Replicas of which it is certain that waiting for them helps no more. */
 public final class HopelessStart {
@@ -41,9 +36,11 @@ public final class HopelessStart {
         continue;
       }
       if (PodConditions.isUnschedulable(pod)) {
-        Optional<String> tooLarge = tooLarge(pod, nodes);
+        // A pod that a node has no room for now may get some; one that is too large for each never.
+        Optional<LargerThanNode> tooLarge = LargerThanNode.of(pod, nodes);
         if (tooLarge.isPresent()) {
-          return tooLarge;
+          return tooLarge.map(
+              it -> "pod %s asks for %s".formatted(pod.getMetadata().getName(), it.text()));
         }
       }
       for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
@@ -88,50 +85,5 @@ public final class HopelessStart {
         "ended %s without having been ready, the last time with exit code %s (more restarts are"
                 .formatted(ends == 1 ? "once" : ends + " times", ExitCodes.text(code))
             + " allowed with cortex.local.tolerate-restarts)");
-  }
-
-  /** A pod that a node has no room for now may get some; one that is too large for each never. */
-  private static Optional<String> tooLarge(Pod pod, List<Node> nodes) {
-    Map<String, BigDecimal> requests = new TreeMap<>();
-    for (Container container : pod.getSpec().getContainers()) {
-      if (container.getResources() != null && container.getResources().getRequests() != null) {
-        container
-            .getResources()
-            .getRequests()
-            .forEach((name, amount) -> requests.merge(name, amount(amount), BigDecimal::add));
-      }
-    }
-    Optional<String> first = Optional.empty();
-    for (Node node : nodes) {
-      Map<String, Quantity> all =
-          node.getStatus() == null || node.getStatus().getAllocatable() == null
-              ? Map.of()
-              : node.getStatus().getAllocatable();
-      Optional<String> lacking =
-          requests.entrySet().stream()
-              .filter(it -> it.getValue().compareTo(has(all, it.getKey())) > 0)
-              .map(
-                  it ->
-                      "pod %s asks for %s %s, and the node has %s in all"
-                          .formatted(
-                              pod.getMetadata().getName(),
-                              it.getValue().stripTrailingZeros().toPlainString(),
-                              it.getKey(),
-                              has(all, it.getKey()).stripTrailingZeros().toPlainString()))
-              .findFirst();
-      if (lacking.isEmpty()) {
-        return Optional.empty();
-      }
-      first = first.isPresent() ? first : lacking;
-    }
-    return first;
-  }
-
-  private static BigDecimal has(Map<String, Quantity> all, String resource) {
-    return all.containsKey(resource) ? amount(all.get(resource)) : BigDecimal.ZERO;
-  }
-
-  private static BigDecimal amount(Quantity quantity) {
-    return Quantity.getAmountInBytes(quantity);
   }
 }

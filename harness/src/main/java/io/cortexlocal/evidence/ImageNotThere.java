@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** An image that the node does not have and cannot get. */
 final class ImageNotThere implements StartReader {
@@ -16,6 +17,12 @@ final class ImageNotThere implements StartReader {
           "RegistryUnavailable",
           "ErrImageNeverPull",
           "InvalidImageName");
+
+  /** What a registry or the network does now and then. */
+  private static final Pattern MAY_PASS =
+      Pattern.compile(
+          "(?i)timeout|timed out|deadline exceeded|connection reset|too ?many ?requests|unexpected EOF"
+              + "|status(?: code)?:? 5\\d\\d|try again|temporary failure");
 
   @Override
   public Optional<String> read(Replica replica) {
@@ -32,8 +39,14 @@ final class ImageNotThere implements StartReader {
                         container.getImage(), container.getName(), why(waiting.getMessage())));
   }
 
+  /** Returns whether another try would end in the same way. */
   static boolean isCertain(ContainerStatus container) {
-    return waiting(container).filter(waiting -> REASONS.contains(waiting.getReason())).isPresent();
+    return waiting(container)
+        .filter(waiting -> REASONS.contains(waiting.getReason()))
+        .filter(
+            waiting ->
+                waiting.getMessage() == null || !MAY_PASS.matcher(waiting.getMessage()).find())
+        .isPresent();
   }
 
   private static Optional<ContainerStateWaiting> waiting(ContainerStatus container) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,10 +17,21 @@ final class NoRoom implements StartReader {
 
   private static final Pattern LACKING = Pattern.compile("Insufficient ([\\w./-]*\\w)");
 
+  private static final String COUNTED =
+      "The backend embedded counts what cortex.local.embedded.cpus, .gpus and .inferentia-chips"
+          + " say.";
+
   @Override
   public Optional<String> read(Replica replica) {
     if (!PodConditions.isUnschedulable(replica.pod())) {
       return Optional.empty();
+    }
+    Optional<LargerThanNode> larger = LargerThanNode.of(replica.pod(), replica.nodes());
+    if (larger.isPresent()) {
+      return larger.map(
+          it ->
+              "the pod asks for more %s than the node has when nothing else runs: lower compute in cortex.yaml. %s"
+                  .formatted(called(it.resource()), COUNTED));
     }
     String what = lacking(replica);
     List<Pod> ending = ending(replica.others());
@@ -41,8 +51,8 @@ final class NoRoom implements StartReader {
               .formatted(what, names(ending)));
     }
     return Optional.of(
-        "the pod asks for more %s than the node has left: lower compute in cortex.yaml. The backend embedded counts what cortex.local.embedded.cpus, .gpus and .inferentia-chips say."
-            .formatted(what));
+        "the pod asks for more %s than the node has left: lower compute in cortex.yaml. %s"
+            .formatted(what, COUNTED));
   }
 
   /** Returns the pods that are being ended, and hold what they requested until they are gone. */
@@ -83,18 +93,18 @@ final class NoRoom implements StartReader {
         LACKING
             .matcher(said)
             .results()
-            .map(NoRoom::resource)
+            .map(found -> called(found.group(1)))
             .distinct()
             .collect(Collectors.joining(" and "));
     return resources.isEmpty() ? "room" : resources;
   }
 
-  private static String resource(MatchResult found) {
-    return switch (found.group(1)) {
+  private static String called(String resource) {
+    return switch (resource) {
       case "cpu" -> "CPU";
       case "nvidia.com/gpu" -> "GPU";
       case "aws.amazon.com/neuron" -> "Inferentia chips";
-      default -> found.group(1);
+      default -> resource;
     };
   }
 }

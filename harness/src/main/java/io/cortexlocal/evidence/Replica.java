@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.List;
@@ -19,8 +20,9 @@ import java.util.stream.Stream;
  * A replica that does not become ready, and where to look for the reason.
  *
  * @param others pods of the namespace that may hold what this one waits for
+ * @param nodes of the cluster; none when they are not known
  */
-record Replica(RealtimeApiConfig api, Pod pod, List<Pod> others, PodLook look) {
+record Replica(RealtimeApiConfig api, Pod pod, List<Pod> others, List<Node> nodes, PodLook look) {
 
   String name() {
     return pod.getMetadata().getName();

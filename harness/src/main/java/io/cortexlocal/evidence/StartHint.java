@@ -3,6 +3,7 @@ package io.cortexlocal.evidence;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.text.Printable;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +31,18 @@ public final class StartHint {
    *
    * @param pods the API's replicas
    * @param others further pods of the namespace, which may hold what a replica waits for
+   * @param nodes of the cluster; none when they are not known
    */
   public static String of(
-      Kubernetes kubernetes, RealtimeApiConfig api, List<Pod> pods, List<Pod> others) {
+      Kubernetes kubernetes,
+      RealtimeApiConfig api,
+      List<Pod> pods,
+      List<Pod> others,
+      List<Node> nodes) {
     return of(
         pods.stream()
             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-            .map(pod -> new Replica(api, pod, others, new ClusterPodLook(kubernetes, pod)))
+            .map(pod -> new Replica(api, pod, others, nodes, new ClusterPodLook(kubernetes, pod)))
             .toList());
   }
 

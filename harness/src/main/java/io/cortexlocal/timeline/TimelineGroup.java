@@ -1,5 +1,6 @@
 package io.cortexlocal.timeline;
 
+import io.cortexlocal.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,14 +48,15 @@ record TimelineGroup(TimelineEvent first, String alike, int count) {
     if (event instanceof TimelineEvent.Probe) {
       return TimelineText.of(event);
     } else if (event instanceof TimelineEvent.Request request) {
-      return "%s %s → %d%s"
-          .formatted(
-              request.method(),
-              request.path(),
-              request.status(),
-              request.refused()
-                  ? ", refused, the queue was full"
-                  : request.queued().isEmpty() ? ", never reached the container" : "");
+      return Printable.of(
+          "%s %s → %d%s"
+              .formatted(
+                  request.method(),
+                  request.path(),
+                  request.status(),
+                  request.refused()
+                      ? ", refused, the queue was full"
+                      : request.queued().isEmpty() ? ", never reached the container" : ""));
     }
     return "";
   }

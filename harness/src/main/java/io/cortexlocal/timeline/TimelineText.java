@@ -1,5 +1,6 @@
 package io.cortexlocal.timeline;
 
+import io.cortexlocal.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +72,15 @@ public final class TimelineText {
         .formatted(seconds(Duration.between(origin, event.at())), event.replica(), of(event));
   }
 
-  /** Returns what happened, without when and to which replica. */
+  /**
+   * Returns what happened, without when and to which replica; what would act on a terminal is
+   * escaped.
+   */
   public static String of(TimelineEvent event) {
+    return Printable.of(plain(event));
+  }
+
+  private static String plain(TimelineEvent event) {
     if (event instanceof TimelineEvent.Created) {
       return "created";
     } else if (event instanceof TimelineEvent.Restarted restarted) {

@@ -1,5 +1,6 @@
 package io.cortexlocal.traffic;
 
+import io.cortexlocal.text.Printable;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,6 @@ public record ApiResponse(
 
   @Override
   public String toString() {
-    return "%s %s → %d %s".formatted(method, uri, status, text());
+    return "%s %s → %d %s".formatted(method, uri, status, Printable.of(text()));
   }
 }

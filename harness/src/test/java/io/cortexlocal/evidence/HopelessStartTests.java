@@ -1,6 +1,8 @@
 package io.cortexlocal.evidence;
 
+import static io.cortexlocal.evidence.Replicas.asking;
 import static io.cortexlocal.evidence.Replicas.ended;
+import static io.cortexlocal.evidence.Replicas.node;
 import static io.cortexlocal.evidence.Replicas.pod;
 import static io.cortexlocal.evidence.Replicas.ready;
 import static io.cortexlocal.evidence.Replicas.running;
@@ -9,13 +11,13 @@ import static io.cortexlocal.evidence.Replicas.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A start is given up when it is certain that it fails, and not before. */
 class HopelessStartTests {
@@ -78,6 +80,18 @@ class HopelessStartTests {
         .contains("container web of pod api-a1-x has no image: example/web:1 is not there");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dial tcp 10.0.0.1:443: i/o timeout",
+        "toomanyrequests: You have reached your pull rate limit",
+        "unexpected status code 503 Service Unavailable",
+        "context deadline exceeded"
+      })
+  void aRegistryMayAnswerBetterNextTime(String message) {
+    assertThat(after(waiting("ErrImagePull", message))).isEmpty();
+  }
+
   @Test
   void aPodThatIsLargerThanEveryNode() {
     assertThat(waitingFor("3", node("2"), node("2500m")))
@@ -90,25 +104,8 @@ class HopelessStartTests {
   }
 
   private Optional<String> waitingFor(String cpu, Node... nodes) {
-    Pod pod =
-        new PodBuilder(unschedulable("0/1 nodes are available: 1 Insufficient cpu."))
-            .editSpec()
-            .editFirstContainer()
-            .withNewResources()
-            .addToRequests("cpu", new Quantity(cpu))
-            .endResources()
-            .endContainer()
-            .endSpec()
-            .build();
+    Pod pod = asking(cpu, unschedulable("0/1 nodes are available: 1 Insufficient cpu."));
     return new HopelessStart(2).reason(List.of(pod), runs, List.of(nodes));
-  }
-
-  private static Node node(String cpu) {
-    return new NodeBuilder()
-        .withNewStatus()
-        .addToAllocatable("cpu", new Quantity(cpu))
-        .endStatus()
-        .build();
   }
 
   private Optional<String> after(io.fabric8.kubernetes.api.model.ContainerStatus container) {

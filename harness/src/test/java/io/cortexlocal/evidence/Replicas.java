@@ -10,9 +10,12 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +26,8 @@ import java.util.Optional;
 /** A replica of one container, {@code web} on port 8080, in states that a cluster reports. */
 final class Replicas implements PodLook {
 
+  private final List<Pod> beside = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private final List<ListeningSocket> listening = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
@@ -45,17 +50,16 @@ final class Replicas implements PodLook {
 
   String hint(Pod... pods) {
     return StartHint.of(
-        List.of(pods).stream().map(pod -> new Replica(api(), pod, others(), this)).toList());
-  }
-
-  private final List<Pod> beside = new ArrayList<>();
-
-  private List<Pod> others() {
-    return beside;
+        List.of(pods).stream().map(pod -> new Replica(api(), pod, beside, nodes, this)).toList());
   }
 
   Replicas beside(Pod pod) {
     beside.add(pod);
+    return this;
+  }
+
+  Replicas on(Node node) {
+    nodes.add(node);
     return this;
   }
 
@@ -107,7 +111,16 @@ final class Replicas implements PodLook {
                         .withFailureThreshold(3)
                         .build())
                 .build(),
-            new ContainerBuilder().withName("proxy").build())
+            new ContainerBuilder()
+                .withName("proxy")
+                .withReadinessProbe(
+                    new ProbeBuilder()
+                        .withNewHttpGet()
+                        .withPath("/healthz")
+                        .withNewPort(15000)
+                        .endHttpGet()
+                        .build())
+                .build())
         .endSpec()
         .withNewStatus()
         .withPhase("Running")
@@ -137,6 +150,26 @@ final class Replicas implements PodLook {
         .withMessage(message)
         .withLastTransitionTime("9999-01-01T00:00:00Z")
         .endCondition()
+        .endStatus()
+        .build();
+  }
+
+  static Pod asking(String cpu, Pod pod) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .editFirstContainer()
+        .withNewResources()
+        .addToRequests("cpu", new Quantity(cpu))
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  static Node node(String cpu) {
+    return new NodeBuilder()
+        .withNewStatus()
+        .addToAllocatable("cpu", new Quantity(cpu))
         .endStatus()
         .build();
   }

@@ -1,6 +1,8 @@
 package io.cortexlocal.evidence;
 
+import static io.cortexlocal.evidence.Replicas.asking;
 import static io.cortexlocal.evidence.Replicas.ended;
+import static io.cortexlocal.evidence.Replicas.node;
 import static io.cortexlocal.evidence.Replicas.pod;
 import static io.cortexlocal.evidence.Replicas.running;
 import static io.cortexlocal.evidence.Replicas.unschedulable;
@@ -43,23 +45,38 @@ class StartHintTests {
 
   @Test
   void podsThatAreStillEndingHoldIt() {
-    Pod ending =
-        new PodBuilder(pod())
-            .editMetadata()
-            .withName("api-b-y")
-            .addToLabels(Names.LABEL_API_NAME, "b")
-            .withDeletionTimestamp("2026-01-02T03:04:05Z")
-            .endMetadata()
-            .editSpec()
-            .withNodeName("node")
-            .endSpec()
-            .build();
-
     assertThat(
             replica
-                .beside(ending)
-                .hint(unschedulable("0/1 nodes are available: 1 Insufficient cpu.")))
+                .beside(ending())
+                .on(node("2"))
+                .hint(asking("2", unschedulable("0/1 nodes are available: 1 Insufficient cpu."))))
         .startsWith("the pod waits for the CPU that pods hold which are still ending (api-b-y).");
+  }
+
+  @Test
+  void thatPodsEndIsNoUseToOneThatIsLargerThanTheNode() {
+    assertThat(
+            replica
+                .beside(ending())
+                .on(node("2"))
+                .hint(asking("3", unschedulable("0/1 nodes are available: 1 Insufficient cpu."))))
+        .isEqualTo(
+            "the pod asks for more CPU than the node has when nothing else runs: lower compute in"
+                + " cortex.yaml. The backend embedded counts what cortex.local.embedded.cpus, .gpus"
+                + " and .inferentia-chips say.");
+  }
+
+  private static Pod ending() {
+    return new PodBuilder(pod())
+        .editMetadata()
+        .withName("api-b-y")
+        .addToLabels(Names.LABEL_API_NAME, "b")
+        .withDeletionTimestamp("2026-01-02T03:04:05Z")
+        .endMetadata()
+        .editSpec()
+        .withNodeName("node")
+        .endSpec()
+        .build();
   }
 
   @Test
@@ -140,6 +157,21 @@ class StartHintTests {
             "the liveness probe killed container web 3 times before it was ready, since it allows"
                 + " 10 s for the start. Give liveness_probe a longer initial_delay_seconds or more"
                 + " failure_threshold, or leave it out.");
+  }
+
+  @Test
+  void theLivenessProbeKilledItForWhatItAnswered() {
+    assertThat(
+            replica
+                .event("Unhealthy", 1, "Liveness probe failed: Get \"http://1.2.3.4\": refused")
+                .event(
+                    "Unhealthy", 3, "Liveness probe failed: HTTP probe failed with statuscode: 404")
+                .event("Killing", 1, "Container web failed liveness probe, will be restarted")
+                .hint(pod(running("web", false, 1))))
+        .isEqualTo(
+            "the liveness probe killed container web once before it was ready, since GET / on port"
+                + " 8080 answers 404. Point liveness_probe at a path that answers 200, or leave it"
+                + " out.");
   }
 
   @Test
@@ -242,6 +274,44 @@ class StartHintTests {
         .startsWith(
             "GET /ready on port 8080 answers 307 and leads to /there/, which answers 404: \"nothing"
                 + " here\".");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/there/?a=b, 200, /there/?a=b",
+    "http://elsewhere.example/there, 404, /there",
+    "not a url, 404, /"
+  })
+  void aRedirectDoesNotFailAProbeByItself(String location, int status, String path) {
+    assertThat(
+            replica
+                .answers("/ready", 302, location, "")
+                .answers(path, status, null, "")
+                .hint(pod(running("web", false, 0), running("proxy", true, 0))))
+        .startsWith("compare the readiness probe with what the container serves");
+  }
+
+  @Test
+  void aRedirectToTheProbesOwnHost() {
+    assertThat(
+            replica
+                .answers("/ready", 301, "http://localhost:8080/ready/", "")
+                .answers("/ready/", 503, null, "loading")
+                .hint(pod(running("web", false, 0), running("proxy", true, 0))))
+        .startsWith(
+            "GET /ready on port 8080 answers 301 and leads to http://localhost:8080/ready/, which"
+                + " answers 503: \"loading\".");
+  }
+
+  @Test
+  void theSidecarsProbeIsNotTheApplications() {
+    assertThat(
+            replica
+                .listens(8888, false)
+                .listens(9000, false)
+                .answers("/healthz", 500, null, "unhealthy")
+                .hint(pod(running("web", true, 0), running("proxy", false, 0))))
+        .startsWith("nothing listens on port 8080 (pod.port), but on 9000");
   }
 
   @Test

@@ -73,6 +73,22 @@ class TimelineTextTests {
   }
 
   @Test
+  void aTerminalIsNotActedOn() {
+    TimelineEvent probe = new TimelineEvent.Probe(at(0), "p1", "GET", "/\u001b[2J\u202e", 204);
+    List<TimelineEvent> requests = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      requests.add(
+          new TimelineEvent.Request(
+              at(i), "p1", "id", "GET", "/\u0007", Optional.empty(), at(i), 0, false));
+    }
+
+    assertThat(TimelineText.of(timeline(PROBED, probe), 3))
+        .endsWith("probe GET /\\u001b[2J\\u202e → 204");
+    assertThat(TimelineText.of(new Timeline("a1", PROBED, requests), 3))
+        .endsWith("10 × GET /\\u0007 → 0, never reached the container");
+  }
+
+  @Test
   void requestsThatAreAlikeAreOneLine() {
     assertThat(TimelineText.of(requests(10), 4).lines())
         .containsExactly("  0.000 s  p1  10 × GET /v1 → 200");

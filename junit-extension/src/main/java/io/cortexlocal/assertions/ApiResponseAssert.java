@@ -1,5 +1,6 @@
 package io.cortexlocal.assertions;
 
+import io.cortexlocal.text.Printable;
 import io.cortexlocal.traffic.ApiResponse;
 import java.util.List;
 import org.assertj.core.api.AbstractAssert;
@@ -71,7 +72,7 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
           expected,
           values.isEmpty()
               ? "there is none of that name; there are: " + actual.headers().map().keySet()
-              : "its values are: " + values);
+              : "its values are: " + Printable.of(values.toString()));
     }
     return this;
   }
@@ -86,8 +87,8 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
 
   private static String shortened(String body) {
     return body.length() <= BODY_LIMIT
-        ? body
-        : body.substring(0, BODY_LIMIT)
+        ? Printable.of(body)
+        : Printable.of(body.substring(0, BODY_LIMIT))
             + "… (%d more characters)".formatted(body.length() - BODY_LIMIT);
   }
 }

@@ -1,5 +1,6 @@
 package io.cortexlocal.assertions;
 
+import io.cortexlocal.text.Printable;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.timeline.Timeline;
 import io.cortexlocal.timeline.TimelineEvent;
@@ -201,6 +202,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
 
   private void fail(String message, Object... arguments) {
     failWithMessage(
-        "%n%s%ntimeline:%n%s", message.formatted(arguments), TimelineText.of(actual, LINES));
+        "%n%s%ntimeline:%n%s",
+        Printable.of(message.formatted(arguments)), TimelineText.of(actual, LINES));
   }
 }

@@ -42,6 +42,17 @@ class ApiResponseAssertTests {
         "body: 100% broken");
   }
 
+  @Test
+  void aBodyDoesNotActOnATerminal() {
+    assertFails(
+        () -> assertThat(response(500, "\u001b[31mbroken\r\u0000", FROM_REPLICA)).hasStatus(200),
+        "",
+        "GET http://127.0.0.1:1/a1/v1",
+        "expected status: 200",
+        "but was: 500",
+        "body: \\u001b[31mbroken\\r\\u0000");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -134,9 +134,9 @@ class DeployFailuresIT {
         .hasMessageMatching("(?s).*pod api-broken-\\S+ is Pending.*")
         .hasMessageContaining("not scheduled: 0/1 nodes are available: 1 Insufficient cpu.")
         .hasMessageEndingWith(
-            "Try: the pod asks for more CPU than the node has left: lower compute in cortex.yaml. The"
-                + " backend embedded counts what cortex.local.embedded.cpus, .gpus and"
-                + " .inferentia-chips say.");
+            "Try: the pod asks for more CPU than the node has when nothing else runs: lower compute"
+                + " in cortex.yaml. The backend embedded counts what cortex.local.embedded.cpus,"
+                + " .gpus and .inferentia-chips say.");
   }
 
   @Test

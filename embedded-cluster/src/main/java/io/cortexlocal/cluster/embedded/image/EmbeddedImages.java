@@ -247,8 +247,8 @@ public final class EmbeddedImages implements ContainerImage.Store {
     return new ImageException(
         """
         image %s cannot be unpacked into %s: %s
-        Try: free space there, or set XDG_CACHE_HOME to another directory."""
-            .formatted(image, settings.cache(), reason(e)),
+        Try: %s"""
+            .formatted(image, settings.cache(), reason(e), CacheHint.of(e)),
         e);
   }
 

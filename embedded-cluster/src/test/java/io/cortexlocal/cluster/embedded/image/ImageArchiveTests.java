@@ -566,7 +566,34 @@ class ImageArchiveTests {
         .hasMessage(
             """
             image web:1 cannot be unpacked into %s: %s
-            Try: free space there, or set XDG_CACHE_HOME to another directory."""
+            Try: a file is where a directory should be: move it away, or set XDG_CACHE_HOME to \
+            another directory."""
                 .formatted(cache, cache));
+  }
+
+  @Test
+  void aCacheBelowAFile() throws Exception {
+    Files.writeString(cache, "a file");
+    cache = cache.resolve("below");
+    Files.write(file, ImageBuilder.tar(ImageBuilder.small("app", "1").dockerFiles("web:1")));
+
+    assertThatThrownBy(() -> load("web:1"))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessageContaining("Try: a file is where a directory should be: move it away");
+  }
+
+  @Test
+  void aNameThatIsTooLongWhereTheCacheIs() throws Exception {
+    cache = cache.resolve(("x".repeat(200) + "/").repeat(4));
+    Files.createDirectories(cache);
+    String name = ("y".repeat(200) + "/").repeat(17) + "z";
+    Files.write(file, ImageBuilder.tar(ImageBuilder.small(name, "1").dockerFiles("web:1")));
+
+    assertThatThrownBy(() -> load("web:1"))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessageContaining("File name too long")
+        .hasMessageEndingWith(
+            "Try: set XDG_CACHE_HOME to a directory with a shorter path, on a file system that takes"
+                + " names of 255 bytes.");
   }
 }
