@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.config.CortexVersion;
 import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
@@ -66,6 +67,13 @@ public final class CortexLocal implements AutoCloseable {
           false,
           "`true`: your containers are privileged, as Cortex's are");
 
+  /** The setting for the version that containers are told, {@code CORTEX_VERSION}. */
+  public static final Setting<String> CORTEX_VERSION =
+      Setting.version(
+          "cortex.local.cortex-version",
+          CortexVersion.DEFAULT,
+          "what your containers find in `CORTEX_VERSION`");
+
   static final List<Setting<?>> SETTINGS =
       List.of(
           Backends.BACKEND,
@@ -73,7 +81,8 @@ public final class CortexLocal implements AutoCloseable {
           REQUEST_TIMEOUT,
           RealtimeApi.LOG_TIMEOUT,
           PRIVILEGED,
-          TOLERATE_RESTARTS);
+          TOLERATE_RESTARTS,
+          CORTEX_VERSION);
 
   private static final Logger LOG = LoggerFactory.getLogger(CortexLocal.class);
 
@@ -135,7 +144,8 @@ public final class CortexLocal implements AutoCloseable {
   private static Cluster start(Backend backend, Settings settings) {
     Deadline deadline = Deadline.after(ClusterSettings.from(settings).startTimeout());
     // A backend's start waits for processes, and that leaves the time to prepare the objects.
-    CompletableFuture<Installation> installation = CompletableFuture.supplyAsync(Installation::new);
+    CompletableFuture<Installation> installation =
+        CompletableFuture.supplyAsync(() -> new Installation(settings.get(CORTEX_VERSION)));
     Cluster cluster = backend.start(settings, deadline);
     try {
       return InstalledCluster.in(cluster, installation.join(), deadline);
@@ -175,6 +185,9 @@ public final class CortexLocal implements AutoCloseable {
    *     is taken out again, and an API that was there before goes on with the replicas that serve
    */
   public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
+    FidelityManifest.load()
+        .summary(cluster.backend(), config.apis())
+        .ifPresent(line -> LOG.info("{}", line));
     return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()
         .map(
             deployed ->
@@ -189,13 +202,19 @@ public final class CortexLocal implements AutoCloseable {
 
   private DeploySettings deploySettings(DeployOptions options) {
     return new DeploySettings(
-        new WorkloadSettings(
-            ClusterSettings.from(settings).envoyImage(),
-            "IfNotPresent",
-            settings.get(PRIVILEGED),
-            options.answersPath()),
+        workload(settings, options.answersPath()),
         options.timeout(),
         settings.get(TOLERATE_RESTARTS));
+  }
+
+  /** Returns what the objects of an API are made with. */
+  static WorkloadSettings workload(Settings settings, Optional<String> answersPath) {
+    return new WorkloadSettings(
+        settings.get(CORTEX_VERSION),
+        ClusterSettings.from(settings).envoyImage(),
+        "IfNotPresent",
+        settings.get(PRIVILEGED),
+        answersPath);
   }
 
   /** Ends the cluster and everything in it. Never throws. */

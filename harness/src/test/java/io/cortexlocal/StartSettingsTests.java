@@ -1,10 +1,13 @@
 package io.cortexlocal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
+import io.cortexlocal.workload.WorkloadSettings;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +18,8 @@ class StartSettingsTests {
     "cortex.local.timeout, 5sec",
     "cortex.local.request-timeout, 5sec",
     "cortex.local.log-timeout, 5sec",
-    "cortex.local.privileged, 5sec"
+    "cortex.local.privileged, 5sec",
+    "cortex.local.cortex-version, 5sec"
   })
   void aWrongValueIsRefusedBeforeAnythingStarts(String setting, String value) {
     Settings settings =
@@ -28,5 +32,28 @@ class StartSettingsTests {
         .isInstanceOf(SettingException.class)
         .hasMessageStartingWith(setting + ": expected ")
         .hasMessageContaining("\"5sec\"");
+  }
+
+  @Test
+  void byDefaultContainersAreUnprivilegedAndTheirImagesLocal() {
+    assertThat(CortexLocal.workload(Settings.ofThisProcess(), Optional.empty()))
+        .isEqualTo(
+            new WorkloadSettings(
+                "0.42.1", "envoyproxy/envoy:v1.40.0", "IfNotPresent", false, Optional.empty()));
+  }
+
+  @Test
+  void containersAreToldTheVersionThatASettingSays() {
+    Settings settings =
+        Settings.ofThisProcess()
+            .preferring(
+                new Settings.Source(
+                    "test",
+                    name ->
+                        Optional.of("0.42.0")
+                            .filter(version -> name.equals("cortex.local.cortex-version"))));
+
+    assertThat(CortexLocal.workload(settings, Optional.empty()).cortexVersion())
+        .isEqualTo("0.42.0");
   }
 }

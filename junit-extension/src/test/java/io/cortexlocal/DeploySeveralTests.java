@@ -93,6 +93,18 @@ class DeploySeveralTests {
     assertThat(objects("api-first")).isEmpty();
   }
 
+  /** Cortex refuses it, but with {@code --force}. */
+  @Test
+  void aRedeploymentIsTakenWhileTheApiIsUpdating() {
+    cluster.deploy(first(), Duration.ofSeconds(10));
+    cluster.keepFromStarting("api-first");
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      assertThatThrownBy(() -> cluster.deploy(first(), Duration.ofMillis(50)))
+          .isInstanceOf(DeployException.class)
+          .hasMessageStartingWith("API first did not come up within 0.05 s: ");
+    }
+  }
+
   @Test
   void aRedeploymentThatIsRefusedHalfWayLeavesTheApi() {
     for (ResourceType<?> type : ALL) {

@@ -111,7 +111,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
       deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
     }
     WorkloadSettings workload =
-        new WorkloadSettings("example/envoy:1", "IfNotPresent", false, Optional.empty());
+        new WorkloadSettings("0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty());
     return deployer
         .deploy(configs, LocalImages.none(), new DeploySettings(workload, timeout))
         .stream()

@@ -4,7 +4,7 @@ package io.cortexlocal.config;
 public final class CortexDocumentation {
 
   /** The version of Cortex in its links. */
-  public static final String VERSION = "0.42";
+  public static final String VERSION = CortexVersion.minor();
 
   /** Where it begins. */
   public static final String ADDRESS = "https://docs.cortexlabs.com/v/" + VERSION + "/";

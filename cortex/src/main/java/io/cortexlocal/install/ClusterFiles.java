@@ -1,6 +1,5 @@
 package io.cortexlocal.install;
 
-import io.cortexlocal.workload.WorkloadSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,9 +26,9 @@ final class ClusterFiles {
   }
 
   /** The environment of the sidecar. */
-  static Map<String, String> environment() {
+  static Map<String, String> environment(String cortexVersion) {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("CORTEX_VERSION", WorkloadSettings.CORTEX_VERSION);
+    variables.put("CORTEX_VERSION", cortexVersion);
     variables.put("CORTEX_REGION", "local");
     variables.put("AWS_DEFAULT_REGION", "local");
     variables.put("AWS_RETRY_MODE", "standard");

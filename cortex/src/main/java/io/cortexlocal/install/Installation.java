@@ -19,12 +19,16 @@ public final class Installation {
   private final GatewayObjects gateway = new GatewayObjects(Cluster.GATEWAY_NODE_PORT);
   private final HasMetadata apisGateway = apisGateway();
 
-  /** Prepares the objects; it takes a while, and needs no cluster. */
-  public Installation() {
+  /**
+   * Prepares the objects; it takes a while, and needs no cluster.
+   *
+   * @param cortexVersion what the sidecars are told as {@code CORTEX_VERSION}
+   */
+  public Installation(String cortexVersion) {
     beforeGateway.add(namespace(Names.ISTIO_NAMESPACE, Map.of()));
     beforeGateway.add(namespace(Names.NAMESPACE, Map.of("istio-discovery", "enabled")));
     beforeGateway.addAll(IstioCrds.all());
-    beforeGateway.addAll(configMaps());
+    beforeGateway.addAll(configMaps(cortexVersion));
   }
 
   /** Returns the objects; later ones of the list need earlier ones. */
@@ -44,11 +48,11 @@ public final class Installation {
         .build();
   }
 
-  private static List<HasMetadata> configMaps() {
+  private static List<HasMetadata> configMaps(String cortexVersion) {
     return List.of(
         configMap("client-config", Map.of("cli.yaml", ClusterFiles.cliYaml())),
         configMap("cluster-config", Map.of("cluster.yaml", ClusterFiles.clusterYaml())),
-        configMap("env-vars", ClusterFiles.environment()));
+        configMap("env-vars", ClusterFiles.environment(cortexVersion)));
   }
 
   private static HasMetadata configMap(String name, Map<String, String> data) {

@@ -7,6 +7,8 @@ import io.cortexlocal.workload.sidecar.SidecarSettings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +22,19 @@ final class ProxyContainer {
 
   static final String ADMIN_SOCKET = "/tmp/envoy-admin.sock";
 
+  private static final String CLUSTER_CONFIG = "cluster-config";
+
   private ProxyContainer() {}
+
+  /** The volume that the sidecar has besides those of the user's containers. */
+  static Volume volume() {
+    return new VolumeBuilder()
+        .withName(CLUSTER_CONFIG)
+        .withNewConfigMap()
+        .withName(CLUSTER_CONFIG)
+        .endConfigMap()
+        .build();
+  }
 
   static Container of(PodConfig pod, WorkloadSettings settings) {
     SidecarSettings plain =
@@ -46,7 +60,7 @@ final class ProxyContainer {
         .withContainerPort(Names.PROXY_PORT)
         .endPort()
         .withEnv(
-            UserContainers.variable("CORTEX_VERSION", WorkloadSettings.CORTEX_VERSION),
+            UserContainers.variable("CORTEX_VERSION", settings.cortexVersion()),
             UserContainers.variable("CORTEX_LOG_LEVEL", "INFO"))
         .addNewEnvFrom()
         .withNewConfigMapRef()
@@ -57,6 +71,11 @@ final class ProxyContainer {
         .addToRequests("cpu", new Quantity("100m"))
         .addToRequests("memory", new Quantity("100Mi"))
         .endResources()
+        .addNewVolumeMount()
+        .withName(CLUSTER_CONFIG)
+        .withMountPath("/configs/cluster/cluster.yaml")
+        .withSubPath("cluster.yaml")
+        .endVolumeMount()
         .withReadinessProbe(Probes.proxyReadiness())
         .build();
   }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ public record RealtimeObjects(
     UserContainers user = UserContainers.of(api.pod(), settings);
     List<Container> containers = new ArrayList<>(user.containers());
     containers.add(ProxyContainer.of(api.pod(), settings));
+    List<Volume> volumes = new ArrayList<>(user.volumes());
+    volumes.add(ProxyContainer.volume());
     return new DeploymentBuilder()
         .withNewMetadata()
         .withName(name)
@@ -86,7 +89,7 @@ public record RealtimeObjects(
         .withNodeSelector(Map.of("workload", "true"))
         .withTolerations(tolerations())
         .withContainers(containers)
-        .withVolumes(user.volumes())
+        .withVolumes(volumes)
         .endSpec()
         .endTemplate()
         .endSpec()

@@ -71,7 +71,7 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
             .withName(config.name())
             .withImage(config.image())
             .withImagePullPolicy(settings.imagePullPolicy())
-            .withEnv(environment(config, port))
+            .withEnv(environment(config, port, settings.cortexVersion()))
             .withResources(resources(config.compute()))
             .withVolumeMounts(mounts);
     config.command().ifPresent(container::withCommand);
@@ -92,9 +92,10 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
     return container.build();
   }
 
-  private static List<EnvVar> environment(ContainerConfig config, OptionalInt port) {
+  private static List<EnvVar> environment(
+      ContainerConfig config, OptionalInt port, String cortexVersion) {
     List<EnvVar> environment = new ArrayList<>();
-    environment.add(variable("CORTEX_VERSION", WorkloadSettings.CORTEX_VERSION));
+    environment.add(variable("CORTEX_VERSION", cortexVersion));
     environment.add(variable("CORTEX_LOG_LEVEL", "INFO"));
     environment.add(variable("CORTEX_CLI_CONFIG_DIR", "/cortex/client"));
     port.ifPresent(number -> environment.add(variable("CORTEX_PORT", Integer.toString(number))));

@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * What the objects of an API depend on besides its configuration.
  *
+ * @param cortexVersion the version of Cortex that containers are told, {@code CORTEX_VERSION}
  * @param proxyImage the image of the sidecar, which holds an Envoy, bash and perl
  * @param imagePullPolicy of the user's containers; Cortex says {@code Always}
  * @param privileged whether the user's containers are privileged, as Cortex's are
@@ -12,8 +13,8 @@ import java.util.Optional;
  *     workers answer; empty when nothing is to be asked
  */
 public record WorkloadSettings(
-    String proxyImage, String imagePullPolicy, boolean privileged, Optional<String> answersPath) {
-
-  /** The version of Cortex that is followed. */
-  public static final String CORTEX_VERSION = "0.42.0";
-}
+    String cortexVersion,
+    String proxyImage,
+    String imagePullPolicy,
+    boolean privileged,
+    Optional<String> answersPath) {}

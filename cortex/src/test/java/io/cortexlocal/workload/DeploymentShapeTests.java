@@ -112,6 +112,13 @@ class DeploymentShapeTests {
     assertThat(pod.getAffinity()).isNull();
   }
 
+  @Test
+  void nodeGroupsMakeNoAffinity() {
+    RealtimeObjects objects = Objects.of(ApiConfigs.api("a1").nodeGroups("cpu", "gpu"));
+
+    assertThat(Objects.pod(objects).getAffinity()).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource({"25%, 25%", "5, 0", "0, 1", "100%, 3"})
   void rollsWithinTheUpdateStrategy(String maxSurge, String maxUnavailable) {

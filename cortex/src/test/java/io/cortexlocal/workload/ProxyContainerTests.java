@@ -28,7 +28,7 @@ class ProxyContainerTests {
         .containsExactly("admin 15000", "null 8888");
     assertThat(proxy.getEnv())
         .extracting(variable -> variable.getName() + "=" + variable.getValue())
-        .containsExactly("CORTEX_VERSION=0.42.0", "CORTEX_LOG_LEVEL=INFO");
+        .containsExactly("CORTEX_VERSION=0.42.1", "CORTEX_LOG_LEVEL=INFO");
     assertThat(proxy.getEnvFrom())
         .extracting(source -> source.getConfigMapRef().getName())
         .containsExactly("env-vars");
@@ -40,6 +40,26 @@ class ProxyContainerTests {
     assertThat(proxy.getLifecycle()).isNull();
     assertThat(proxy.getVolumeMounts())
         .noneMatch(mount -> mount.getMountPath().matches("/(mnt|cortex)(/.*)?"));
+  }
+
+  @Test
+  void hasTheClustersConfigurationWhereCortexMountsIt() {
+    assertThat(proxy.getVolumeMounts())
+        .extracting(
+            mount -> mount.getName() + " " + mount.getMountPath() + " " + mount.getSubPath())
+        .containsExactly("cluster-config /configs/cluster/cluster.yaml cluster.yaml");
+    var volumes = Objects.pod(Objects.of(ApiConfigs.minimal("a1"))).getVolumes();
+    assertThat(volumes)
+        .extracting("name")
+        .containsExactly("mnt", "cortex", "client-config", "cluster-config");
+    assertThat(volumes.get(3).getConfigMap().getName()).isEqualTo("cluster-config");
+  }
+
+  @Test
+  void isAnEnvoyThatBashAndPerlDrain() {
+    assertThat(proxy.getCommand()).startsWith("bash", "-c");
+    assertThat(proxy.getCommand().get(2)).contains("perl -MIO::Socket::UNIX");
+    assertThat(proxy.getArgs()).startsWith("proxy", "envoy");
   }
 
   @Test
@@ -82,7 +102,8 @@ class ProxyContainerTests {
   @Test
   void asksForOnePathOnlyWhereATestObservesAnswers() {
     WorkloadSettings observing =
-        new WorkloadSettings("example/envoy:1", "Always", true, Optional.of("/who-is-there"));
+        new WorkloadSettings(
+            "0.42.1", "example/envoy:1", "Always", true, Optional.of("/who-is-there"));
 
     Container observed =
         Objects.container(Objects.of(ApiConfigs.minimal("a1"), observing), "proxy");

@@ -64,7 +64,7 @@ class UserContainersTests {
         .extracting(EnvVar::getName, EnvVar::getValue)
         .extracting(Object::toString)
         .containsExactly(
-            "(\"CORTEX_VERSION\", \"0.42.0\")",
+            "(\"CORTEX_VERSION\", \"0.42.1\")",
             "(\"CORTEX_LOG_LEVEL\", \"INFO\")",
             "(\"CORTEX_CLI_CONFIG_DIR\", \"/cortex/client\")",
             "(\"CORTEX_PORT\", \"9000\")",
@@ -137,7 +137,7 @@ class UserContainersTests {
   @Test
   void arePrivilegedAsInCortexOnlyWhenAsked() {
     WorkloadSettings unprivileged =
-        new WorkloadSettings("example/envoy:1", "IfNotPresent", false, Optional.empty());
+        new WorkloadSettings("0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty());
     RealtimeObjects plain = Objects.of(ApiConfigs.minimal("a1"), unprivileged);
     RealtimeObjects inferentia =
         Objects.of(

@@ -33,6 +33,23 @@ public final class Setting<T> {
         name, code(otherwise), meaning, (settings, key) -> settings.text(key).orElse(otherwise));
   }
 
+  /** Declares a version of three numbers, with whatever follows them. */
+  public static Setting<String> version(String name, String otherwise, String meaning) {
+    return new Setting<>(
+        name,
+        code(otherwise),
+        meaning,
+        (settings, key) -> {
+          String text = settings.text(key).orElse(otherwise);
+          if (!text.matches("\\d+\\.\\d+\\.\\d+[-+.\\w]*")) {
+            throw new SettingException(
+                "%s: expected a version such as %s, but it is \"%s\""
+                    .formatted(key, otherwise, text));
+          }
+          return text;
+        });
+  }
+
   /** Declares a switch. */
   public static Setting<Boolean> flag(String name, boolean otherwise, String meaning) {
     return new Setting<>(

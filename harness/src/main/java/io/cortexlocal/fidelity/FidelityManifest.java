@@ -1,13 +1,17 @@
 package io.cortexlocal.fidelity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.CortexVersion;
 import io.cortexlocal.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every known difference from Cortex 0.42, in the order of the file {@code fidelity.json}.
@@ -46,6 +50,9 @@ public record FidelityManifest(List<Difference> differences) {
         node.path("here").asText(),
         node.path("reason").asText(),
         backends,
+        Arrays.stream(Use.values())
+            .filter(use -> use.id().equals(node.path("use").asText()))
+            .findFirst(),
         node.path("pinnedBy").asText());
   }
 
@@ -56,11 +63,42 @@ public record FidelityManifest(List<Difference> differences) {
         .toList();
   }
 
-  /** Returns one line about a backend, for the log of each run. */
+  /**
+   * Returns the ids of the differences that what APIs use meets on a backend, in the order of the
+   * manifest.
+   */
+  public List<String> concerning(String backend, List<ApiConfig> apis) {
+    return of(backend).stream()
+        .filter(
+            difference ->
+                difference.use().filter(use -> apis.stream().anyMatch(use::isIn)).isPresent())
+        .map(Difference::id)
+        .toList();
+  }
+
+  /** Returns one line about a backend, for the log of each start. */
   public String summary(String backend) {
-    List<Difference> known = of(backend);
-    return "%d known differences from Cortex: %s"
-        .formatted(known.size(), String.join(", ", known.stream().map(Difference::id).toList()));
+    return "%d known differences from Cortex %s, all in %s of the class path"
+        .formatted(of(backend).size(), CortexVersion.minor(), RESOURCE);
+  }
+
+  /**
+   * Returns one line about the APIs of a file, for the log of each deployment; empty where what
+   * they use meets no difference.
+   */
+  public Optional<String> summary(String backend, List<ApiConfig> apis) {
+    List<String> ids = concerning(backend, apis);
+    return Optional.of(
+            ("%s: %d of the %d known differences from Cortex %s concern what it uses: %s; all"
+                    + " of them are in %s of the class path")
+                .formatted(
+                    String.join(", ", apis.stream().map(ApiConfig::name).toList()),
+                    ids.size(),
+                    of(backend).size(),
+                    CortexVersion.minor(),
+                    String.join(", ", ids),
+                    RESOURCE))
+        .filter(line -> !ids.isEmpty());
   }
 
   /**
@@ -71,8 +109,8 @@ public record FidelityManifest(List<Difference> differences) {
    * @param here what the local cluster does
    * @param reason why it differs
    * @param backends on which it does
-   * @param pinnedBy class and method of the test that holds it, as {@code class#method}; empty
-   *     where none is named
+   * @param use what a file uses that meets it; empty where it may meet any file
+   * @param pinnedBy class and method of the test that holds it, as {@code class#method}
    */
   public record Difference(
       String id,
@@ -80,6 +118,7 @@ public record FidelityManifest(List<Difference> differences) {
       String here,
       String reason,
       List<String> backends,
+      Optional<Use> use,
       String pinnedBy) {
 
     public Difference {

@@ -139,6 +139,8 @@ class GatewayRoutingTests {
         .containsEntry("user-agent", "me")
         .doesNotContainKey("x-cortex-origin");
     assertThat(seen.headers().get("x-request-id")).matches("[0-9a-f-]{36}");
+    assertThat(seen.headers().keySet())
+        .noneMatch(name -> name.startsWith("x-b3-") || name.startsWith("x-envoy-peer-metadata"));
   }
 
   @Test

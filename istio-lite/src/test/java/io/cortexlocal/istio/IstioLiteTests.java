@@ -87,6 +87,7 @@ class IstioLiteTests {
 
     assertThat(cluster.path("name").asText()).isEqualTo("outbound|81||svc.ns.svc.cluster.local");
     assertThat(cluster.path("connect_timeout").asText()).isEqualTo("10s");
+    assertThat(cluster.has("eds_cluster_config")).isFalse();
     assertThat(cluster.path("load_assignment").findValues("socket_address"))
         .extracting(JsonNode::toString)
         .containsExactly(

@@ -200,6 +200,20 @@ class DeployFailuresIT {
                 + " initial_delay_seconds or more failure_threshold, or leave it out.");
   }
 
+  @Test
+  void aPodThatAsksForAGpu(CortexLocal local) {
+    deploying(
+            local,
+            """
+            compute:
+              cpu: 50m
+              gpu: 1
+            """)
+        .hasMessageMatching("(?s).*pod api-broken-\\S+ is Pending.*")
+        .hasMessageContaining(
+            "not scheduled: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.");
+  }
+
   private AbstractThrowableAssert<?, ?> deploying(CortexLocal local, String container) {
     Path file = EchoApis.write(directory, API, EchoApis.IMAGE, container);
     return assertThatThrownBy(() -> deploy(local, file)).isInstanceOf(DeployException.class);

@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.CortexVersion;
 import io.cortexlocal.timeline.Timeline;
 import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
-import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.URI;
@@ -157,8 +157,7 @@ class RealtimeApiIT {
   void environmentIsCortexs(@Api("echo") RealtimeApi api) throws Exception {
     JsonNode environment = JSON.readTree(api.get("/env").text());
 
-    assertThat(environment.path("CORTEX_VERSION").asText())
-        .isEqualTo(WorkloadSettings.CORTEX_VERSION);
+    assertThat(environment.path("CORTEX_VERSION").asText()).isEqualTo(CortexVersion.DEFAULT);
     assertThat(environment.path("CORTEX_PORT").asText()).isEqualTo("8080");
     assertThat(environment.path("CORTEX_LOG_LEVEL").asText()).isEqualTo("INFO");
     assertThat(environment.path("CORTEX_CLI_CONFIG_DIR").asText()).isEqualTo("/cortex/client");

@@ -83,7 +83,7 @@ final class Demo {
       new DemoTraffic(apis.get("tokenizer"), apis.get("text-generator"), this::say).send();
       report(List.copyOf(apis.values()));
       say("%n%s", FidelityManifest.load().summary(BACKEND));
-      say("What each is about: harness/src/main/resources%s", FidelityManifest.RESOURCE);
+      say("In the sources: harness/src/main/resources%s", FidelityManifest.RESOURCE);
       if (hold) {
         awaitInput();
       }

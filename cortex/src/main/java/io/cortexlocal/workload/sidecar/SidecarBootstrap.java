@@ -443,10 +443,7 @@ public final class SidecarBootstrap {
                 "max_retries", 0)));
   }
 
-  /**
-   * Connections to the container idle for a second are closed: before the web server closes them,
-   * whose closing a request could meet half-way. Cortex's proxy repeats such a request unseen.
-   */
+  /** Keeps idle connections to the container as long as Cortex's proxy does. */
   private Map<String, Object> userCluster(String name, Map<String, Object> limits) {
     Map<String, Object> cluster = cluster(name, List.of(socketAddress("127.0.0.1", userPort())));
     cluster.put("connect_timeout", "30s");
@@ -460,7 +457,7 @@ public final class SidecarBootstrap {
                 "common_http_protocol_options",
                 object(
                     "idle_timeout",
-                    "1s",
+                    "90s",
                     "max_headers_count",
                     MAX_HEADER_COUNT,
                     "max_response_headers_kb",

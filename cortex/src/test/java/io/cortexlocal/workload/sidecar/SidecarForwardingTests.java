@@ -1,10 +1,12 @@
 package io.cortexlocal.workload.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,18 +73,58 @@ class SidecarForwardingTests {
             "GET / HTTP/1.1", "Host: api.example", "X-Forwarded-For: 127.0.0.1");
   }
 
-  /** Before the container does it, when a request could meet the closing half-way. */
+  /** A server with one thread is blocked by it, in Cortex too. */
   @Test
-  void closesAConnectionToTheContainerThatIsIdleForASecond() throws Exception {
+  void keepsAConnectionToTheContainerThatIsIdle() throws Exception {
     try (ServerSocket user = listen();
-        RunningSidecar sidecar = RunningSidecar.start(user.getLocalPort(), 1, 1);
-        Wire wire = Wire.send(sidecar.dataPort(), "GET /")) {
+        RunningSidecar sidecar = RunningSidecar.start(user.getLocalPort(), 1, 1)) {
+      Socket accepted = answerOne(user, sidecar);
+      accepted.setSoTimeout(2_000);
+
+      assertThatThrownBy(() -> accepted.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      try (Wire second = Wire.send(sidecar.dataPort(), "GET /second")) {
+        assertThat(readHead(accepted)).startsWith("GET /second HTTP/1.1");
+        reply(accepted, "", "HTTP/1.1 200 OK", "Content-Length: 0");
+        assertThat(second.answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** Cortex's proxy would repeat it on another connection, as long as it has no body. */
+  @Test
+  void repeatsNoRequestThatMeetsAClosingConnection() throws Exception {
+    try (ServerSocket user = listen();
+        RunningSidecar sidecar = RunningSidecar.start(user.getLocalPort(), 1, 1)) {
+      Socket accepted = answerOne(user, sidecar);
+
+      try (Wire second = Wire.send(sidecar.dataPort(), "GET /second")) {
+        assertThat(readHead(accepted)).startsWith("GET /second HTTP/1.1");
+        accepted.close();
+
+        assertThat(second.answer().status()).isEqualTo(502);
+      }
+    }
+  }
+
+  private static Socket answerOne(ServerSocket user, RunningSidecar sidecar) throws Exception {
+    try (Wire wire = Wire.send(sidecar.dataPort(), "GET /")) {
       Socket accepted = acceptRequest(user);
       reply(accepted, "", "HTTP/1.1 200 OK", "Content-Length: 0");
       assertThat(wire.answer().status()).isEqualTo(200);
-      accepted.setSoTimeout(3_000);
+      return accepted;
+    }
+  }
 
-      assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+  /** Go's server answers with the body {@code 400 Bad Request}. */
+  @Test
+  void answersAMalformedRequestInEnvoysWords() throws Exception {
+    try (RunningSidecar sidecar = RunningSidecar.start(UserContainer.freePort(), 1, 1)) {
+      Wire.Answer answer = Wire.exchange(sidecar.dataPort(), "GET /", "no colon");
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).isNotEqualTo("400 Bad Request");
     }
   }
 
@@ -227,17 +269,22 @@ class SidecarForwardingTests {
     while (true) {
       Socket socket = server.accept();
       socket.setSoTimeout(20_000);
-      StringBuilder text = new StringBuilder();
-      int next;
-      while (text.indexOf("\r\n\r\n") < 0 && (next = socket.getInputStream().read()) >= 0) {
-        text.append((char) next);
-      }
+      String text = readHead(socket);
       if (!text.isEmpty()) {
-        head.addAll(List.of(text.toString().strip().split("\r\n")));
+        head.addAll(List.of(text.strip().split("\r\n")));
         return socket;
       }
       socket.close();
     }
+  }
+
+  private static String readHead(Socket socket) throws Exception {
+    StringBuilder text = new StringBuilder();
+    int next;
+    while (text.indexOf("\r\n\r\n") < 0 && (next = socket.getInputStream().read()) >= 0) {
+      text.append((char) next);
+    }
+    return text.toString();
   }
 
   private static void reply(Socket socket, String body, String... headLines) throws Exception {

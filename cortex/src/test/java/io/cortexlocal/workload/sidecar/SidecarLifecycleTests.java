@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ class SidecarLifecycleTests {
   void theAdminPortServesMetricsAndNothingElse() throws Exception {
     try (RunningSidecar sidecar = RunningSidecar.start(UserContainer.freePort(), 1, 1)) {
       assertThat(Wire.exchange(sidecar.adminPort(), "GET /metrics").body())
-          .contains("# TYPE envoy_http_downstream_rq_active gauge");
+          .contains("# TYPE envoy_http_downstream_rq_active gauge")
+          .doesNotContain("cortex_in_flight_requests");
       for (String path : List.of("/", "/stats", "/healthz/", "/quitquitquit")) {
         Wire.Answer answer = Wire.exchange(sidecar.adminPort(), "GET " + path);
         assertThat(answer.status()).as(path).isEqualTo(404);
@@ -240,6 +242,35 @@ class SidecarLifecycleTests {
       assertThat(sidecar.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(sidecar.process().exitValue()).isZero();
       assertThat(requests(sidecar)).hasSize(2);
+    }
+  }
+
+  /** Cortex's proxy closes them at once. */
+  @Test
+  void keepsAClientsIdleConnectionUntilTheLastRequestIsDone() throws Exception {
+    try (UserContainer user = UserContainer.start(0);
+        RunningSidecar sidecar = RunningSidecar.start(user.port(), 1, 1);
+        Socket idle = new Socket(InetAddress.getLoopbackAddress(), sidecar.dataPort())) {
+      user.release(1);
+      idle.getOutputStream()
+          .write("GET /idle HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      StringBuilder answer = new StringBuilder();
+      while (answer.indexOf("served /idle") < 0) {
+        answer.append((char) idle.getInputStream().read());
+      }
+      try (Wire running = Wire.send(sidecar.dataPort(), "GET /1")) {
+        sidecar.awaitActiveRequests(1);
+        sidecar.process().destroy();
+        sidecar.await("the listener is closed", () -> refuses(sidecar.dataPort()));
+
+        idle.setSoTimeout(500);
+        assertThatThrownBy(() -> idle.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+        user.release(1);
+        assertThat(running.answer().body()).isEqualTo("served /1");
+        idle.setSoTimeout(10_000);
+        assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      }
     }
   }
 

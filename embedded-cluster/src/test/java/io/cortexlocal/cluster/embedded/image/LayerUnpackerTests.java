@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -112,6 +113,19 @@ class LayerUnpackerTests {
   private int mode(String name) throws IOException {
     Path path = name.isEmpty() ? root : root.resolve(name);
     return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+  }
+
+  @Test
+  void extendedAttributesAreLeftOut() throws Exception {
+    unpack(
+        new LayerBuilder()
+            .file("app", "app", entry -> entry.addPaxHeader("SCHILY.xattr.user.note", "kept")));
+
+    assertThat(text("app")).isEqualTo("app");
+    assertThat(
+            Files.getFileAttributeView(root.resolve("app"), UserDefinedFileAttributeView.class)
+                .list())
+        .doesNotContain("note");
   }
 
   @Test

@@ -62,7 +62,7 @@ class EmbeddedKubernetesTests {
   @Test
   void takesWhatTheInstallerAndAnApiNeed() {
     for (HasMetadata object :
-        new Installation().objects(new GatewayImages("control:1", "envoy:1"))) {
+        new Installation("0.42.1").objects(new GatewayImages("control:1", "envoy:1"))) {
       apply(object);
     }
     RealtimeApiConfig api =
@@ -78,7 +78,7 @@ class EmbeddedKubernetesTests {
             api,
             new DeploymentIdentity("pod1", "spec1", "abc0123456", "7f-abc-spec1", "1700000000"),
             1,
-            new WorkloadSettings("example/envoy:1", "Always", true, Optional.empty()));
+            new WorkloadSettings("0.42.1", "example/envoy:1", "Always", true, Optional.empty()));
     apply(objects.deployment());
     apply(objects.service());
     apply(objects.virtualService());
@@ -104,6 +104,30 @@ class EmbeddedKubernetesTests {
 
   private <T extends HasMetadata> T apply(T object) {
     return kubernetes.apply(ResourceType.of(object), object);
+  }
+
+  @Test
+  void takesAVariablesNameThatOlderKubernetesRefuses() {
+    Deployment deployment =
+        apply(
+            new DeploymentBuilder(deployment())
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editContainer(0)
+                .addNewEnv()
+                .withName("1 KEY/a")
+                .withValue("x")
+                .endEnv()
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+
+    assertThat(deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
+        .extracting("name")
+        .contains("1 KEY/a");
   }
 
   @Test

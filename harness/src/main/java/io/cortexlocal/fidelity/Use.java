@@ -1,0 +1,117 @@
+package io.cortexlocal.fidelity;
+
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.AsyncApiConfig;
+import io.cortexlocal.config.BatchApiConfig;
+import io.cortexlocal.config.ContainerConfig;
+import io.cortexlocal.config.Handler;
+import io.cortexlocal.config.ProbeConfig;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.TaskApiConfig;
+import io.cortexlocal.config.TrafficSplitterConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What an API of a {@code cortex.yaml} may use, so that it meets a difference. */
+public enum Use {
+  /** The number of replicas may change. */
+  SCALING,
+
+  /** An API starts without a replica. */
+  NO_INITIAL_REPLICA,
+
+  /** A kind other than RealtimeAPI. */
+  OTHER_KIND,
+
+  /** {@code node_groups}. */
+  NODE_GROUPS,
+
+  /** {@code compute.gpu} or {@code compute.inf}. */
+  ACCELERATOR,
+
+  /** {@code compute.inf}. */
+  INFERENTIA,
+
+  /** A probe that runs a command. */
+  EXEC_PROBE,
+
+  /** A {@code pre_stop} hook that is a request. */
+  PRE_STOP_REQUEST,
+
+  /** The name of a variable that Kubernetes 1.22 refuses. */
+  ENVIRONMENT_NAME;
+
+  private static final Pattern OLD_NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+
+  /** Returns whether an API has it. */
+  public boolean isIn(ApiConfig api) {
+    return switch (this) {
+      case SCALING -> scales(api);
+      case NO_INITIAL_REPLICA ->
+          api instanceof RealtimeApiConfig it && it.autoscaling().initReplicas() == 0;
+      case OTHER_KIND -> !(api instanceof RealtimeApiConfig);
+      case NODE_GROUPS -> hasNodeGroups(api);
+      case ACCELERATOR ->
+          containers(api).anyMatch(it -> it.compute().gpu() > 0 || it.compute().inf() > 0);
+      case INFERENTIA -> containers(api).anyMatch(it -> it.compute().inf() > 0);
+      case EXEC_PROBE ->
+          containers(api)
+              .flatMap(
+                  it -> Stream.concat(it.livenessProbe().stream(), it.readinessProbe().stream()))
+              .map(ProbeConfig::handler)
+              .anyMatch(Handler.Exec.class::isInstance);
+      case PRE_STOP_REQUEST ->
+          containers(api)
+              .flatMap(it -> it.preStop().stream())
+              .anyMatch(Handler.HttpGet.class::isInstance);
+      case ENVIRONMENT_NAME ->
+          containers(api)
+              .flatMap(it -> it.env().keySet().stream())
+              .anyMatch(name -> !OLD_NAME.matcher(name).matches());
+    };
+  }
+
+  /** Returns the name in {@code fidelity.json}, lower-case with dashes. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static boolean scales(ApiConfig api) {
+    if (api instanceof RealtimeApiConfig realtime) {
+      return realtime.autoscaling().minReplicas() < realtime.autoscaling().maxReplicas();
+    }
+    return api instanceof AsyncApiConfig async
+        && async.autoscaling().minReplicas() < async.autoscaling().maxReplicas();
+  }
+
+  private static boolean hasNodeGroups(ApiConfig api) {
+    if (api instanceof RealtimeApiConfig realtime) {
+      return realtime.nodeGroups().isPresent();
+    } else if (api instanceof AsyncApiConfig async) {
+      return async.nodeGroups().isPresent();
+    } else if (api instanceof BatchApiConfig batch) {
+      return batch.nodeGroups().isPresent();
+    }
+    return api instanceof TaskApiConfig task && task.nodeGroups().isPresent();
+  }
+
+  private static Stream<ContainerConfig> containers(ApiConfig api) {
+    if (api instanceof TrafficSplitterConfig) {
+      return Stream.empty();
+    }
+    return pod(api).stream();
+  }
+
+  private static List<ContainerConfig> pod(ApiConfig api) {
+    if (api instanceof RealtimeApiConfig realtime) {
+      return realtime.pod().containers();
+    } else if (api instanceof AsyncApiConfig async) {
+      return async.pod().containers();
+    } else if (api instanceof BatchApiConfig batch) {
+      return batch.pod().containers();
+    }
+    return ((TaskApiConfig) api).pod().containers();
+  }
+}
