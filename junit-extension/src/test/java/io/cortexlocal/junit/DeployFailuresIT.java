@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployFailuresIT {
 
   private static final String API = "broken";
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   @TempDir Path directory;
 
@@ -46,7 +47,7 @@ class DeployFailuresIT {
   void anImageThatIsNowhere(CortexLocal local) {
     Path file = EchoApis.write(directory, API, "localhost:1/no/such-image:9", "");
 
-    assertThatThrownBy(() -> deploy(local, file))
+    assertThatThrownBy(() -> deploy(local, file, TIMEOUT))
         .isInstanceOf(ImageException.class)
         .hasMessageMatching(
             "(?s)image localhost:1/no/such-image:9 is not (in the Docker engine|on this machine)"
@@ -57,8 +58,10 @@ class DeployFailuresIT {
 
   @Test
   void aContainerThatCrashes(CortexLocal local) {
+    // The kubelet waits 10 s before the third start, on k3s.
     deploying(
             local,
+            Duration.ofSeconds(60),
             """
             env:
               CRASH_AFTER: "0.5"
@@ -215,13 +218,18 @@ class DeployFailuresIT {
   }
 
   private AbstractThrowableAssert<?, ?> deploying(CortexLocal local, String container) {
-    Path file = EchoApis.write(directory, API, EchoApis.IMAGE, container);
-    return assertThatThrownBy(() -> deploy(local, file)).isInstanceOf(DeployException.class);
+    return deploying(local, TIMEOUT, container);
   }
 
-  private static void deploy(CortexLocal local, Path file) {
+  private AbstractThrowableAssert<?, ?> deploying(
+      CortexLocal local, Duration timeout, String container) {
+    Path file = EchoApis.write(directory, API, EchoApis.IMAGE, container);
+    return assertThatThrownBy(() -> deploy(local, file, timeout))
+        .isInstanceOf(DeployException.class);
+  }
+
+  private static void deploy(CortexLocal local, Path file, Duration timeout) {
     local.deploy(
-        CortexConfig.load(file),
-        new DeployOptions(EchoApis.IMAGES, Duration.ofSeconds(15), Optional.empty()));
+        CortexConfig.load(file), new DeployOptions(EchoApis.IMAGES, timeout, Optional.empty()));
   }
 }
