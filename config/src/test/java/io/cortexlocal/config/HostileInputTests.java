@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.config.cluster.ClusterConfig;
+import io.cortexlocal.config.schema.Rules;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -175,5 +177,28 @@ class HostileInputTests {
     String yaml = "- {" + "k: @x,\t".repeat(200_000) + "}";
 
     assertThat(Yaml.parse(yaml.getBytes(UTF_8)).findings()).isNotEmpty();
+  }
+
+  @Test
+  void manyApisThatCallOneAnotherInARowAreLookedThroughOnce() {
+    int count = 12_000;
+    String yaml =
+        IntStream.range(0, count)
+            .mapToObj(
+                n ->
+                    ("- {name: a%1$d, kind: RealtimeAPI, autoscaling: {target_in_flight: 2}, pod:"
+                            + " {max_queue_length: 9, containers: [{name: c, image: q.io/i:1, env:"
+                            + " {NEXT: 'http://ingressgateway-apis.istio-system/a%2$d'}}]}}\n")
+                        .formatted(n, Math.min(n + 1, count)))
+            .collect(Collectors.joining());
+
+    List<Finding> findings = Yaml.parse(yaml).findings();
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.kind().equals(Rules.TARGET_ABOVE_CONCURRENCY.kind()))
+        .hasSize(count);
+    assertThat(findings)
+        .filteredOn(finding -> finding.kind().equals(Rules.CHAIN_CYCLE.kind()))
+        .isEmpty();
   }
 }

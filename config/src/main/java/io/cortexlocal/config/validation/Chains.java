@@ -2,7 +2,9 @@ package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.spelling.Spelling;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,13 +22,13 @@ import java.util.regex.Pattern;
  */
 final class Chains {
 
-  private static final Pattern GATEWAY_URL =
-      Pattern.compile(
-          "ingressgateway-apis\\.istio-system(?:\\.svc(?:\\.cluster\\.local)?)?(?::[0-9]{1,5})?"
-              + "(/[a-zA-Z0-9_\\-./]*+)");
+  private static final List<String> KEYS = List.of("command", "args");
+  private static final String GATEWAY = "ingressgateway-apis.istio-system";
 
   private final Map<String, Set<String>> callees = new LinkedHashMap<>();
+  private final Map<String, String> calls = new HashMap<>();
   private final Map<String, String> endpoints = new HashMap<>();
+  private final Map<Integer, List<UnknownEndpoint>> unknown = new HashMap<>();
 
   /** A call to a path of the gateway at which no API of the file is. */
   record UnknownEndpoint(Location location, String path) {}
@@ -35,82 +37,72 @@ final class Chains {
 
   static Chains of(List<CheckedApi> apis) {
     Chains chains = new Chains();
-    Map<String, String> endpoints = chains.endpoints;
     for (CheckedApi api : apis) {
       if (api.name().isPresent() && api.endpoint().isPresent()) {
-        endpoints.put(api.endpoint().get(), api.name().get());
+        chains.endpoints.put(api.endpoint().get(), api.name().get());
       }
     }
     for (CheckedApi api : apis) {
-      if (api.kind() != ApiKind.TRAFFIC_SPLITTER && api.name().isPresent()) {
-        Set<String> called = called(api, endpoints);
-        if (!called.isEmpty()) {
-          chains.callees.put(api.name().get(), called);
+      if (api.kind() != ApiKind.TRAFFIC_SPLITTER) {
+        SectionValue pod = api.values().section("pod").orElse(null);
+        if (pod != null) {
+          chains.read(api, pod);
         }
       }
     }
+    chains.callees.forEach(
+        (name, called) -> {
+          chains.calls.putIfAbsent(name, name + " calls " + called.iterator().next());
+          called.forEach(callee -> chains.calls.putIfAbsent(callee, name + " calls " + callee));
+        });
     return chains;
   }
 
-  private static Set<String> called(CheckedApi api, Map<String, String> endpoints) {
-    Set<String> names = new LinkedHashSet<>();
-    Optional<SectionValue> pod = api.values().section("pod");
-    for (SectionValue container : pod.map(p -> p.sections("containers")).orElse(List.of())) {
-      List<String> texts = new ArrayList<>(container.textMap("env").values());
-      container.texts("command").ifPresent(texts::addAll);
-      container.texts("args").ifPresent(texts::addAll);
-      for (String text : texts) {
-        Matcher matcher = GATEWAY_URL.matcher(text);
-        while (matcher.find()) {
-          owner(matcher.group(1), endpoints).ifPresent(names::add);
+  private void read(CheckedApi api, SectionValue pod) {
+    for (SectionValue container : pod.sections("containers")) {
+      for (Map.Entry<String, String> variable : container.textMap("env").entrySet()) {
+        if (variable.getValue().contains(GATEWAY)) {
+          read(api, variable.getValue(), container.textValue("env", variable.getKey()));
         }
       }
-    }
-    return names;
-  }
-
-  /** Returns the API's calls that no API of the file can answer. */
-  List<UnknownEndpoint> unknownEndpoints(CheckedApi api) {
-    List<UnknownEndpoint> unknown = new ArrayList<>();
-    Optional<SectionValue> pod = api.values().section("pod");
-    for (SectionValue container : pod.map(p -> p.sections("containers")).orElse(List.of())) {
-      container
-          .textMap("env")
-          .forEach(
-              (name, text) ->
-                  unknownPath(text)
-                      .map(
-                          path ->
-                              new UnknownEndpoint(
-                                  container
-                                      .locationOf("env")
-                                      .key(name, container.environmentValueSpan(name)),
-                                  path))
-                      .ifPresent(unknown::add));
-      for (String key : List.of("command", "args")) {
+      for (String key : KEYS) {
         List<String> texts = container.texts(key).orElse(List.of());
         for (int i = 0; i < texts.size(); i++) {
-          Location element = container.element(key, i);
-          unknownPath(texts.get(i))
-              .map(path -> new UnknownEndpoint(element, path))
-              .ifPresent(unknown::add);
+          if (texts.get(i).contains(GATEWAY)) {
+            read(api, texts.get(i), container.element(key, i));
+          }
         }
       }
     }
-    return unknown;
   }
 
-  private Optional<String> unknownPath(String text) {
-    Matcher matcher = GATEWAY_URL.matcher(text);
+  private void read(CheckedApi api, String text, Location location) {
+    boolean reported = false;
+    Matcher matcher = Patterns.GATEWAY_URL.matcher(text);
     while (matcher.find()) {
       String path = withoutLastSlashes(matcher.group(1));
       boolean goesOn =
           matcher.end() < text.length() && "$%{<".indexOf(text.charAt(matcher.end())) >= 0;
-      if (path.length() > 1 && !goesOn && owner(path, endpoints).isEmpty()) {
-        return Optional.of(path);
+      Optional<String> owner = owner(path, endpoints);
+      if (owner.isPresent()) {
+        api.name()
+            .ifPresent(
+                name ->
+                    callees
+                        .computeIfAbsent(name, caller -> new LinkedHashSet<>())
+                        .add(owner.get()));
+      } else if (path.length() > 1 && !goesOn && !reported) {
+        unknown
+            .computeIfAbsent(api.index(), caller -> new ArrayList<>())
+            .add(new UnknownEndpoint(location, path));
+        reported = true;
       }
     }
-    return Optional.empty();
+  }
+
+  /** Returns the API's calls that no API of the file can answer. */
+  List<UnknownEndpoint> unknownEndpoints(CheckedApi api) {
+    return unknown.getOrDefault(api.index(), List.of());
   }
 
   private static String withoutLastSlashes(String path) {
@@ -145,24 +137,20 @@ final class Chains {
 
   /** Returns a call that the API makes or receives, in words. */
   Optional<String> callWith(String name) {
-    for (Map.Entry<String, Set<String>> entry : callees.entrySet()) {
-      if (entry.getKey().equals(name)) {
-        return Optional.of(name + " calls " + entry.getValue().iterator().next());
-      }
-      if (entry.getValue().contains(name)) {
-        return Optional.of(entry.getKey() + " calls " + name);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(calls.get(name));
   }
 
   /** Returns one circle of calls through every API that is in one, each API at most once. */
   List<List<String>> cycles() {
+    if (callees.isEmpty()) {
+      return List.of();
+    }
     List<List<String>> cycles = new ArrayList<>();
     Set<String> done = new HashSet<>();
-    for (String start : callees.keySet()) {
+    Map<String, Set<String>> left = withoutEnds();
+    for (String start : left.keySet()) {
       if (!done.contains(start)) {
-        Optional<List<String>> cycle = cycle(start);
+        Optional<List<String>> cycle = cycle(start, left);
         cycle.ifPresent(cycles::add);
         cycle.ifPresent(done::addAll);
       }
@@ -170,12 +158,36 @@ final class Chains {
     return cycles;
   }
 
-  private Optional<List<String>> cycle(String start) {
+  /** Leaves out what calls nothing, again and again: it is in no circle. */
+  private Map<String, Set<String>> withoutEnds() {
+    Map<String, List<String>> callers = new HashMap<>();
+    Map<String, Integer> open = new HashMap<>();
+    Deque<String> ends = new ArrayDeque<>();
+    callees.forEach(
+        (name, called) -> {
+          open.put(name, called.size());
+          called.forEach(
+              callee -> callers.computeIfAbsent(callee, key -> new ArrayList<>()).add(name));
+        });
+    callers.keySet().stream().filter(name -> !callees.containsKey(name)).forEach(ends::add);
+    Map<String, Set<String>> left = new LinkedHashMap<>(callees);
+    while (!ends.isEmpty()) {
+      for (String caller : callers.getOrDefault(ends.remove(), List.of())) {
+        if (open.merge(caller, -1, Integer::sum) == 0) {
+          left.remove(caller);
+          ends.add(caller);
+        }
+      }
+    }
+    return left;
+  }
+
+  private static Optional<List<String>> cycle(String start, Map<String, Set<String>> calls) {
     Map<String, String> caller = new HashMap<>();
     List<String> queue = new ArrayList<>(List.of(start));
     for (int i = 0; i < queue.size(); i++) {
       String name = queue.get(i);
-      for (String callee : callees.getOrDefault(name, Set.of())) {
+      for (String callee : calls.getOrDefault(name, Set.of())) {
         if (callee.equals(start)) {
           return Optional.of(path(start, name, caller));
         }
@@ -194,5 +206,14 @@ final class Chains {
     }
     path.add(0, start);
     return path;
+  }
+
+  /** Compiled for the first file that has a call. */
+  private static final class Patterns {
+
+    static final Pattern GATEWAY_URL =
+        Pattern.compile(
+            "ingressgateway-apis\\.istio-system(?:\\.svc(?:\\.cluster\\.local)?)?(?::[0-9]{1,5})?"
+                + "(/[a-zA-Z0-9_\\-./]*+)");
   }
 }

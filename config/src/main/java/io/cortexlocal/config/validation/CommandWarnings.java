@@ -16,11 +16,8 @@ final class CommandWarnings {
   private static final Set<String> SHELLS =
       Set.of("sh", "bash", "ash", "dash", "zsh", "ksh", "busybox");
 
-  private static final Pattern SHELL_SYNTAX = Pattern.compile("[;&|<>`$*?~]|\\bcd\\s");
-  private static final Pattern VARIABLE =
-      Pattern.compile("(?<![$\\\\])\\$([A-Za-z_][A-Za-z0-9_]*)");
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("(?<![$\\\\])\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-=?+][^}]{0,200})?\\}");
+  private static final List<String> EXECUTING =
+      List.of("liveness_probe", "readiness_probe", "pre_stop");
 
   private final Report report;
 
@@ -36,8 +33,12 @@ final class CommandWarnings {
       checkVariables(container, "args", true);
     }
     checkEnvironment(container);
-    for (String probe : List.of("liveness_probe", "readiness_probe", "pre_stop")) {
-      container.section(probe).flatMap(section -> section.section("exec")).ifPresent(this::exec);
+    for (String name : EXECUTING) {
+      SectionValue section = container.section(name).orElse(null);
+      SectionValue exec = section == null ? null : section.section("exec").orElse(null);
+      if (exec != null) {
+        exec(exec);
+      }
     }
   }
 
@@ -79,13 +80,16 @@ final class CommandWarnings {
       return false;
     }
     boolean path = text.startsWith("/") && text.indexOf('/', Math.max(space, 0)) > 0;
-    return !path || SHELL_SYNTAX.matcher(text).find() || text.contains(" -") || text.contains(" /");
+    return !path
+        || Patterns.SHELL_SYNTAX.matcher(text).find()
+        || text.contains(" -")
+        || text.contains(" /");
   }
 
   private static String asList(List<String> command) {
     String line = command.get(0).strip();
     if (command.size() == 1
-        && (SHELL_SYNTAX.matcher(line).find() || line.matches("(?s).*[\"'\\n\\\\].*"))) {
+        && (Patterns.SHELL_SYNTAX.matcher(line).find() || line.matches("(?s).*[\"'\\n\\\\].*"))) {
       return "[\"sh\", \"-c\", " + json(line) + "]";
     }
     StringBuilder list = new StringBuilder("[");
@@ -108,8 +112,11 @@ final class CommandWarnings {
       if (i == 0 && key.equals("command") && isLine(texts.get(0))) {
         continue;
       }
-      Matcher variable = VARIABLE.matcher(texts.get(i));
-      Matcher placeholder = PLACEHOLDER.matcher(texts.get(i));
+      if (texts.get(i).indexOf('$') < 0) {
+        continue;
+      }
+      Matcher variable = Patterns.VARIABLE.matcher(texts.get(i));
+      Matcher placeholder = Patterns.PLACEHOLDER.matcher(texts.get(i));
       if (variable.find()) {
         report.warning(
             section.element(key, i),
@@ -136,12 +143,13 @@ final class CommandWarnings {
 
   private void checkEnvironment(SectionValue container) {
     for (Map.Entry<String, String> variable : container.textMap("env").entrySet()) {
-      Matcher placeholder = PLACEHOLDER.matcher(variable.getValue());
+      if (variable.getValue().indexOf('$') < 0) {
+        continue;
+      }
+      Matcher placeholder = Patterns.PLACEHOLDER.matcher(variable.getValue());
       if (placeholder.find()) {
         report.warning(
-            container
-                .locationOf("env")
-                .key(variable.getKey(), container.environmentValueSpan(variable.getKey())),
+            container.textValue("env", variable.getKey()),
             new Violation(
                 Rules.PLACEHOLDER,
                 List.of(placeholder.group()),
@@ -151,5 +159,14 @@ final class CommandWarnings {
                         + " container; envsubst can write the file before it is deployed")));
       }
     }
+  }
+
+  /** Compiled for the first file that has anything to match. */
+  private static final class Patterns {
+
+    static final Pattern SHELL_SYNTAX = Pattern.compile("[;&|<>`$*?~]|\\bcd\\s");
+    static final Pattern VARIABLE = Pattern.compile("(?<![$\\\\])\\$([A-Za-z_][A-Za-z0-9_]*)");
+    static final Pattern PLACEHOLDER =
+        Pattern.compile("(?<![$\\\\])\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-=?+][^}]{0,200})?\\}");
   }
 }

@@ -5,14 +5,13 @@ import io.cortexlocal.config.schema.CortexText;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.reference.ImageReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Images, variables and memory of containers that Cortex takes and Kubernetes or AWS may not. */
 final class ContainerWarnings {
 
-  private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
   private static final String VOLUME_PREFIX = "dshm-";
   private static final int LONGEST_VOLUME = 63;
 
@@ -23,12 +22,16 @@ final class ContainerWarnings {
   }
 
   void check(List<SectionValue> containers) {
-    containers.forEach(this::check);
-    List<SectionValue> sharing =
-        containers.stream()
-            .flatMap(container -> container.section("compute").stream())
-            .filter(compute -> compute.find("shm", Quantity.class).isPresent())
-            .toList();
+    List<SectionValue> sharing = new ArrayList<>();
+    for (SectionValue container : containers) {
+      checkImage(container);
+      checkEnvironment(container);
+      SectionValue compute = container.section("compute").orElse(null);
+      if (compute != null && compute.find("shm", Quantity.class).isPresent()) {
+        checkSharedMemory(container, compute);
+        sharing.add(compute);
+      }
+    }
     if (sharing.size() > 1) {
       report.warning(
           sharing.get(1).locationOf("shm"),
@@ -37,12 +40,6 @@ final class ContainerWarnings {
               List.of(),
               Optional.of("leave shm to one container, the last one that needs it")));
     }
-  }
-
-  private void check(SectionValue container) {
-    checkImage(container);
-    checkEnvironment(container);
-    container.section("compute").ifPresent(compute -> checkSharedMemory(container, compute));
   }
 
   private void checkImage(SectionValue container) {
@@ -71,10 +68,10 @@ final class ContainerWarnings {
 
   private void checkEnvironment(SectionValue container) {
     for (String name : container.textMap("env").keySet()) {
-      if (!ENVIRONMENT_NAME.matcher(name).matches()) {
+      if (!isEnvironmentName(name)) {
         String better = name.replaceAll("[^-._a-zA-Z0-9]", "_");
         report.warning(
-            container.locationOf("env").key(name, container.environmentSpan(name)),
+            container.textKey("env", name),
             new Violation(
                 Rules.ENV_NAME,
                 List.of(CortexText.quoted(name)),
@@ -87,10 +84,19 @@ final class ContainerWarnings {
     }
   }
 
-  private void checkSharedMemory(SectionValue container, SectionValue compute) {
-    if (compute.find("shm", Quantity.class).isEmpty()) {
-      return;
+  private static boolean isEnvironmentName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean digit = c >= '0' && c <= '9' && i > 0;
+      if (!letter && !digit && "-._".indexOf(c) < 0) {
+        return false;
+      }
     }
+    return !name.isEmpty();
+  }
+
+  private void checkSharedMemory(SectionValue container, SectionValue compute) {
     if (compute.lacks("mem")) {
       report.warning(compute.locationOf("shm"), Rules.SHM_WITHOUT_MEM);
     }

@@ -65,9 +65,18 @@ final class DockerHub {
 
   /** Returns whether the name is one that is surely meant to be there. */
   static boolean isKnown(String image) {
-    String path = image.split("[:@]", 2)[0];
+    String path = withoutVersion(image);
     int slash = path.indexOf('/');
     return slash < 0 ? OFFICIAL.contains(path) : PUBLISHERS.contains(path.substring(0, slash));
+  }
+
+  private static String withoutVersion(String image) {
+    for (int i = 0; i < image.length(); i++) {
+      if (image.charAt(i) == ':' || image.charAt(i) == '@') {
+        return image.substring(0, i);
+      }
+    }
+    return image;
   }
 
   static String full(String image) {

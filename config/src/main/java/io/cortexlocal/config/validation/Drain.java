@@ -19,47 +19,39 @@ record Drain(Location location, String what, long seconds) {
 
   private static final int LONGEST_NAME = 100;
 
-  private static final Pattern SLEEP =
-      Pattern.compile(
-          "(?:^|[\\s;&|(/])sleep\\s+([0-9]{1,9}(?:\\.[0-9]{1,9})?)([smhd]?)(?![0-9a-zA-Z.])");
-  private static final Pattern OPTION =
-      Pattern.compile(
-          "--?[a-z-]*(?:graceful|drain|shutdown)[a-z-]*(?:=([0-9]{1,9})(s|m|h|))?",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern VARIABLE =
-      Pattern.compile(
-          "(?:.*_)?(?:GRACEFUL|DRAIN|SHUTDOWN)(?:_[A-Z]+)*_(?:TIMEOUT|SECONDS|PERIOD|TIME)"
-              + "(?:_SECONDS)?");
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|)");
-
   /** Returns the longest one above the pod's grace. */
   static Optional<Drain> longest(SectionValue container) {
     List<Drain> drains = new ArrayList<>();
-    container
-        .section("pre_stop")
-        .flatMap(hook -> hook.section("exec"))
-        .flatMap(exec -> preStop(exec))
-        .ifPresent(drains::add);
+    SectionValue hook = container.section("pre_stop").orElse(null);
+    if (hook != null) {
+      hook.section("exec").flatMap(Drain::preStop).ifPresent(drains::add);
+    }
     options(container, "command", drains);
     options(container, "args", drains);
     for (Map.Entry<String, String> variable : container.textMap("env").entrySet()) {
-      Matcher duration = DURATION.matcher(variable.getValue());
+      if (!startsWithDigit(variable.getValue())) {
+        continue;
+      }
+      Matcher duration = Patterns.DURATION.matcher(variable.getValue());
       boolean drain =
-          variable.getKey().length() <= LONGEST_NAME
-              && VARIABLE.matcher(variable.getKey()).matches();
-      if (drain && duration.matches()) {
+          duration.matches()
+              && variable.getKey().length() <= LONGEST_NAME
+              && Patterns.VARIABLE.matcher(variable.getKey()).matches();
+      if (drain) {
         drains.add(
             new Drain(
-                container
-                    .locationOf("env")
-                    .key(variable.getKey(), container.environmentSpan(variable.getKey())),
+                container.textKey("env", variable.getKey()),
                 variable.getKey(),
                 seconds(duration.group(1), duration.group(2))));
       }
     }
-    return drains.stream()
-        .filter(drain -> drain.seconds() > GRACE)
-        .reduce((one, other) -> other.seconds() > one.seconds() ? other : one);
+    Drain longest = null;
+    for (Drain drain : drains) {
+      if (drain.seconds() > (longest == null ? GRACE : longest.seconds())) {
+        longest = drain;
+      }
+    }
+    return Optional.ofNullable(longest);
   }
 
   private static Optional<Drain> preStop(SectionValue exec) {
@@ -68,7 +60,7 @@ record Drain(Location location, String what, long seconds) {
       return Optional.empty();
     }
     long sum = 0;
-    Matcher sleep = SLEEP.matcher(String.join(" ", command.get()));
+    Matcher sleep = Patterns.SLEEP.matcher(String.join(" ", command.get()));
     while (sleep.find()) {
       sum += seconds(sleep.group(1), sleep.group(2));
     }
@@ -80,11 +72,11 @@ record Drain(Location location, String what, long seconds) {
   private static void options(SectionValue container, String name, List<Drain> drains) {
     List<String> texts = container.texts(name).orElse(List.of());
     for (int i = 0; i < texts.size(); i++) {
-      Matcher option = OPTION.matcher(texts.get(i));
-      if (!option.matches()) {
+      Matcher option = texts.get(i).startsWith("-") ? Patterns.OPTION.matcher(texts.get(i)) : null;
+      if (option == null || !option.matches()) {
         continue;
       }
-      Matcher next = DURATION.matcher(i + 1 < texts.size() ? texts.get(i + 1) : "");
+      Matcher next = Patterns.DURATION.matcher(i + 1 < texts.size() ? texts.get(i + 1) : "");
       if (option.group(1) != null) {
         drains.add(
             new Drain(
@@ -101,6 +93,10 @@ record Drain(Location location, String what, long seconds) {
     }
   }
 
+  private static boolean startsWithDigit(String text) {
+    return !text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9';
+  }
+
   private static long seconds(String number, String unit) {
     long factor =
         switch (unit) {
@@ -110,5 +106,22 @@ record Drain(Location location, String what, long seconds) {
           default -> 1;
         };
     return Math.round(Double.parseDouble(number) * factor);
+  }
+
+  /** Compiled for the first file that has anything to match. */
+  private static final class Patterns {
+
+    static final Pattern SLEEP =
+        Pattern.compile(
+            "(?:^|[\\s;&|(/])sleep\\s+([0-9]{1,9}(?:\\.[0-9]{1,9})?)([smhd]?)(?![0-9a-zA-Z.])");
+    static final Pattern OPTION =
+        Pattern.compile(
+            "--?[a-z-]*(?:graceful|drain|shutdown)[a-z-]*(?:=([0-9]{1,9})(s|m|h|))?",
+            Pattern.CASE_INSENSITIVE);
+    static final Pattern VARIABLE =
+        Pattern.compile(
+            "(?:.*_)?(?:GRACEFUL|DRAIN|SHUTDOWN)(?:_[A-Z]+)*_(?:TIMEOUT|SECONDS|PERIOD|TIME)"
+                + "(?:_SECONDS)?");
+    static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|)");
   }
 }

@@ -8,37 +8,41 @@ import io.cortexlocal.config.yaml.Span;
  */
 final class Location {
 
+  private static final int NO_INDEX = -1;
+
   private final Location parent;
   private final String label;
   private final String segment;
+  private final int index;
   private final Span span;
 
-  private Location(Location parent, String label, String segment, Span span) {
+  private Location(Location parent, String label, String segment, int index, Span span) {
     this.parent = parent;
     this.label = label;
     this.segment = segment;
+    this.index = index;
     this.span = span;
   }
 
   static Location root(String label, String segment, Span span) {
-    return new Location(null, label, segment, span);
+    return new Location(null, label, segment, NO_INDEX, span);
   }
 
   Location key(String name, Span at) {
-    return new Location(this, name, null, at);
+    return new Location(this, name, null, NO_INDEX, at);
   }
 
   /** Returns the place of a key that messages do not name again. */
   Location unknownKey(String name, Span at) {
-    return new Location(this, "", "." + name, at);
+    return new Location(this, "", "." + name, NO_INDEX, at);
   }
 
   Location index(int index, Span at) {
-    return new Location(this, "index " + index, "[" + index + "]", at);
+    return new Location(this, null, null, index, at);
   }
 
   Location at(Span other) {
-    return new Location(parent, label, segment, other);
+    return new Location(parent, label, segment, index, other);
   }
 
   /** Returns the place of something below, in the words of this place. */
@@ -48,7 +52,7 @@ final class Location {
 
   /** Returns this place with another key path. */
   Location withPathOf(Location other) {
-    return new Location(null, prefixWithoutColon(), other.path(), span);
+    return new Location(null, prefixWithoutColon(), other.path(), NO_INDEX, span);
   }
 
   private String prefixWithoutColon() {
@@ -61,9 +65,9 @@ final class Location {
     return path().replaceFirst("^\\[[0-9]+\\]\\.?", "").replaceAll("\\[[0-9]+\\]", "[]");
   }
 
-  /** Returns the key's name. */
+  /** Returns the key's name, or which element it is. */
   String name() {
-    return label;
+    return index == NO_INDEX ? label : "index " + index;
   }
 
   Span span() {
@@ -80,8 +84,8 @@ final class Location {
     if (parent != null) {
       parent.appendPrefix(text);
     }
-    if (!label.isEmpty()) {
-      text.append(label).append(": ");
+    if (!name().isEmpty()) {
+      text.append(name()).append(": ");
     }
   }
 
@@ -95,7 +99,9 @@ final class Location {
     if (parent != null) {
       parent.appendPath(text);
     }
-    if (segment == null) {
+    if (index != NO_INDEX) {
+      text.append('[').append(index).append(']');
+    } else if (segment == null) {
       text.append('.').append(label);
     } else {
       text.append(segment);

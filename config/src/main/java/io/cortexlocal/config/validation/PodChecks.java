@@ -80,8 +80,7 @@ final class PodChecks {
   private void checkEnvironment(SectionValue container) {
     for (String key : container.textMap("env").keySet()) {
       if (key.startsWith("CORTEX_") || key.startsWith("KUBEXIT_")) {
-        Location env = container.locationOf("env");
-        report.semanticError(env.key(key, container.environmentSpan(key)), Rules.RESERVED_ENV);
+        report.semanticError(container.textKey("env", key), Rules.RESERVED_ENV);
       }
     }
   }

@@ -17,13 +17,18 @@ final class ProbeWarnings {
   }
 
   void check(SectionValue container) {
-    Optional<SectionValue> liveness = container.section("liveness_probe");
-    liveness.ifPresent(this::checkSuccessThreshold);
-    Optional<SectionValue> readiness = container.section("readiness_probe");
-    if (liveness.isPresent() && readiness.isPresent()) {
-      checkTogether(liveness.get(), readiness.get());
+    SectionValue liveness = container.section("liveness_probe").orElse(null);
+    SectionValue readiness = container.section("readiness_probe").orElse(null);
+    if (liveness != null) {
+      checkSuccessThreshold(liveness);
     }
-    Drain.longest(container).ifPresent(this::reportDrain);
+    if (liveness != null && readiness != null) {
+      checkTogether(liveness, readiness);
+    }
+    Optional<Drain> drain = Drain.longest(container);
+    if (drain.isPresent()) {
+      reportDrain(drain.get());
+    }
   }
 
   private void checkSuccessThreshold(SectionValue liveness) {

@@ -24,15 +24,20 @@ final class ReadinessWarnings {
       return;
     }
     long port = pod.find("port", Long.class).orElse(DEFAULT_PORT);
-    if (containers.stream().anyMatch(container -> getsPort(container, port))) {
-      return;
+    SectionValue connecting = null;
+    boolean anyProbe = false;
+    for (SectionValue container : containers) {
+      if (looksAt(container, "http_get", port)) {
+        return;
+      }
+      if (connecting == null && looksAt(container, "tcp_socket", port)) {
+        connecting = container;
+      }
+      anyProbe |= isProbed(container);
     }
-    Optional<SectionValue> connecting =
-        containers.stream().filter(container -> connectsToPort(container, port)).findFirst();
-    if (connecting.isPresent()) {
-      reportConnecting(connecting.get(), port);
+    if (connecting != null) {
+      reportConnecting(connecting, port);
     } else if (!isProbed(containers.get(0))) {
-      boolean anyProbe = containers.stream().anyMatch(ReadinessWarnings::isProbed);
       reportGap(containers.get(0), port, anyProbe);
     }
   }
@@ -41,19 +46,10 @@ final class ReadinessWarnings {
     return container.isGivenAndNotNull("readiness_probe");
   }
 
-  private static boolean getsPort(SectionValue container, long port) {
-    return handlerPort(container, "http_get").filter(own -> own == port).isPresent();
-  }
-
-  private static boolean connectsToPort(SectionValue container, long port) {
-    return handlerPort(container, "tcp_socket").filter(own -> own == port).isPresent();
-  }
-
-  private static Optional<Long> handlerPort(SectionValue container, String handler) {
-    return container
-        .section("readiness_probe")
-        .flatMap(probe -> probe.section(handler))
-        .flatMap(section -> section.find("port", Long.class));
+  private static boolean looksAt(SectionValue container, String handler, long port) {
+    SectionValue probe = container.section("readiness_probe").orElse(null);
+    SectionValue section = probe == null ? null : probe.section(handler).orElse(null);
+    return section != null && section.find("port", Long.class).orElse(-1L) == port;
   }
 
   private void reportGap(SectionValue container, long port, boolean anyProbe) {

@@ -29,7 +29,6 @@ import io.cortexlocal.config.yaml.YamlNode.Mapping;
 import io.cortexlocal.config.yaml.YamlNode.Scalar;
 import io.cortexlocal.config.yaml.YamlNode.Sequence;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -284,14 +283,12 @@ final class SectionReader {
       text.ifPresent(value -> texts.add((String) value));
       valid &= text.isPresent();
     }
-    values.placeElements(location.name(), sequence.items().stream().map(YamlNode::span).toList());
+    values.placeTexts(location.name(), sequence);
     return valid ? Optional.of(List.copyOf(texts)) : Optional.empty();
   }
 
   private Optional<Object> textMap(YamlNode node, Location location, SectionValue values) {
     Map<String, String> texts = new TreeMap<>();
-    Map<String, Span> spans = new HashMap<>();
-    Map<String, Span> valueSpans = new HashMap<>();
     if (!(node instanceof Mapping map)) {
       return wrongType(node, "map of strings to strings", location, valueHelp::environment);
     }
@@ -300,8 +297,6 @@ final class SectionReader {
           && entry.getValue().value() instanceof Scalar scalar
           && scalar.value() instanceof String text) {
         texts.put(key, text);
-        spans.put(key, entry.getValue().key().span());
-        valueSpans.put(key, scalar.span());
       } else {
         return wrongType(
             node,
@@ -310,7 +305,7 @@ final class SectionReader {
             valueHelp::environment);
       }
     }
-    values.placeEnvironment(spans, valueSpans);
+    values.placeTexts(location.name(), map);
     return Optional.of(texts);
   }
 

@@ -2,7 +2,10 @@ package io.cortexlocal.config.validation;
 
 import io.cortexlocal.config.schema.Field;
 import io.cortexlocal.config.yaml.Span;
-import java.util.HashMap;
+import io.cortexlocal.config.yaml.YamlNode;
+import io.cortexlocal.config.yaml.YamlNode.Entry;
+import io.cortexlocal.config.yaml.YamlNode.Mapping;
+import io.cortexlocal.config.yaml.YamlNode.Sequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +18,7 @@ final class SectionValue {
   private final Object[] values;
   private final Span[] spans;
   private final boolean[] nulls;
-  private Map<String, Span> environmentSpans = Map.of();
-  private Map<String, Span> environmentValueSpans = Map.of();
-  private Map<String, List<Span>> elementSpans = Map.of();
+  private YamlNode[] nodes;
   private boolean complete = true;
 
   /**
@@ -47,21 +48,18 @@ final class SectionValue {
     nulls[index(name)] = isNull;
   }
 
-  void placeEnvironment(Map<String, Span> keys, Map<String, Span> values) {
-    environmentSpans = new HashMap<>(keys);
-    environmentValueSpans = new HashMap<>(values);
-  }
-
-  void placeElements(String name, List<Span> elements) {
-    if (elementSpans.isEmpty()) {
-      elementSpans = new HashMap<>();
+  /** Notes what was written, for a list or map of texts. */
+  void placeTexts(String name, YamlNode node) {
+    if (nodes == null) {
+      nodes = new YamlNode[fields.size()];
     }
-    elementSpans.put(name, List.copyOf(elements));
+    nodes[index(name)] = node;
   }
 
   /** Returns where an element of a list of texts stands. */
   Location element(String name, int index) {
-    return locationOf(name).index(index, elementSpans.get(name).get(index));
+    Sequence sequence = (Sequence) nodes[index(name)];
+    return locationOf(name).index(index, sequence.items().get(index).span());
   }
 
   void invalidate() {
@@ -89,14 +87,18 @@ final class SectionValue {
     return !isGivenAndNotNull(name);
   }
 
-  /** Returns where the name of an environment variable stands. */
-  Span environmentSpan(String name) {
-    return environmentSpans.get(name);
+  /** Returns where the key of a text in a map of texts stands. */
+  Location textKey(String name, String key) {
+    return locationOf(name).key(key, entry(name, key).key().span());
   }
 
-  /** Returns where the value of an environment variable stands. */
-  Span environmentValueSpan(String name) {
-    return environmentValueSpans.get(name);
+  /** Returns where a text in a map of texts stands. */
+  Location textValue(String name, String key) {
+    return locationOf(name).key(key, entry(name, key).value().span());
+  }
+
+  private Entry entry(String name, String key) {
+    return ((Mapping) nodes[index(name)]).get(key);
   }
 
   /** Returns where the key's value stands, or the map where it is absent. */
@@ -107,7 +109,7 @@ final class SectionValue {
   /** Returns the value; empty when it is invalid, null, or absent without a default. */
   <T> Optional<T> find(String name, Class<T> type) {
     int index = index(name);
-    return index < 0 ? Optional.empty() : Optional.ofNullable(values[index]).map(type::cast);
+    return index < 0 ? Optional.empty() : Optional.ofNullable(type.cast(values[index]));
   }
 
   String text(String name) {
@@ -133,7 +135,8 @@ final class SectionValue {
 
   @SuppressWarnings("unchecked")
   Optional<List<String>> texts(String name) {
-    return find(name, List.class).map(list -> (List<String>) list);
+    int index = index(name);
+    return index < 0 ? Optional.empty() : Optional.ofNullable((List<String>) values[index]);
   }
 
   @SuppressWarnings("unchecked")

@@ -20,6 +20,10 @@ final class Warnings {
   private final List<CheckedApi> apis;
   private final Report report;
   private final Chains chains;
+  private final ReadinessWarnings readiness;
+  private final ContainerWarnings containers;
+  private final CommandWarnings commands;
+  private final ProbeWarnings probes;
   private final TargetNames names;
 
   private Warnings(List<CheckedApi> apis, TargetNames names, Report report) {
@@ -27,6 +31,10 @@ final class Warnings {
     this.report = report;
     this.names = names;
     this.chains = Chains.of(apis);
+    this.readiness = new ReadinessWarnings(report);
+    this.containers = new ContainerWarnings(report);
+    this.commands = new CommandWarnings(report);
+    this.probes = new ProbeWarnings(report);
   }
 
   static void report(
@@ -50,20 +58,28 @@ final class Warnings {
       checkTargets(api);
       return;
     }
-    api.values().section("pod").ifPresent(pod -> checkPod(api, pod));
-    checkTargetInFlight(api);
-    api.values().section("update_strategy").ifPresent(this::checkUpdateStrategy);
+    SectionValue pod = api.values().section("pod").orElse(null);
+    if (pod != null) {
+      checkPod(api, pod);
+      checkTargetInFlight(api, pod);
+    }
+    SectionValue strategy = api.values().section("update_strategy").orElse(null);
+    if (strategy != null) {
+      checkUpdateStrategy(strategy);
+    }
   }
 
   private void checkPod(CheckedApi api, SectionValue pod) {
-    new ReadinessWarnings(report).check(api, pod);
-    List<SectionValue> containers = pod.sections("containers");
-    new ContainerWarnings(report).check(containers);
-    for (SectionValue container : containers) {
-      new CommandWarnings(report).check(container);
-      new ProbeWarnings(report).check(container);
+    readiness.check(api, pod);
+    List<SectionValue> all = pod.sections("containers");
+    containers.check(all);
+    for (SectionValue container : all) {
+      commands.check(container);
+      probes.check(container);
     }
-    chains.unknownEndpoints(api).forEach(this::reportUnknownEndpoint);
+    for (Chains.UnknownEndpoint call : chains.unknownEndpoints(api)) {
+      reportUnknownEndpoint(call);
+    }
   }
 
   private void reportUnknownEndpoint(Chains.UnknownEndpoint call) {
@@ -77,19 +93,20 @@ final class Warnings {
                 .map(endpoint -> "did you mean \"" + endpoint + "\"?")));
   }
 
-  private void checkTargetInFlight(CheckedApi api) {
-    Optional<SectionValue> autoscaling = api.values().section("autoscaling");
-    Optional<Double> target =
-        autoscaling.flatMap(section -> section.find("target_in_flight", Double.class));
-    Optional<Long> concurrency =
-        api.values().section("pod").flatMap(pod -> pod.find("max_concurrency", Long.class));
+  private void checkTargetInFlight(CheckedApi api, SectionValue pod) {
+    SectionValue autoscaling = api.values().section("autoscaling").orElse(null);
+    if (autoscaling == null) {
+      return;
+    }
+    Optional<Double> target = autoscaling.find("target_in_flight", Double.class);
+    Optional<Long> concurrency = pod.find("max_concurrency", Long.class);
+    if (target.isEmpty() || concurrency.isEmpty() || target.get() <= concurrency.get()) {
+      return;
+    }
     Optional<String> call = api.name().flatMap(chains::callWith);
-    if (target.isPresent()
-        && concurrency.isPresent()
-        && call.isPresent()
-        && target.get() > concurrency.get()) {
+    if (call.isPresent()) {
       report.warning(
-          autoscaling.get().locationOf("target_in_flight"),
+          autoscaling.locationOf("target_in_flight"),
           Rules.TARGET_ABOVE_CONCURRENCY,
           CortexText.decimal(target.get()),
           concurrency.get().toString(),
@@ -137,11 +154,17 @@ final class Warnings {
     Map<String, String> prefixes = new HashMap<>();
     for (CheckedApi api : apis) {
       if (api.kind() == ApiKind.REALTIME_API && api.name().isPresent()) {
-        api.endpoint().ifPresent(endpoint -> prefixes.put(endpoint, api.name().get()));
+        Optional<String> endpoint = api.endpoint();
+        if (endpoint.isPresent()) {
+          prefixes.put(endpoint.get(), api.name().get());
+        }
       }
     }
     for (CheckedApi api : apis) {
-      api.endpoint().ifPresent(endpoint -> checkEndpoint(api, endpoint, prefixes));
+      Optional<String> endpoint = api.endpoint();
+      if (endpoint.isPresent()) {
+        checkEndpoint(api, endpoint.get(), prefixes);
+      }
     }
   }
 
@@ -163,11 +186,15 @@ final class Warnings {
   }
 
   private void checkCycles() {
+    List<List<String>> cycles = chains.cycles();
+    if (cycles.isEmpty()) {
+      return;
+    }
     Map<String, CheckedApi> byName = new HashMap<>();
     for (CheckedApi api : apis) {
       api.name().ifPresent(name -> byName.putIfAbsent(name, api));
     }
-    for (List<String> cycle : chains.cycles()) {
+    for (List<String> cycle : cycles) {
       report.warning(
           byName.get(cycle.get(0)).values().locationOf("name"),
           Rules.CHAIN_CYCLE,
