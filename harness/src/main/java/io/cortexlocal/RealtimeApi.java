@@ -15,6 +15,7 @@ import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.traffic.TrafficException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -116,7 +117,8 @@ public final class RealtimeApi implements AutoCloseable {
       return sendAsync(request).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof TrafficException failure) {
-        throw failure;
+        // The test's own line is to be on the stack, and not the client's thread.
+        throw new TrafficException(failure.getMessage(), failure.getCause());
       }
       throw e;
     }
@@ -124,16 +126,37 @@ public final class RealtimeApi implements AutoCloseable {
 
   /** Sends a request. The future fails with a {@link TrafficException} without an answer. */
   public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
-    return client.send(
-        deployed.config().endpoint(),
-        request,
-        response ->
-            answered.add(
-                new AnsweredRequest(
-                    response.requestId(),
-                    response.method(),
-                    deployed.config().endpoint() + request.path(),
-                    response.status())));
+    return client
+        .send(
+            deployed.config().endpoint(),
+            request,
+            response ->
+                answered.add(
+                    new AnsweredRequest(
+                        response.requestId(),
+                        response.method(),
+                        deployed.config().endpoint() + request.path(),
+                        response.status())))
+        .exceptionally(
+            failure -> {
+              throw explained(request, failure);
+            });
+  }
+
+  /** When the cluster is gone, that is the cause, and not what the connection met. */
+  private RuntimeException explained(ApiRequest request, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof TrafficException unanswered)) {
+      return new CompletionException(cause);
+    }
+    Optional<String> gone = deployed.gone();
+    if (gone.isPresent()) {
+      return new TrafficException(
+          "%s %s%s got no answer: %s"
+              .formatted(request.method(), url(), request.path(), gone.get()),
+          null);
+    }
+    return unanswered;
   }
 
   /**

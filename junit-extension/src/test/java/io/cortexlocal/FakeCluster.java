@@ -21,6 +21,7 @@ import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -61,6 +62,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   private Settings settings = Settings.ofThisProcess();
   private Deployer deployer;
   private Optional<String> refused = Optional.empty();
+  private Optional<String> gone = Optional.empty();
   private String lastEnd = "0.000000000";
   private boolean silent;
   private int execs;
@@ -183,6 +185,30 @@ public final class FakeCluster implements Cluster, Kubernetes {
     Matcher end = END.matcher(line);
     lastEnd = end.find() ? end.group(1) : lastEnd;
     followers.get("default/api-" + api + "-x/proxy").line(line);
+  }
+
+  /** Tells of a probe of an API's replica what the kubelet does. */
+  public synchronized void probeEvent(String api, String container, int count, String message) {
+    put(
+        new EventBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("event-" + api + "-" + container)
+            .endMetadata()
+            .withNewInvolvedObject()
+            .withKind("Pod")
+            .withName("api-" + api + "-x")
+            .withFieldPath("spec.containers{" + container + "}")
+            .endInvolvedObject()
+            .withReason("Unhealthy")
+            .withCount(count)
+            .withMessage(message)
+            .build());
+  }
+
+  /** Says that the cluster is gone. */
+  public void die(String reason) {
+    gone = Optional.of(reason);
   }
 
   /** Loses lines of the log of an API's sidecar. */
@@ -382,7 +408,12 @@ public final class FakeCluster implements Cluster, Kubernetes {
   public void load(Collection<String> images, LocalImages local) {}
 
   @Override
-  public void requireAlive() {}
+  public void requireAlive() {
+    gone.ifPresent(
+        reason -> {
+          throw new ClusterException(reason);
+        });
+  }
 
   @Override
   public void close() {}

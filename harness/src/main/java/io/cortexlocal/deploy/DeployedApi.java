@@ -92,6 +92,10 @@ public final class DeployedApi implements AutoCloseable {
    */
   public Timeline timeline(AnsweredRequests answered, Deadline deadline) {
     List<AnsweredRequest> sent = answered.take();
+    if (replicas.hasRunning()) {
+      // Sidecars that are gone would be waited for in vain.
+      cluster.requireAlive();
+    }
     try {
       List<String> silent = replicas.flush(deadline);
       if (!silent.isEmpty()) {

@@ -169,6 +169,13 @@ final class ReplicaLog implements AutoCloseable {
     }
   }
 
+  /** Returns whether there are sidecars that {@link #flush} would ask. */
+  boolean hasRunning() {
+    synchronized (lock) {
+      return runs.values().stream().anyMatch(run -> !run.isSilent() && !run.hasStopped());
+    }
+  }
+
   private boolean areDone(List<SidecarRun> some, Predicate<SidecarRun> isOpen) {
     synchronized (lock) {
       return some.stream().noneMatch(isOpen);
