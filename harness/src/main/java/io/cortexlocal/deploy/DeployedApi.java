@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.Handler;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.evidence.HopelessStart;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +77,18 @@ public final class DeployedApi implements AutoCloseable {
             identity.deploymentId(),
             gateway.signal(),
             gateway::isGateway);
+    if (probesByCommand(config)) {
+      replicas.followProbeCommands();
+    }
+  }
+
+  private static boolean probesByCommand(RealtimeApiConfig config) {
+    return config.pod().containers().stream()
+        .flatMap(
+            container ->
+                Stream.concat(
+                    container.readinessProbe().stream(), container.livenessProbe().stream()))
+        .anyMatch(probe -> probe.handler() instanceof Handler.Exec);
   }
 
   /** Returns the configuration that is deployed. */

@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.PodConditions;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -66,7 +67,15 @@ final class PodMoments {
         .flatMap(time -> second(time).stream());
   }
 
-  private static Optional<Moment> exact(Change<Pod> change) {
+  /** Returns when what an event tells happened for the first time. */
+  static Optional<Moment> told(Change<Event> change) {
+    Event event = change.object();
+    return exact(change)
+        .or(() -> second(event.getFirstTimestamp()))
+        .or(() -> second(event.getMetadata().getCreationTimestamp()));
+  }
+
+  private static Optional<Moment> exact(Change<?> change) {
     return change.at().map(at -> new Moment(at, Duration.ZERO));
   }
 

@@ -9,7 +9,9 @@ import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.evidence.RunsWithoutReadiness;
+import io.cortexlocal.evidence.UnrunProbe;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.text.Printable;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.timeline.TimelineEvent;
@@ -17,6 +19,7 @@ import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.SidecarMarker;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -24,9 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +59,7 @@ final class ReplicaLog implements AutoCloseable {
   private final Map<String, SidecarClock> clocks = new HashMap<>();
   private final Map<String, Boolean> sidecarReady = new HashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
+  private final Set<String> unrunProbes = new HashSet<>();
   private final LossLedger losses = new LossLedger();
   private final RunsWithoutReadiness ends = new RunsWithoutReadiness();
   private final Closer watches = new Closer();
@@ -87,6 +93,55 @@ final class ReplicaLog implements AutoCloseable {
     synchronized (lock) {
       return deployment;
     }
+  }
+
+  /** Follows what the cluster tells of probes that run a command, which it may not be able to. */
+  void followProbeCommands() {
+    watches.register(
+        kubernetes.watch(
+            ResourceType.EVENT, Optional.of(Names.NAMESPACE), Map.of(), this::eventTold));
+  }
+
+  private void eventTold(Change<Event> change) {
+    Event event = change.object();
+    if (event.getInvolvedObject() == null || change instanceof Change.Deleted<Event>) {
+      return;
+    }
+    Optional<UnrunProbe> unrun;
+    boolean first;
+    synchronized (lock) {
+      Pod pod = pods.get(event.getInvolvedObject().getName());
+      unrun = pod == null ? Optional.empty() : UnrunProbe.of(event, pod);
+      if (closed || unrun.isEmpty()) {
+        return;
+      }
+      String replica = pod.getMetadata().getName();
+      if (!unrunProbes.add(replica + " " + unrun.get().name())) {
+        return;
+      }
+      first = unrunProbes.add(unrun.get().name());
+      UnrunProbe probe = unrun.get();
+      PodMoments.told(change)
+          .ifPresent(
+              moment ->
+                  ledger.add(
+                      new TimelineEvent.ProbeNotRun(
+                          moment.at(),
+                          replica,
+                          moment.within(),
+                          probe.container().orElse(""),
+                          probe.kind(),
+                          probe.reason())));
+    }
+    if (first) {
+      LOG.warn(
+          "{}",
+          Printable.of(
+              "API %s: %s cannot run, so it neither passes nor fails: %s"
+                  .formatted(
+                      labels.get(Names.LABEL_API_NAME), unrun.get().name(), unrun.get().hint())));
+    }
+    signal.changed();
   }
 
   private void deploymentChanged(Change<Deployment> change) {
@@ -247,6 +302,7 @@ final class ReplicaLog implements AutoCloseable {
       if (change instanceof Change.Deleted<Pod>) {
         PodMoments.gone(change)
             .ifPresent(gone -> ledger.add(new TimelineEvent.Gone(gone.at(), name, gone.within())));
+        unrunProbes.removeIf(probe -> probe.startsWith(name + " "));
         restarts.keySet().removeIf(container -> container.startsWith(name + "/"));
       } else {
         ends.observe(pod);

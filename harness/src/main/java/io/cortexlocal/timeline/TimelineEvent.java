@@ -82,6 +82,18 @@ public sealed interface TimelineEvent {
   }
 
   /**
+   * A probe of the replica cannot be made, because its command cannot be started, for the first
+   * time. It neither passes nor fails.
+   *
+   * @param container whose probe it is; empty where the cluster does not say
+   * @param probe {@code liveness} or {@code readiness}
+   * @param reason as the container runtime says it
+   */
+  record ProbeNotRun(
+      Instant at, String replica, Duration within, String container, String probe, String reason)
+      implements TimelineEvent {}
+
+  /**
    * Something of this replica is not on the timeline.
    *
    * @param at when it happened that is missing, or until when

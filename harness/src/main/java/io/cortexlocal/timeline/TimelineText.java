@@ -93,6 +93,12 @@ public final class TimelineText {
       return "workers answer";
     } else if (event instanceof TimelineEvent.SidecarReady) {
       return "sidecar ready";
+    } else if (event instanceof TimelineEvent.ProbeNotRun probe) {
+      return "the %s probe%s cannot run: %s"
+          .formatted(
+              probe.probe(),
+              probe.container().isEmpty() ? "" : " of container " + probe.container(),
+              probe.reason());
     } else if (event instanceof TimelineEvent.Incomplete incomplete) {
       return incomplete.reason();
     } else if (event instanceof TimelineEvent.ClockSetBack setBack) {

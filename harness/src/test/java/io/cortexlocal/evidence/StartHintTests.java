@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -324,6 +325,32 @@ class StartHintTests {
                     "Readiness probe errored and resulted in unknown state: exec failed")
                 .hint(pod(running("web", false, 0), running("proxy", true, 0))))
         .startsWith("the readiness probe cannot run, so it neither passes nor fails:");
+  }
+
+  @Test
+  void aProbeWhoseCommandIsAShellLine() {
+    Pod pod =
+        new PodBuilder(pod(running("web", false, 0), running("proxy", true, 0)))
+            .editSpec()
+            .editFirstContainer()
+            .withReadinessProbe(
+                new ProbeBuilder().withNewExec().withCommand("test -f /ready").endExec().build())
+            .endContainer()
+            .endSpec()
+            .build();
+
+    assertThat(
+            replica
+                .event(
+                    "Unhealthy",
+                    2,
+                    "Readiness probe errored and resulted in unknown state: rpc error: exec:"
+                        + " \"test -f /ready\": executable file not found in $PATH: unknown")
+                .hint(pod))
+        .isEqualTo(
+            "the readiness probe cannot run, so it neither passes nor fails: its command \"test -f"
+                + " /ready\" is one word with spaces, and no shell splits it. Write exec: {command:"
+                + " [sh, -c, \"…\"]}.");
   }
 
   @Test
