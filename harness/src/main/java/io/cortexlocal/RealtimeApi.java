@@ -174,6 +174,16 @@ public final class RealtimeApi implements AutoCloseable {
     return deployed.timeline(answered, deadline);
   }
 
+  /**
+   * Returns whether the deployment that returned this object changed nothing, since the API was
+   * there with the same configuration. Its replicas then go on with the code that they started
+   * with, even where an image was built again under the same name; so it is in Cortex. For new
+   * replicas, close the API before it is deployed again, or give the image another tag.
+   */
+  public boolean wasUpToDate() {
+    return deployed.upToDate().isPresent();
+  }
+
   /** Returns the state of each replica, its last events, and its last lines of log. */
   public String describe() {
     return deployed.describe();

@@ -93,6 +93,45 @@ class DeploySeveralTests {
     assertThat(objects("api-first")).isEmpty();
   }
 
+  /** So it is with Cortex, which says so; code alone is no change. */
+  @Test
+  void aRedeploymentThatChangesNothingIsSaid() {
+    RealtimeApi before = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+    RealtimeApi again = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
+
+    assertThat(before.wasUpToDate()).isFalse();
+    assertThat(before.describe()).doesNotContain("up to date");
+    assertThat(again.wasUpToDate()).isTrue();
+    assertThat(again.describe())
+        .startsWith(
+            "  API first is up to date: nothing of its configuration has changed, so its replicas go"
+                + " on as they are, as with cortex deploy. An image that was built again under the"
+                + " same name, or a file of a run: directory that was changed, does not count. Try:"
+                + " close the API before it is deployed again, or give the image another tag in"
+                + " cortex.yaml.");
+  }
+
+  @Test
+  void aRedeploymentThatChangesSomethingIsNotUpToDate() {
+    cluster.deploy(first(), Duration.ofSeconds(10));
+
+    assertThat(
+            cluster
+                .deploy(
+                    parsed(TWO.replace("example/web:1", "example/web:2")).subList(0, 1),
+                    Duration.ofSeconds(10))
+                .get(0)
+                .wasUpToDate())
+        .isFalse();
+  }
+
+  @Test
+  void anApiThatWasClosedIsNotUpToDate() {
+    cluster.deploy(first(), Duration.ofSeconds(10)).get(0).close();
+
+    assertThat(cluster.deploy(first(), Duration.ofSeconds(10)).get(0).wasUpToDate()).isFalse();
+  }
+
   /** Cortex refuses it, but with {@code --force}. */
   @Test
   void aRedeploymentIsTakenWhileTheApiIsUpdating() {
@@ -192,8 +231,12 @@ class DeploySeveralTests {
   }
 
   private static List<ApiConfig> apis() {
+    return parsed(TWO);
+  }
+
+  private static List<ApiConfig> parsed(String yaml) {
     ParseResult result =
-        CortexConfig.parse("cortex.yaml", TWO.getBytes(StandardCharsets.UTF_8), Optional.empty());
+        CortexConfig.parse("cortex.yaml", yaml.getBytes(StandardCharsets.UTF_8), Optional.empty());
     return ((ParseResult.Valid) result).config().apis();
   }
 }

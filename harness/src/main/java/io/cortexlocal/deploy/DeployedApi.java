@@ -55,6 +55,7 @@ public final class DeployedApi implements AutoCloseable {
   private final ReplicaLog replicas;
   private final Claims claims;
   private final Claims.Claim claim;
+  private volatile boolean upToDate;
 
   DeployedApi(
       Cluster cluster,
@@ -166,9 +167,28 @@ public final class DeployedApi implements AutoCloseable {
     if (pods.isEmpty()) {
       return describeDeployment(kubernetes);
     }
-    return pods.stream()
-        .map(pod -> PodReport.describe(kubernetes, pod))
+    return Stream.of(
+            upToDate().map("  "::concat).stream(),
+            pods.stream().map(pod -> PodReport.describe(kubernetes, pod)))
+        .flatMap(lines -> lines)
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /**
+   * Returns, for a person, that this deployment changed nothing, what that means for new code, and
+   * how to make it count; empty when it changed something.
+   */
+  public Optional<String> upToDate() {
+    return upToDate
+        ? Optional.of(
+            "API %s is up to date: nothing of its configuration has changed, so its replicas go on as they are, as with cortex deploy. An image that was built again under the same name, or a file of a run: directory that was changed, does not count. Try: close the API before it is deployed again, or give the image another tag in cortex.yaml."
+                .formatted(config.name()))
+        : Optional.empty();
+  }
+
+  /** Says that this deployment changed nothing. */
+  void foundUpToDate() {
+    upToDate = true;
   }
 
   /** Returns what is gone, when the cluster is no longer there. */

@@ -113,6 +113,7 @@ public final class Deployer {
         one.awaitServing(() -> together.forEach(api -> api.requireHope(hopeless, together)));
       }
       applied.forEach(it -> it.api().succeeded());
+      applied.forEach(it -> it.api().upToDate().ifPresent(LOG::warn));
       return applied.stream().map(Applied::api).toList();
     } catch (RuntimeException | Error e) {
       applied.forEach(it -> remove(it.api(), e));
@@ -158,6 +159,9 @@ public final class Deployer {
         deployed.created(ResourceType.DEPLOYMENT);
       }
       Deployment wanted = kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
+      if (isUpToDate(route, current, identity, wanted)) {
+        deployed.foundUpToDate();
+      }
       return new Applied(
           deployed,
           wanted.getMetadata().getGeneration(),
@@ -167,6 +171,23 @@ public final class Deployer {
       remove(deployed, e);
       throw e;
     }
+  }
+
+  /** Cortex says of such an API that it is up to date; its replicas go on as they are. */
+  private static boolean isUpToDate(
+      Optional<GenericKubernetesResource> route,
+      Optional<Deployment> current,
+      DeploymentIdentity identity,
+      Deployment wanted) {
+    return route
+            .map(existing -> existing.getMetadata().getLabels().get(Names.LABEL_SPEC_ID))
+            .filter(identity.specId()::equals)
+            .isPresent()
+        && current
+            .filter(existing -> ReplicaCounts.ready(existing) > 0)
+            .map(existing -> existing.getMetadata().getGeneration())
+            .filter(wanted.getMetadata().getGeneration()::equals)
+            .isPresent();
   }
 
   private static ReadinessEvidence evidence(RealtimeApiConfig api, DeploySettings settings) {

@@ -54,6 +54,20 @@ class RedeployIT {
     }
   }
 
+  @Test
+  void whatChangesNothingKeepsThePodsAndIsSaid(CortexLocal local) {
+    String same = "env: {GENERATION: same}\n" + READY;
+    try (RealtimeApi first = deploy(local, same);
+        RealtimeApi second = deploy(local, same)) {
+      assertThat(first.wasUpToDate()).isFalse();
+      assertThat(second.wasUpToDate()).isTrue();
+      assertThat(second.timeline().replicas()).isEqualTo(first.timeline().replicas()).hasSize(1);
+      try (RealtimeApi third = deploy(local, "env: {GENERATION: other}\n" + READY)) {
+        assertThat(third.wasUpToDate()).isFalse();
+      }
+    }
+  }
+
   private RealtimeApi deploy(CortexLocal local, String container) {
     Path file = EchoApis.write(directory, "redeployed", EchoApis.IMAGE, container);
     DeployOptions options = local.defaults(EchoApis.IMAGES);
