@@ -1,15 +1,17 @@
 package io.cortexlocal.image;
 
+import io.cortexlocal.text.Printable;
+
 /** An image cannot be had; the message names it, says why, and what to try. */
 public final class ImageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   public ImageException(String message) {
-    super(message);
+    super(Printable.of(message));
   }
 
   public ImageException(String message, Throwable cause) {
-    super(message, cause);
+    super(Printable.of(message), cause);
   }
 }

@@ -1,5 +1,7 @@
 package io.cortexlocal.cluster.embedded.image;
 
+import io.cortexlocal.text.Printable;
+
 /**
  * An archive is not what it should be; the message says in what way, and does not name the file.
  */
@@ -16,12 +18,13 @@ final class ArchiveException extends Exception {
     super(shortened(message), cause);
   }
 
-  /** An archive's names and values may be of any length. */
+  /** An archive's names and values may be of any length, and of any characters. */
   private static String shortened(String message) {
-    return message.length() <= LONGEST
-        ? message
-        : message.substring(0, LONGEST / 2)
-            + " … "
-            + message.substring(message.length() - LONGEST / 2);
+    return Printable.of(
+        message.length() <= LONGEST
+            ? message
+            : message.substring(0, LONGEST / 2)
+                + " … "
+                + message.substring(message.length() - LONGEST / 2));
   }
 }
