@@ -15,6 +15,7 @@ import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.traffic.TrafficException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -156,7 +157,11 @@ public final class RealtimeApi implements AutoCloseable {
               .formatted(request.method(), url(), request.path(), gone.get()),
           null);
     }
-    return unanswered;
+    List<String> circles = deployed.circles();
+    return circles.isEmpty()
+        ? unanswered
+        : new TrafficException(
+            cause.getMessage() + "\n" + String.join("\n", circles), cause.getCause());
   }
 
   /**

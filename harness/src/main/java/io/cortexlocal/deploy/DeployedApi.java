@@ -55,6 +55,7 @@ public final class DeployedApi implements AutoCloseable {
   private final ReplicaLog replicas;
   private final Claims claims;
   private final Claims.Claim claim;
+  private final CallCircles.Places places = new ReadyPlaces();
   private volatile boolean upToDate;
 
   DeployedApi(
@@ -81,6 +82,7 @@ public final class DeployedApi implements AutoCloseable {
     if (probesByCommand(config)) {
       replicas.followProbeCommands();
     }
+    gateway.watchCalls(config.name(), places);
   }
 
   private static boolean probesByCommand(RealtimeApiConfig config) {
@@ -169,6 +171,7 @@ public final class DeployedApi implements AutoCloseable {
     }
     return Stream.of(
             upToDate().map("  "::concat).stream(),
+            circles().stream().map("  "::concat),
             pods.stream().map(pod -> PodReport.describe(kubernetes, pod)))
         .flatMap(lines -> lines)
         .collect(Collectors.joining(System.lineSeparator()));
@@ -199,6 +202,13 @@ public final class DeployedApi implements AutoCloseable {
     } catch (ClusterException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /**
+   * Returns, in words, the circles of calls that wait for each other of which the API is a part.
+   */
+  public List<String> circles() {
+    return gateway.circles(config.name());
   }
 
   private String describeDeployment(Kubernetes kubernetes) {
@@ -321,8 +331,12 @@ public final class DeployedApi implements AutoCloseable {
   private String progress() {
     String pods =
         replicas.pods().stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
-    return "waiting for %s: %s%s"
-        .formatted(config.name(), pods.isEmpty() ? "no pod yet" : pods, ending());
+    return "waiting for %s: %s%s%s"
+        .formatted(
+            config.name(),
+            pods.isEmpty() ? "no pod yet" : pods,
+            ending(),
+            circles().stream().map("; "::concat).collect(Collectors.joining()));
   }
 
   /** What a pod requested is held until it is gone, so that others may wait for it. */
@@ -404,12 +418,31 @@ public final class DeployedApi implements AutoCloseable {
    */
   @Override
   public void close() {
+    gateway.unwatchCalls(config.name(), places);
     replicas.close();
     Set<ResourceType<?>> created = claims.end(claim);
     for (ResourceType<?> type : REMOVED) {
       if (created.contains(type)) {
         cluster.kubernetes().delete(type, Names.NAMESPACE, Names.object(config.name()));
       }
+    }
+  }
+
+  /** What the replicas that are Ready have to serve with. */
+  private final class ReadyPlaces implements CallCircles.Places {
+
+    @Override
+    public Set<String> addresses() {
+      return replicas.pods().stream()
+          .filter(pod -> pod.getStatus() != null && pod.getStatus().getPodIP() != null)
+          .map(pod -> pod.getStatus().getPodIP())
+          .collect(Collectors.toSet());
+    }
+
+    @Override
+    public int number() {
+      long ready = replicas.pods().stream().filter(PodConditions::isReady).count();
+      return Math.toIntExact(Math.min(Integer.MAX_VALUE, ready * config.pod().maxConcurrency()));
     }
   }
 }

@@ -10,8 +10,10 @@ import io.cortexlocal.controlplane.Complaint;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.install.GatewayPod;
 import io.cortexlocal.istio.AccessLog;
+import io.cortexlocal.istio.InFlightRequest;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.time.Signal;
+import io.cortexlocal.time.Ticker;
 import io.cortexlocal.timeline.TimelineEvent.LinesLost;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,12 +24,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the gateway's pod reports: the routes that its Envoy has, and the requests that it answered
  * itself, of which a sidecar may know nothing.
  */
 public final class GatewayLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayLog.class);
 
   /** Envoy's response flag "upstream connection termination". */
   private static final String CONNECTION_LOST = "UC";
@@ -42,6 +48,8 @@ public final class GatewayLog implements AutoCloseable {
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
   private final Map<String, Boolean> reachedSidecar = Bounded.map(MOST_REQUESTS);
   private final Set<Complaint> complaints = ConcurrentHashMap.newKeySet();
+  private final Map<String, CallCircles.Places> apis = new ConcurrentHashMap<>();
+  private final CallCircles circles = new CallCircles(Ticker.system());
   private final LossLedger losses = new LossLedger();
   private final Set<String> addresses = ConcurrentHashMap.newKeySet();
   private final Subscription pods;
@@ -160,7 +168,26 @@ public final class GatewayLog implements AutoCloseable {
             });
   }
 
+  /** Says that an API is there, whose calls of others are to be watched. */
+  void watchCalls(String api, CallCircles.Places places) {
+    circles.forget(api);
+    apis.put(api, places);
+  }
+
+  /** Says that an API is gone, unless another deployment of it has been said to be there since. */
+  void unwatchCalls(String api, CallCircles.Places places) {
+    apis.remove(api, places);
+  }
+
+  /** Returns, in words, the circles of calls that wait for each other of which an API is a part. */
+  List<String> circles(String api) {
+    return circles.of(api);
+  }
+
   private void envoyLine(String line) {
+    InFlightRequest.parse(line)
+        .flatMap(request -> circles.observe(request, Map.copyOf(apis)))
+        .ifPresent(circle -> LOG.warn("{}", circle));
     AccessLog.parse(line)
         .filter(request -> !request.details().equals(ANSWERED_BY_SIDECAR))
         .ifPresent(

@@ -110,6 +110,11 @@ public record AccessLog(
   public static Map<String, Object> logger(String proxy) {
     Map<String, Object> format = Json.object("kind", KIND, "proxy", proxy);
     format.putAll(FIELDS);
+    return jsonLines(format);
+  }
+
+  /** Envoy's configuration of a log of JSON lines on its standard output. */
+  static Map<String, Object> jsonLines(Map<String, Object> format) {
     return Json.object(
         "name",
         "envoy.access_loggers.file",

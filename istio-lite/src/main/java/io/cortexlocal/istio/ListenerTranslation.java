@@ -6,6 +6,7 @@ import static io.cortexlocal.json.Json.typed;
 import io.cortexlocal.istio.GatewayWorkload.ListenAddress;
 import io.cortexlocal.istio.GatewayWorkload.ProxiedSocket;
 import io.cortexlocal.istio.GatewayWorkload.Tcp;
+import io.cortexlocal.istio.envoy.AccessLogFilter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +138,9 @@ final class ListenerTranslation {
         "upgrade_configs",
         List.of(object("upgrade_type", "websocket")),
         "access_log",
-        List.of(accessLog()),
+        List.of(accessLog(), InFlightRequest.logger()),
+        "access_log_options",
+        InFlightRequest.options(),
         "http_filters",
         List.of(
             object(
@@ -150,7 +153,10 @@ final class ListenerTranslation {
   /** The sidecars write this log too, and to write each request twice costs one in ten of them. */
   private static Map<String, Object> accessLog() {
     Map<String, Object> log = AccessLog.logger("gateway");
-    log.put("filter", AccessLog.untoldByUpstream());
+    log.put(
+        "filter",
+        AccessLogFilter.allOf(
+            List.of(AccessLogFilter.logType("DownstreamEnd"), AccessLog.untoldByUpstream())));
     return log;
   }
 

@@ -198,6 +198,32 @@ class GatewayRoutingTests {
   }
 
   @Test
+  void writesARequestAgainAndAgainWhileItLasts() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        RunningGateway own =
+            new RunningGateway()
+                .virtualServices(Objects.api("slow", "/slow"))
+                .service("api-slow", 8888)
+                .endpoint("api-slow", server.getLocalPort())
+                .service("activator", 8000)
+                .start();
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), own.port(80))) {
+      client
+          .getOutputStream()
+          .write(
+              "GET /slow HTTP/1.1\r\nHost: a\r\nX-Request-Id: slow-1\r\n\r\n"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+
+      RunningGateway.await("it is written twice", () -> own.inFlight().size() >= 2);
+      assertThat(own.inFlight())
+          .containsOnly(
+              new InFlightRequest(
+                  "slow-1", "127.0.0.1", "outbound|8888||api-slow.default.svc.cluster.local"));
+      assertThat(own.accessLog()).isEmpty();
+    }
+  }
+
+  @Test
   void writesARequestThatNoRouteMatches() throws Exception {
     gateway.get("/unknown", "User-Agent: lost");
 

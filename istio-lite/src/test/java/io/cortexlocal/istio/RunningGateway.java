@@ -200,6 +200,14 @@ final class RunningGateway implements AutoCloseable {
         .toList();
   }
 
+  List<InFlightRequest> inFlight() {
+    return envoy()
+        .standardOutput()
+        .lines()
+        .flatMap(line -> InFlightRequest.parse(line).stream())
+        .toList();
+  }
+
   static void await(String what, Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!condition.call()) {

@@ -58,6 +58,20 @@ public final class AccessLogFilter {
     return object("or_filter", object("filters", filters));
   }
 
+  /** Those that all of the filters are about. */
+  public static Map<String, Object> allOf(List<Map<String, Object>> filters) {
+    return object("and_filter", object("filters", filters));
+  }
+
+  /**
+   * Those that are logged at a moment of their life.
+   *
+   * @param type such as {@code DownstreamEnd}
+   */
+  public static Map<String, Object> logType(String type) {
+    return object("log_type_filter", object("types", List.of(type)));
+  }
+
   private static Map<String, Object> status(String operator, int status) {
     return object(
         "status_code_filter",
