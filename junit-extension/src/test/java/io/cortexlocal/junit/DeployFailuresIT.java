@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.DeployOptions;
+import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.deploy.DeployException;
 import io.cortexlocal.image.ImageException;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -140,6 +143,34 @@ class DeployFailuresIT {
             "Try: the pod asks for more CPU than the node has when nothing else runs: lower compute"
                 + " in cortex.yaml. The backend embedded counts what cortex.local.embedded.cpus,"
                 + " .gpus and .inferentia-chips say.");
+  }
+
+  /** Cortex' default lets the former replica go only when the new one is ready. */
+  @Test
+  void aRollingUpdateWithoutRoom(CortexLocal local) {
+    String most =
+        "compute: {cpu: %dm}\nreadiness_probe: {http_get: {port: 8080}, period_seconds: 1}\n"
+            .formatted(mostOfTheNode(local));
+    Path file = EchoApis.write(directory, API, EchoApis.IMAGE, "env: {V: \"1\"}\n" + most);
+    try (RealtimeApi before =
+        local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).get(0)) {
+      deploying(local, "env: {V: \"2\"}\n" + most)
+          .hasMessageMatching(
+              "(?s).*\\nTry: the replica of the version before \\(api-broken-\\S+\\) holds the CPU that the"
+                  + " new one waits for, and ends only when the new one is ready\\. Let it go first:"
+                  + " update_strategy: \\{max_surge: 0}\\.");
+      assertThat(before.get("/").status()).isEqualTo(200);
+    }
+  }
+
+  /** Returns three fifths of the processors, in thousandths. */
+  private static long mostOfTheNode(CortexLocal local) {
+    return local.cluster().kubernetes().list(ResourceType.NODE, "", Map.of()).stream()
+        .map(node -> node.getStatus().getAllocatable().get("cpu"))
+        .map(Quantity::getAmountInBytes)
+        .mapToLong(cpus -> cpus.multiply(BigDecimal.valueOf(600)).longValue())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
