@@ -74,12 +74,23 @@ public final class CortexLocal implements AutoCloseable {
           CortexVersion.DEFAULT,
           "what your containers find in `CORTEX_VERSION`");
 
+  /**
+   * The setting for the time that an API's pods have to end in before they are killed, in whole
+   * seconds, the last of them rounded up; Cortex's 60 s when it is not set.
+   */
+  public static final Setting<Optional<Duration>> TERMINATION_GRACE =
+      Setting.openDuration(
+          "cortex.local.termination-grace",
+          "Cortex's `60s`",
+          "for pods to end after SIGTERM, before they are killed; less where an app ignores it");
+
   static final List<Setting<?>> SETTINGS =
       List.of(
           Backends.BACKEND,
           TIMEOUT,
           REQUEST_TIMEOUT,
           RealtimeApi.LOG_TIMEOUT,
+          TERMINATION_GRACE,
           PRIVILEGED,
           TOLERATE_RESTARTS,
           CORTEX_VERSION);
@@ -214,7 +225,8 @@ public final class CortexLocal implements AutoCloseable {
         ClusterSettings.from(settings).envoyImage(),
         "IfNotPresent",
         settings.get(PRIVILEGED),
-        answersPath);
+        answersPath,
+        settings.get(TERMINATION_GRACE));
   }
 
   /** Ends the cluster and everything in it. Never throws. */

@@ -18,6 +18,7 @@ class StartSettingsTests {
     "cortex.local.timeout, 5sec",
     "cortex.local.request-timeout, 5sec",
     "cortex.local.log-timeout, 5sec",
+    "cortex.local.termination-grace, 5sec",
     "cortex.local.privileged, 5sec",
     "cortex.local.cortex-version, 5sec"
   })
@@ -39,7 +40,12 @@ class StartSettingsTests {
     assertThat(CortexLocal.workload(Settings.ofThisProcess(), Optional.empty()))
         .isEqualTo(
             new WorkloadSettings(
-                "0.42.1", "envoyproxy/envoy:v1.40.0", "IfNotPresent", false, Optional.empty()));
+                "0.42.1",
+                "envoyproxy/envoy:v1.40.0",
+                "IfNotPresent",
+                false,
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test

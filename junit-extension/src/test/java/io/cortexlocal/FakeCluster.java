@@ -49,7 +49,6 @@ import java.util.regex.Pattern;
 public final class FakeCluster implements Cluster, Kubernetes {
 
   private static final Pattern END = Pattern.compile("\"end\":\"([0-9.]+)\"");
-  private static final Subscription NOTHING_TO_CLOSE = () -> {};
 
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final List<Watch<?>> watches = new ArrayList<>();
@@ -113,7 +112,8 @@ public final class FakeCluster implements Cluster, Kubernetes {
       deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
     }
     WorkloadSettings workload =
-        new WorkloadSettings("0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty());
+        new WorkloadSettings(
+            "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
     return deployer
         .deploy(configs, LocalImages.none(), new DeploySettings(workload, timeout))
         .stream()
@@ -142,6 +142,11 @@ public final class FakeCluster implements Cluster, Kubernetes {
   /** Says whether sidecars write nothing that they are asked for. */
   public void keepSidecarsSilent(boolean silence) {
     silent = silence;
+  }
+
+  /** Returns how many watches and followers of logs there are. */
+  public synchronized int subscriptions() {
+    return watches.size() + followers.size();
   }
 
   /** Returns how often a sidecar was asked to write. */
@@ -338,8 +343,9 @@ public final class FakeCluster implements Cluster, Kubernetes {
   @Override
   public synchronized Subscription followLogs(
       String namespace, String pod, String container, LogLines lines) {
-    followers.put(namespace + "/" + pod + "/" + container, lines);
-    return NOTHING_TO_CLOSE;
+    String key = namespace + "/" + pod + "/" + container;
+    followers.put(key, lines);
+    return () -> followers.remove(key, lines);
   }
 
   @Override
@@ -353,9 +359,13 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public <T extends HasMetadata> List<T> list(
+  public synchronized <T extends HasMetadata> List<T> list(
       ResourceType<T> type, String namespace, Map<String, String> labels) {
-    throw new ClusterException("list is not there");
+    return objects.values().stream()
+        .filter(object -> type.kind().equals(object.getKind()))
+        .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+        .map(type.type()::cast)
+        .toList();
   }
 
   @Override

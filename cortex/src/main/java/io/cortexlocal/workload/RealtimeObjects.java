@@ -84,7 +84,7 @@ public record RealtimeObjects(
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Always")
-        .withTerminationGracePeriodSeconds(TERMINATION_GRACE_PERIOD_SECONDS)
+        .withTerminationGracePeriodSeconds(terminationGrace(settings))
         .withServiceAccountName("default")
         .withNodeSelector(Map.of("workload", "true"))
         .withTolerations(tolerations())
@@ -94,6 +94,13 @@ public record RealtimeObjects(
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  private static long terminationGrace(WorkloadSettings settings) {
+    return settings
+        .terminationGrace()
+        .map(grace -> grace.plusSeconds(1).minusNanos(1).toSeconds())
+        .orElse(TERMINATION_GRACE_PERIOD_SECONDS);
   }
 
   private static Service service(RealtimeApiConfig api) {

@@ -1,5 +1,6 @@
 package io.cortexlocal.workload;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,13 @@ import java.util.Optional;
  * @param privileged whether the user's containers are privileged, as Cortex's are
  * @param answersPath the path that the sidecar gets once from each new replica, to learn when its
  *     workers answer; empty when nothing is to be asked
+ * @param terminationGrace what a pod has to end in before it is killed, in whole seconds, the last
+ *     of them rounded up; empty for Cortex's own
  */
 public record WorkloadSettings(
     String cortexVersion,
     String proxyImage,
     String imagePullPolicy,
     boolean privileged,
-    Optional<String> answersPath) {}
+    Optional<String> answersPath,
+    Optional<Duration> terminationGrace) {}

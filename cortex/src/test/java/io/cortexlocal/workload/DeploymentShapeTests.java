@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +77,16 @@ class DeploymentShapeTests {
                 "cortex.dev/api", "true"));
     assertThat(template.getAnnotations())
         .isEqualTo(Map.of("traffic.sidecar.istio.io/excludeOutboundIPRanges", "0.0.0.0/0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1S, 1", "PT0.2S, 1", "PT1.001S, 2", "PT5M, 300"})
+  void aShorterTimeToEndInIsWholeSeconds(Duration grace, long seconds) {
+    WorkloadSettings settings =
+        new WorkloadSettings(
+            "0.42.1", "example/envoy:1", "Always", true, Optional.empty(), Optional.of(grace));
+    PodSpec pod = Objects.pod(Objects.of(ApiConfigs.minimal("a1"), settings));
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(seconds);
   }
 
   @Test

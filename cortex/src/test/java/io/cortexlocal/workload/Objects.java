@@ -13,7 +13,8 @@ final class Objects {
       new DeploymentIdentity("pod1", "spec1", "abc0123456", "7f-abc0123456-spec1", "1700000000");
 
   static final WorkloadSettings AS_CORTEX =
-      new WorkloadSettings("0.42.1", "example/envoy:1", "Always", true, Optional.empty());
+      new WorkloadSettings(
+          "0.42.1", "example/envoy:1", "Always", true, Optional.empty(), Optional.empty());
 
   private Objects() {}
 

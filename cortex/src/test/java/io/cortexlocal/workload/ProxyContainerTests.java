@@ -103,7 +103,12 @@ class ProxyContainerTests {
   void asksForOnePathOnlyWhereATestObservesAnswers() {
     WorkloadSettings observing =
         new WorkloadSettings(
-            "0.42.1", "example/envoy:1", "Always", true, Optional.of("/who-is-there"));
+            "0.42.1",
+            "example/envoy:1",
+            "Always",
+            true,
+            Optional.of("/who-is-there"),
+            Optional.empty());
 
     Container observed =
         Objects.container(Objects.of(ApiConfigs.minimal("a1"), observing), "proxy");

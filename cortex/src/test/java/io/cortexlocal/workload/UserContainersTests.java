@@ -137,7 +137,8 @@ class UserContainersTests {
   @Test
   void arePrivilegedAsInCortexOnlyWhenAsked() {
     WorkloadSettings unprivileged =
-        new WorkloadSettings("0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty());
+        new WorkloadSettings(
+            "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
     RealtimeObjects plain = Objects.of(ApiConfigs.minimal("a1"), unprivileged);
     RealtimeObjects inferentia =
         Objects.of(

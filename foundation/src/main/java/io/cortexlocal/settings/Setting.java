@@ -79,6 +79,20 @@ public final class Setting<T> {
         name, code(otherwise), meaning, (settings, key) -> settings.duration(key, parsed));
   }
 
+  /**
+   * Declares a duration that may also be left open.
+   *
+   * @param otherwise what holds then, for people
+   */
+  public static Setting<Optional<Duration>> openDuration(
+      String name, String otherwise, String meaning) {
+    return new Setting<>(
+        name,
+        otherwise,
+        meaning,
+        (settings, key) -> settings.text(key).map(given -> Settings.parseDuration(key, given)));
+  }
+
   /** Declares pairs, of which there are none by default. */
   public static Setting<Map<String, String>> pairs(String name, String meaning) {
     return new Setting<>(name, "", meaning, Settings::pairs);

@@ -329,24 +329,18 @@ public final class DeployedApi implements AutoCloseable {
   }
 
   private String progress() {
-    String pods =
-        replicas.pods().stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
+    List<Pod> own = replicas.pods();
+    String pods = own.stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
+    String room =
+        own.stream().anyMatch(PodConditions::isUnschedulable)
+            ? EndingPods.keptRoom(own, podsBeside(), Instant.now())
+            : "";
     return "waiting for %s: %s%s%s"
         .formatted(
             config.name(),
             pods.isEmpty() ? "no pod yet" : pods,
-            ending(),
+            room,
             circles().stream().map("; "::concat).collect(Collectors.joining()));
-  }
-
-  /** What a pod requested is held until it is gone, so that others may wait for it. */
-  private String ending() {
-    if (replicas.pods().stream().noneMatch(PodConditions::isUnschedulable)) {
-      return "";
-    }
-    return StartHint.endingPods(podsBeside())
-        .map("; still ending, and holding what they requested: %s"::formatted)
-        .orElse("");
   }
 
   private static String progress(Pod pod) {

@@ -47,7 +47,7 @@ final class NoRoom implements StartReader {
     }
     if (!ending.isEmpty()) {
       return Optional.of(
-          "the pod waits for the %s that pods hold which are still ending (%s). Let their servers end at SIGTERM, or allow more time with cortex.local.timeout."
+          "the pod waits for the %s that pods hold which are still ending (%s). Let their servers end at SIGTERM, give them less time with cortex.local.termination-grace, or allow more with cortex.local.timeout."
               .formatted(what, names(ending)));
     }
     return Optional.of(

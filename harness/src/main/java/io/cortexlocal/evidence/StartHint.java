@@ -46,12 +46,6 @@ public final class StartHint {
             .toList());
   }
 
-  /** Returns the names of the pods that are being ended; empty when there are none. */
-  public static Optional<String> endingPods(List<Pod> pods) {
-    List<Pod> ending = NoRoom.ending(pods);
-    return ending.isEmpty() ? Optional.empty() : Optional.of(NoRoom.names(ending));
-  }
-
   static String of(List<Replica> replicas) {
     for (StartReader reader : READERS) {
       for (Replica replica : replicas) {

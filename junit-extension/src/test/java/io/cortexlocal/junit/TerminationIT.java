@@ -8,12 +8,20 @@ import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.deploy.DeploySettings;
+import io.cortexlocal.deploy.DeployedApi;
+import io.cortexlocal.deploy.Deployer;
+import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
+import io.cortexlocal.workload.WorkloadSettings;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +71,45 @@ class TerminationIT {
         assertThat(inFlight.join()).hasStatus(200).hasBody("slept");
         pods.await("the pod is gone", List::isEmpty);
       }
+    }
+  }
+
+  @Test
+  void podsEndSoonerWhereTheSettingSaysSo(CortexLocal local) throws Exception {
+    Path file =
+        EchoApis.write(
+            directory,
+            "hasty",
+            EchoApis.IMAGE,
+            """
+            env:
+              ON_SIGTERM: ignore
+            compute:
+              cpu: 50m
+            """);
+    Kubernetes kubernetes = local.cluster().kubernetes();
+    DeploySettings settings =
+        new DeploySettings(
+            new WorkloadSettings(
+                "0.42.1",
+                local.cluster().gatewayImages().envoy(),
+                "IfNotPresent",
+                false,
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(1))),
+            Duration.ofMinutes(2));
+    try (GatewayLog gateway = GatewayLog.follow(kubernetes);
+        PodWatch pods = PodWatch.ofApi(local, "hasty")) {
+      Deployer deployer = new Deployer(local.cluster(), gateway, RandomGenerator.getDefault());
+      DeployedApi api =
+          deployer.deploy(CortexConfig.load(file).apis(), EchoApis.IMAGES, settings).get(0);
+      try (api) {
+        Pod pod = pods.awaitReady(1).get(0);
+        assertThat(pod.getSpec().getTerminationGracePeriodSeconds()).isEqualTo(1);
+      }
+      long told = System.nanoTime();
+      pods.await("the pod is gone", List::isEmpty);
+      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(30));
     }
   }
 

@@ -78,7 +78,8 @@ class EmbeddedKubernetesTests {
             api,
             new DeploymentIdentity("pod1", "spec1", "abc0123456", "7f-abc-spec1", "1700000000"),
             1,
-            new WorkloadSettings("0.42.1", "example/envoy:1", "Always", true, Optional.empty()));
+            new WorkloadSettings(
+                "0.42.1", "example/envoy:1", "Always", true, Optional.empty(), Optional.empty()));
     apply(objects.deployment());
     apply(objects.service());
     apply(objects.virtualService());
