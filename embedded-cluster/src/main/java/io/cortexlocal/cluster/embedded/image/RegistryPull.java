@@ -10,9 +10,12 @@ import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
+import io.cortexlocal.time.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,6 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -49,33 +55,63 @@ final class RegistryPull {
    * @param scratch a directory for layers; removed by the caller
    */
   static void pull(String canonical, Path tar, Path scratch) throws PullException {
+    ExecutorService threads = Executors.newCachedThreadPool(RegistryPull::daemon);
     try {
       ImageReference reference = ImageReference.parse(canonical);
-      requireKnown(reference.getRegistry());
-      CredentialRetrieverFactory credentials =
-          CredentialRetrieverFactory.forImage(reference, event -> {});
-      RegistryImage image =
-          RegistryImage.named(reference)
-              .addCredentialRetriever(credentials.dockerConfig())
-              .addCredentialRetriever(credentials.wellKnownCredentialHelpers());
-      Jib.from(image)
-          .setPlatforms(Set.of(new Platform(here().architecture(), here().os())))
-          .containerize(
-              Containerizer.to(TarImage.at(tar).named(TOOL + "/pulled"))
-                  .setBaseImageLayersCache(scratch.resolve("layers"))
-                  .setApplicationLayersCache(scratch.resolve("application"))
-                  .setAllowInsecureRegistries(isLoopback(reference.getRegistry()))
-                  .setToolName(TOOL));
+      String registry = reference.getRegistry();
+      requireKnown(registry);
+      RegistryProbe.check(
+          registry,
+          reference.getRepository() + "/manifests/" + reference.getQualifier(),
+          isLoopback(registry));
+      Future<?> pull =
+          threads.submit(
+              () -> {
+                pull(reference, tar, scratch, threads);
+                return null;
+              });
+      FileStore disk = Files.getFileStore(scratch);
+      new PullWatch(scratch, disk::getUsableSpace, PullWatch.PATIENCE, Ticker.system()).await(pull);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PullException("interrupted", e);
-    } catch (InvalidImageReferenceException
-        | RegistryException
-        | CacheDirectoryCreationException
-        | ExecutionException
-        | IOException e) {
+    } catch (InvalidImageReferenceException | ExecutionException | IOException e) {
       throw new PullException(reason(e), e);
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  /** One that is given up may go on for a while, and must not keep this JVM from ending. */
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "pull");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static void pull(
+      ImageReference reference, Path tar, Path scratch, ExecutorService threads)
+      throws InterruptedException,
+          InvalidImageReferenceException,
+          RegistryException,
+          CacheDirectoryCreationException,
+          ExecutionException,
+          IOException {
+    CredentialRetrieverFactory credentials =
+        CredentialRetrieverFactory.forImage(reference, event -> {});
+    RegistryImage image =
+        RegistryImage.named(reference)
+            .addCredentialRetriever(credentials.dockerConfig())
+            .addCredentialRetriever(credentials.wellKnownCredentialHelpers());
+    Jib.from(image)
+        .setPlatforms(Set.of(new Platform(here().architecture(), here().os())))
+        .containerize(
+            Containerizer.to(TarImage.at(tar).named(TOOL + "/pulled"))
+                .setBaseImageLayersCache(scratch.resolve("layers"))
+                .setApplicationLayersCache(scratch.resolve("application"))
+                .setAllowInsecureRegistries(isLoopback(reference.getRegistry()))
+                .setExecutorService(threads)
+                .setToolName(TOOL));
   }
 
   /**
