@@ -271,4 +271,87 @@ class FieldTests {
     assertThat(help(realtime("a").replace("q.io/i:1", "“q.io/i:1”")))
         .isEqualTo("write straight quotes: \"q.io/i:1\"");
   }
+
+  @Test
+  void ofTheFirstContainerAnyProbeClosesTheGap() {
+    String connecting =
+        Yaml.api(
+            "a1",
+            "RealtimeAPI",
+            "containers: [{name: api, image: q.io/i:1, readiness_probe: {exec: {command: [a]}}},"
+                + " {name: side, image: q.io/s:1, readiness_probe: {tcp_socket: {port: 8080}}}]",
+            "");
+
+    assertThat(kinds(connecting)).isEmpty();
+    assertThat(kinds(connecting.replace("{exec: {command: [a]}}", "~")))
+        .containsExactly("cortex-local.readiness-tcp-only");
+  }
+
+  @Test
+  void onlyWhatCanBeAVariableIsTakenForOne() {
+    assertThat(kinds(Yaml.container(READY + ", args: [bash, -c, 'exec run $HOME']"))).isEmpty();
+    assertThat(kinds(Yaml.container(READY + ", args: ['{\"$ref\": 1}', $set]"))).isEmpty();
+    assertThat(kinds(Yaml.container(READY + ", args: [$port], env: {port: '1'}")))
+        .containsExactly("cortex-local.shell-variable");
+    assertThat(kinds(Yaml.container(READY + ", args: ['$set:$CORTEX_PORT']")))
+        .containsExactly("cortex-local.shell-variable");
+  }
+
+  @Test
+  void aDrainIsFoundWhereverItsOptionStands() {
+    for (String keys :
+        List.of(
+            "command: [sh, -c, 'gunicorn --graceful-timeout 120 app']",
+            "command: [bash, -c, 'exec uvicorn --timeout-graceful-shutdown=2m app']",
+            "env: {GUNICORN_CMD_ARGS: '--graceful-timeout 120 -w 2'}",
+            "env: {SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: 120s}",
+            "args: [--spring.lifecycle.timeout-per-shutdown-phase=120s]",
+            "args: [--drain-time-s, '600']",
+            "args: [--shutdown-timeout-ms, '90000']",
+            "pre_stop: {exec: {command: [sleep, 1m, 30s]}}",
+            "pre_stop: {exec: {command: [python, -c, 'import time; time.sleep(90)']}}")) {
+      assertThat(kinds(Yaml.container(READY + ", " + keys)))
+          .as(keys)
+          .containsExactly("cortex-local.long-drain");
+    }
+    for (String keys :
+        List.of(
+            "args: [--shutdown-port, '8005', --drain-queue-size=100]",
+            "args: [--shutdown-timeout-ms, '30000'], env: {SHUTDOWN_TIMEOUT: '30'}",
+            "command: [sh, -c, 'gunicorn --graceful-timeout 30 --timeout 300 app']",
+            "pre_stop: {exec: {command: [sleep, 20s, 30s]}}")) {
+      assertThat(kinds(Yaml.container(READY + ", " + keys))).as(keys).isEmpty();
+    }
+  }
+
+  @Test
+  void aPlaceholderThatIsRefusedIsSaidToStayAsItIs() {
+    assertThat(help(realtime("a").replace("q.io/i:1", "'q.io/i:${TAG}'")))
+        .isEqualTo(
+            "nothing substitutes ${TAG}: write the value, or let envsubst write the file first");
+    assertThat(help(realtime("'${NAME}'"))).startsWith("nothing substitutes ${NAME}");
+    assertThat(help(Yaml.api("a", "RealtimeAPI", "port: \"{{ port }}\", containers: []", "")))
+        .startsWith("nothing substitutes {{ port }}");
+  }
+
+  @Test
+  void aFileWithPodsIsForNowWhateverElseIsInIt() {
+    assertThat(findings(Yaml.root("endpoint: /x")))
+        .extracting(finding -> finding.suggestion().orElse(""))
+        .noneMatch(help -> help.contains("this is a file for Cortex before"))
+        .contains("endpoint → networking.endpoint");
+  }
+
+  @Test
+  void valuesAndKeysThatLackAPartAreToldWhichOne() {
+    assertThat(help(Yaml.container("env: {LEVEL: }"))).startsWith("write LEVEL: \"\", or leave");
+    assertThat(help(Yaml.root("autoscaling: {window: 90}")))
+        .isEqualTo("write a duration, such as 90s or 5m");
+    assertThat(help(Yaml.container("port: 8080"))).isEqualTo("its place is pod.port");
+    assertThat(findings(Yaml.container("readiness_probe: {http_get: {port:8080}}")))
+        .extracting(finding -> finding.suggestion().orElse(""))
+        .contains("write a space after the colon: port: 8080");
+    assertThat(help("- name: t\n  kind: TaskAPI\n  definition: {path: t.py}\n"))
+        .contains("definition → gone with 0.36");
+  }
 }

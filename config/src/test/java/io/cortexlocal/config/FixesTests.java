@@ -65,7 +65,14 @@ class FixesTests {
           new Mistake("# our generator\n", "Copy code\n# our generator\n"),
           new Mistake("# our generator\n", "```yaml\n# our generator\n"),
           new Mistake("\n  pod:\n", "\n\u00A0 pod:\n"),
-          new Mistake("name: text-generator", "name:text-generator"));
+          new Mistake("name: text-generator", "name:text-generator"),
+          new Mistake("\n  pod:\n", "\n\tpod:\n"),
+          new Mistake("\n    port: 8080\n", "\n  \tport: 8080\n"),
+          new Mistake("{mem: 1Gi,", "{memory: 1Gi,"),
+          new Mistake(", cpu: 1}", ", cpus: 1}"),
+          new Mistake("/healthz, port: 8080}", "/healthz, port:8080}"),
+          new Mistake("\"quay.io/acme/api:1\"", "\"quay.io/acme/api:1”"),
+          new Mistake("window: 60s\n", "window: 60s\nCopy code\n"));
 
   private static Fixes.Result fix(String yaml) {
     return Fixes.apply("cortex.yaml", yaml.getBytes(UTF_8), Optional.empty());
@@ -117,6 +124,44 @@ class FixesTests {
             fixed("# one\nname: a\n# two\nkind: TaskAPI\npod:\n  containers:\n    - name: c\n\n"))
         .isEqualTo(
             "# one\n- name: a\n  # two\n  kind: TaskAPI\n  pod:\n    containers:\n      - name: c\n\n");
+  }
+
+  @Test
+  void oneMapBecomesAListWhereverOneBelongs() {
+    String block =
+        """
+        - name: a
+          kind: TaskAPI
+          pod:
+            containers:
+              name: c   # the only one
+
+              image: quay.io/acme/c:1
+              command:
+                - run
+          networking: {endpoint: /a}
+        """;
+    assertThat(fixed(block))
+        .isEqualTo(
+            block
+                .replace("      name", "      - name")
+                .replace("      image", "        image")
+                .replace("      command", "        command")
+                .replace("        - run", "          - run"));
+    String flow =
+        "- {name: a, kind: TaskAPI, pod: {containers: {name: c, image: q.io/c:1, command: [r]}}}\n";
+    assertThat(fixed(flow))
+        .isEqualTo(flow.replace("{name: c", "[{name: c").replace("[r]}", "[r]}]"));
+  }
+
+  @Test
+  void tabsBecomeTheWidthAtWhichTheFileIsAList() {
+    assertThat(fixed("- name: a\n\tkind: TaskAPI\n\tpod:\n\t\tcontainers: []\n"))
+        .isEqualTo("- name: a\n  kind: TaskAPI\n  pod:\n    containers: []\n");
+    assertThat(fixed("-\n    name: a\n\tkind: TaskAPI\n\tpod:\n\t\tport: 1\n"))
+        .isEqualTo("-\n    name: a\n    kind: TaskAPI\n    pod:\n        port: 1\n");
+    String text = "- name: a\n\tkind: TaskAPI\n  note: |\n    a\n    \tb\n";
+    assertThat(fixed(text)).as("whose own tabs stay").isEqualTo(text);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.cortexlocal.config.schema.CortexText;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.Violation;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +27,14 @@ final class CommandWarnings {
   }
 
   void check(SectionValue container) {
-    boolean shell = isShell(container.texts("command").orElse(List.of()));
+    boolean shell =
+        isShell(container.texts("command").orElse(List.of()))
+            || isShell(container.texts("args").orElse(List.of()));
     checkLine(container, "command");
     if (!shell) {
-      checkVariables(container, "command", true);
-      checkVariables(container, "args", true);
+      Set<String> known = container.textMap("env").keySet();
+      checkVariables(container, "command", known, true);
+      checkVariables(container, "args", known, true);
     }
     checkEnvironment(container);
     for (String name : EXECUTING) {
@@ -45,7 +49,7 @@ final class CommandWarnings {
   private void exec(SectionValue exec) {
     checkLine(exec, "command");
     if (!isShell(exec.texts("command").orElse(List.of()))) {
-      checkVariables(exec, "command", false);
+      checkVariables(exec, "command", Set.of(), false);
     }
   }
 
@@ -106,7 +110,8 @@ final class CommandWarnings {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
-  private void checkVariables(SectionValue section, String key, boolean expanded) {
+  private void checkVariables(
+      SectionValue section, String key, Set<String> known, boolean expanded) {
     List<String> texts = section.texts(key).orElse(List.of());
     for (int i = 0; i < texts.size(); i++) {
       if (i == 0 && key.equals("command") && isLine(texts.get(0))) {
@@ -117,7 +122,11 @@ final class CommandWarnings {
       }
       Matcher variable = Patterns.VARIABLE.matcher(texts.get(i));
       Matcher placeholder = Patterns.PLACEHOLDER.matcher(texts.get(i));
-      if (variable.find()) {
+      boolean meant = false;
+      while (!meant && variable.find()) {
+        meant = isMeant(variable.group(1), known);
+      }
+      if (meant) {
         report.warning(
             section.element(key, i),
             new Violation(
@@ -133,6 +142,11 @@ final class CommandWarnings {
                 Optional.of(instead(placeholder.group(1), expanded))));
       }
     }
+  }
+
+  /** Returns whether it is the name of a variable, and no word of the program's own language. */
+  private static boolean isMeant(String name, Set<String> known) {
+    return known.contains(name) || name.equals(name.toUpperCase(Locale.ROOT));
   }
 
   private static String instead(String name, boolean expanded) {

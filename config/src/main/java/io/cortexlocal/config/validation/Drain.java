@@ -2,6 +2,7 @@ package io.cortexlocal.config.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,6 +30,10 @@ record Drain(Location location, String what, long seconds) {
     options(container, "command", drains);
     options(container, "args", drains);
     for (Map.Entry<String, String> variable : container.textMap("env").entrySet()) {
+      if (variable.getValue().contains("--")) {
+        Location value = container.textValue("env", variable.getKey());
+        drains.addAll(options(value, variable.getValue()));
+      }
       if (!startsWithDigit(variable.getValue())) {
         continue;
       }
@@ -62,35 +67,64 @@ record Drain(Location location, String what, long seconds) {
     long sum = 0;
     Matcher sleep = Patterns.SLEEP.matcher(String.join(" ", command.get()));
     while (sleep.find()) {
-      sum += seconds(sleep.group(1), sleep.group(2));
+      Matcher duration = Patterns.SLEPT.matcher(sleep.group(1));
+      while (duration.find()) {
+        sum += seconds(duration.group(1), duration.group(2));
+      }
     }
     return sum == 0
         ? Optional.empty()
         : Optional.of(new Drain(exec.locationOf("command"), "pre_stop", sum));
   }
 
+  /** Options with their value in the same text, or in the next one. */
   private static void options(SectionValue container, String name, List<Drain> drains) {
     List<String> texts = container.texts(name).orElse(List.of());
     for (int i = 0; i < texts.size(); i++) {
-      Matcher option = texts.get(i).startsWith("-") ? Patterns.OPTION.matcher(texts.get(i)) : null;
-      if (option == null || !option.matches()) {
+      if (texts.get(i).indexOf('-') < 0) {
         continue;
       }
+      for (Drain drain : options(container.element(name, i), texts.get(i))) {
+        drains.add(drain);
+      }
+      Matcher option = Patterns.OPTION.matcher(texts.get(i));
       Matcher next = Patterns.DURATION.matcher(i + 1 < texts.size() ? texts.get(i + 1) : "");
-      if (option.group(1) != null) {
-        drains.add(
-            new Drain(
-                container.element(name, i),
-                texts.get(i),
-                seconds(option.group(1), option.group(2))));
-      } else if (next.matches()) {
+      if (option.matches() && isTime(option.group(1)) && next.matches()) {
         drains.add(
             new Drain(
                 container.element(name, i + 1),
-                texts.get(i),
-                seconds(next.group(1), next.group(2))));
+                option.group(1),
+                seconds(next.group(1), unit(option.group(1), next.group(2)))));
       }
     }
+  }
+
+  private static List<Drain> options(Location location, String text) {
+    List<Drain> drains = new ArrayList<>();
+    Matcher option = Patterns.VALUED_OPTION.matcher(text);
+    while (option.find()) {
+      if (isTime(option.group(1))) {
+        drains.add(
+            new Drain(
+                location,
+                option.group().strip(),
+                seconds(option.group(2), unit(option.group(1), option.group(3)))));
+      }
+    }
+    return drains;
+  }
+
+  /** Returns whether an option is about how long a server takes to stop, and not about a port. */
+  private static boolean isTime(String option) {
+    String name = option.toLowerCase(Locale.ROOT);
+    return option.length() <= LONGEST_NAME
+        && (name.contains("graceful") || name.contains("drain") || name.contains("shutdown"))
+        && Patterns.TIME.matcher(name).find();
+  }
+
+  private static String unit(String option, String written) {
+    boolean milliseconds = Patterns.MILLISECONDS.matcher(option.toLowerCase(Locale.ROOT)).find();
+    return written.isEmpty() && milliseconds ? "ms" : written;
   }
 
   private static boolean startsWithDigit(String text) {
@@ -98,8 +132,9 @@ record Drain(Location location, String what, long seconds) {
   }
 
   private static long seconds(String number, String unit) {
-    long factor =
+    double factor =
         switch (unit) {
+          case "ms" -> 0.001;
           case "m" -> 60;
           case "h" -> 3600;
           case "d" -> 86_400;
@@ -113,15 +148,21 @@ record Drain(Location location, String what, long seconds) {
 
     static final Pattern SLEEP =
         Pattern.compile(
-            "(?:^|[\\s;&|(/])sleep\\s+([0-9]{1,9}(?:\\.[0-9]{1,9})?)([smhd]?)(?![0-9a-zA-Z.])");
-    static final Pattern OPTION =
+            "(?:^|[\\s;&|(/.])sleep(?:\\(|\\s)\\s*+"
+                + "([0-9]{1,9}(?:\\.[0-9]{1,9})?[smhd]?"
+                + "(?:\\s+[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhd]?){0,9})(?![0-9a-zA-Z.])");
+    static final Pattern SLEPT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([smhd]?)");
+    static final Pattern OPTION = Pattern.compile("(--?[A-Za-z][\\w.-]*+)");
+    static final Pattern VALUED_OPTION =
         Pattern.compile(
-            "--?[a-z-]*(?:graceful|drain|shutdown)[a-z-]*(?:=([0-9]{1,9})(s|m|h|))?",
-            Pattern.CASE_INSENSITIVE);
+            "(?<![\\w.-])(--?[A-Za-z][\\w.-]*+)(?:=|\\s++)([0-9]{1,9})(ms|s|m|h|)(?![\\w.])");
+    static final Pattern TIME =
+        Pattern.compile("time|second|secs?\\b|period|duration|delay|grace-|phase|-m?s$");
+    static final Pattern MILLISECONDS = Pattern.compile("milli|[-_.]ms$");
     static final Pattern VARIABLE =
         Pattern.compile(
             "(?:.*_)?(?:GRACEFUL|DRAIN|SHUTDOWN)(?:_[A-Z]+)*_(?:TIMEOUT|SECONDS|PERIOD|TIME)"
-                + "(?:_SECONDS)?");
-    static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(s|m|h|)");
+                + "(?:_SECONDS)?|SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE");
+    static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)");
   }
 }

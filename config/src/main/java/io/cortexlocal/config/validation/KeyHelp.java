@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /** What a user may have meant by a key that is not known where it stands. */
 final class KeyHelp {
 
+  /** Of more places below a map, the nearest are meant, wherever they are. */
+  private static final int MOST_BELOW = 2;
+
   private final ApiKind kind;
 
   KeyHelp(ApiKind kind) {
@@ -50,13 +53,7 @@ final class KeyHelp {
     if (meant.isPresent() && (places.isEmpty() || names.contains(snake))) {
       Violation better = violation.suggesting("did you mean \"" + meant.get() + "\"?");
       return isSurelyMeant(key, meant.get()) && map.get(meant.get()) == null
-          ? better.mendedBy(
-              Fix.of(
-                  "rename " + key + " to " + meant.get(),
-                  place.line(),
-                  place.column(),
-                  place.endColumn(),
-                  meant.get()))
+          ? better.mendedBy(renaming(key, place, meant.get()))
           : better;
     }
     if (!places.isEmpty()) {
@@ -68,7 +65,13 @@ final class KeyHelp {
     }
     Optional<String> words = KubernetesWords.instead(snake);
     if (words.isPresent()) {
-      return violation.suggesting(words.get());
+      Violation better = violation.suggesting(words.get());
+      boolean memory = snake.equals("memory") && names.contains("mem") && map.get("mem") == null;
+      return memory ? better.mendedBy(renaming(key, place, "mem")) : better;
+    }
+    Optional<Violation> spaced = missingSpace(violation, key, place, names);
+    if (spaced.isPresent()) {
+      return spaced.get();
     }
     return Spelling.closest(key, allNames())
         .map(
@@ -81,11 +84,39 @@ final class KeyHelp {
         .orElse(violation);
   }
 
+  private static Fix renaming(String key, Span place, String name) {
+    return Fix.of(
+        "rename " + key + " to " + name, place.line(), place.column(), place.endColumn(), name);
+  }
+
+  /** A key of a flow map that has its value within itself, as in {@code {name:api}}. */
+  private static Optional<Violation> missingSpace(
+      Violation violation, String key, Span place, List<String> names) {
+    int colon = key.indexOf(':');
+    if (colon < 0 || !names.contains(key.substring(0, colon)) || place.line() != place.endLine()) {
+      return Optional.empty();
+    }
+    int column = place.column() + colon + 1;
+    boolean plain = place.endColumn() - place.column() == key.codePointCount(0, key.length());
+    Violation better =
+        violation.suggesting(
+            "write a space after the colon: "
+                + key.substring(0, colon)
+                + ": "
+                + key.substring(colon + 1));
+    return Optional.of(
+        plain
+            ? better.mendedBy(
+                Fix.of("put a space after the colon", place.line(), column, column, " "))
+            : better);
+  }
+
   /** Returns whether the key differs from a long one by one letter or so, or by its case only. */
   private static boolean isSurelyMeant(String key, String meant) {
     String plain = key.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     String other = meant.replace("_", "");
     return plain.equals(other)
+        || plain.equals(other + "s")
         || (meant.length() >= 8 && Math.abs(plain.length() - other.length()) <= 1);
   }
 
@@ -98,7 +129,7 @@ final class KeyHelp {
     collect(CortexSchema.API, kind, "", key, all);
     all.remove(section.isEmpty() ? key : section + "." + key);
     List<String> below = all.stream().filter(path -> path.startsWith(section + ".")).toList();
-    if (!below.isEmpty() && !section.isEmpty()) {
+    if (!below.isEmpty() && below.size() <= MOST_BELOW && !section.isEmpty()) {
       return below;
     }
     int nearest = all.stream().mapToInt(path -> distance(path, section)).min().orElse(0);

@@ -23,6 +23,9 @@ public final class OldKeys {
           "handler",
           "gone with 0.36: a server of your own in pod.containers[], with image, command, env and"
               + " compute",
+          "definition",
+          "gone with 0.36: a program of your own in pod.containers[], with image, command, env and"
+              + " compute",
           "compute",
           "pod.containers[].compute, of each container",
           "endpoint",
@@ -126,7 +129,8 @@ public final class OldKeys {
       all.putAll(keys);
       keys = all;
     }
-    if (keys.isEmpty()) {
+    boolean hasPod = api.get("pod") != null && api.get("predictor") == null;
+    if (keys.isEmpty() || (hasPod && api.get("handler") == null)) {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>();

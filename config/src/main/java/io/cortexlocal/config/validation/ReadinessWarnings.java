@@ -35,7 +35,7 @@ final class ReadinessWarnings {
       }
       anyProbe |= isProbed(container);
     }
-    if (connecting != null) {
+    if (connecting == containers.get(0) || (connecting != null && !isProbed(containers.get(0)))) {
       reportConnecting(connecting, port);
     } else if (!isProbed(containers.get(0))) {
       reportGap(containers.get(0), port, anyProbe);

@@ -29,7 +29,9 @@ record SyntaxHelp(Span span, String suggestion, List<Fix> fixes) {
       Pattern.compile(
           "^(\\s*+(?:- ++)*+[\"']?)([A-Za-z_][A-Za-z0-9_-]*)([\"']?:)(?=[^\\s/:])(\\S*)");
   private static final Pattern PASTED =
-      Pattern.compile("\\s*(?:copy code|copy|yaml|yml|```\\s*\\w*)\\s*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\s*(?:(?:yaml|yml)?\\s*copy(?: code)?|yaml|yml|```\\s*\\w*)\\s*",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> KEYS = keys();
 
@@ -45,9 +47,11 @@ record SyntaxHelp(Span span, String suggestion, List<Fix> fixes) {
   private static Optional<SyntaxHelp> pasted(Source source) {
     List<Edit> edits = new ArrayList<>();
     int first = 0;
+    int last = lastText(source);
     for (int number = 1; number <= source.lines(); number++) {
       String line = source.line(number);
-      boolean atEdge = edits.size() == number - 1 || line.strip().startsWith("```");
+      boolean atEdge =
+          edits.size() == number - 1 || line.strip().startsWith("```") || number >= last;
       if (!line.isBlank() && atEdge && PASTED.matcher(line).matches()) {
         edits.add(new Edit(number, 1, number + 1, 1, ""));
         first = first == 0 ? number : first;
@@ -64,6 +68,14 @@ record SyntaxHelp(Span span, String suggestion, List<Fix> fixes) {
             List.of(new Fix("remove what was copied along from a web page", edits))));
   }
 
+  private static int lastText(Source source) {
+    int last = source.lines();
+    while (last > 1 && source.line(last).isBlank()) {
+      last--;
+    }
+    return last;
+  }
+
   private static Optional<SyntaxHelp> tab(Source source, Span stopped) {
     String line = source.line(stopped.line());
     String indentation = line.substring(0, line.length() - line.stripLeading().length());
@@ -73,7 +85,7 @@ record SyntaxHelp(Span span, String suggestion, List<Fix> fixes) {
             new SyntaxHelp(
                 stopped,
                 "indent with spaces: YAML takes no tab at the start of a line",
-                List.of()));
+                Tabs.replaced(source)));
   }
 
   private static Optional<SyntaxHelp> strangeSpace(Source source, Span stopped) {

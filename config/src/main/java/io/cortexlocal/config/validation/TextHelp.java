@@ -3,6 +3,7 @@ package io.cortexlocal.config.validation;
 import io.cortexlocal.config.Fix;
 import io.cortexlocal.config.schema.Rules;
 import io.cortexlocal.config.schema.ValueType.Text;
+import io.cortexlocal.config.schema.ValueType.Text.Format;
 import io.cortexlocal.config.schema.Violation;
 import io.cortexlocal.config.yaml.Source;
 import io.cortexlocal.config.yaml.Span;
@@ -18,6 +19,9 @@ final class TextHelp {
 
   private static final Pattern MEANT = Pattern.compile("did you mean \"([^\"]+)\"\\?");
 
+  static final Pattern PLACEHOLDER =
+      Pattern.compile("\\$\\{[^}]{1,80}\\}|\\{\\{[^}]{1,80}\\}\\}|\\$[A-Z][A-Z0-9_]{1,80}");
+
   private final Source source;
 
   TextHelp(Source source) {
@@ -28,6 +32,11 @@ final class TextHelp {
   Violation wrongType(Violation violation, YamlNode node, Text type) {
     if (!(node instanceof Scalar scalar) || scalar.value() == null) {
       return violation;
+    }
+    if (type.format() == Format.DURATION || type.format() == Format.TICKS) {
+      return violation.suggesting(
+          "write a duration, such as %s or 5m"
+              .formatted(scalar.value() instanceof Long number ? number + "s" : "60s"));
     }
     Optional<String> raw = source.slice(node.span()).filter(r -> r.matches("[A-Za-z0-9_.+-]+"));
     boolean fits =
@@ -45,6 +54,14 @@ final class TextHelp {
 
   /** A text that breaks a rule. */
   Violation refused(Violation violation, String key, String text, YamlNode node) {
+    Violation mended = mended(violation, key, text, node);
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    return mended.suggestion().isEmpty() && placeholder.find()
+        ? mended.suggesting(ValueHelp.unsubstituted(placeholder.group()))
+        : mended;
+  }
+
+  private Violation mended(Violation violation, String key, String text, YamlNode node) {
     Span span = node.span();
     if (span.line() != span.endLine()) {
       return violation;

@@ -14,8 +14,10 @@ final class TypographicQuotes {
 
   private static final Pattern PAIR =
       Pattern.compile(
-          "(?<=[\\s:\\[{,]|^)[\u201C\u201D\u201E\u00AB\u2018\u2019]([^\u201C\u201D\u201E\u00AB"
-              + "\u00BB\u2018\u2019\"\\\\]*)[\u201C\u201D\u00BB\u2018\u2019](?=[\\s,\\]}]|$)");
+          "(?<=[\\s:\\[{,]|^)(?:[\u201C\u201D\u201E\u00AB\u2018\u2019]([^\u201C\u201D\u201E\u00AB"
+              + "\u00BB\u2018\u2019\"\\\\]*)[\u201C\u201D\u00BB\u2018\u2019\"]"
+              + "|\"([^\u201C\u201D\u201E\u00AB\u00BB\u2018\u2019\"\\\\]*)[\u201C\u201D\u00BB\u2018\u2019])"
+              + "(?=[\\s,\\]}:]|$)");
 
   private TypographicQuotes() {}
 
@@ -28,7 +30,8 @@ final class TypographicQuotes {
       int column = line.codePointCount(0, matcher.start()) + 1;
       int end = line.codePointCount(0, matcher.end()) + 1;
       first = first == null ? new Span(number, column, number, end) : first;
-      edits.add(new Edit(number, column, number, end, '"' + matcher.group(1) + '"'));
+      String text = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      edits.add(new Edit(number, column, number, end, '"' + text + '"'));
     }
     return edits.isEmpty()
         ? Optional.empty()

@@ -25,6 +25,12 @@ final class ValueHelp {
 
   private final Source source;
 
+  /** Says of a placeholder, in a place that takes none, that it stays as it is. */
+  static String unsubstituted(String placeholder) {
+    return "nothing substitutes %s: write the value, or let envsubst write the file first"
+        .formatted(placeholder);
+  }
+
   ValueHelp(Source source) {
     this.source = source;
   }
@@ -74,7 +80,11 @@ final class ValueHelp {
         Optional<Edit> edit = quoted(entry.value());
         if (edit.isEmpty()) {
           return first == null
-              ? violation.suggesting("the value of every variable is a text in quotes")
+              ? violation.suggesting(
+                  entry.value() instanceof Scalar scalar && scalar.isNull()
+                      ? "write %s: \"\", or leave it out: the value of every variable is a text"
+                          .formatted(entry.key().value())
+                      : "the value of every variable is a text in quotes")
               : violation.suggesting(first);
         }
         edits.add(edit.get());
@@ -126,6 +136,12 @@ final class ValueHelp {
               Fix.of("remove the quotes", span.line(), span.column(), span.endColumn(), text))
           : better;
     }
+    if (node instanceof Scalar scalar && scalar.value() instanceof String text) {
+      Matcher placeholder = TextHelp.PLACEHOLDER.matcher(text);
+      if (placeholder.find()) {
+        return violation.suggesting(unsubstituted(placeholder.group()));
+      }
+    }
     return missingSpace(violation, node);
   }
 
@@ -157,10 +173,12 @@ final class ValueHelp {
   /** A map where a list of maps is expected. */
   Violation list(Violation violation, YamlNode node) {
     if (node instanceof Mapping map && !map.entries().isEmpty()) {
-      return violation.suggesting(
-          "put \"- \" before "
-              + map.entries().values().iterator().next().key().value()
-              + " and indent the rest: it is a list");
+      Violation better =
+          violation.suggesting(
+              "put \"- \" before "
+                  + map.entries().values().iterator().next().key().value()
+                  + " and indent the rest: it is a list");
+      return OneItem.listing(map.span(), source).map(better::mendedBy).orElse(better);
     }
     return missingSpace(violation, node);
   }
