@@ -22,6 +22,7 @@ public final class StartHint {
           new EndsByItself(),
           new ProbeNotRun(),
           new ProbeAnswer(),
+          new ProbeCommandFails(),
           new WrongPort());
 
   private StartHint() {}

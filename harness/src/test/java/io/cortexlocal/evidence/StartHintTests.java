@@ -329,15 +329,7 @@ class StartHintTests {
 
   @Test
   void aProbeWhoseCommandIsAShellLine() {
-    Pod pod =
-        new PodBuilder(pod(running("web", false, 0), running("proxy", true, 0)))
-            .editSpec()
-            .editFirstContainer()
-            .withReadinessProbe(
-                new ProbeBuilder().withNewExec().withCommand("test -f /ready").endExec().build())
-            .endContainer()
-            .endSpec()
-            .build();
+    Pod pod = probedBy("test -f /ready");
 
     assertThat(
             replica
@@ -351,6 +343,28 @@ class StartHintTests {
             "the readiness probe cannot run, so it neither passes nor fails: its command \"test -f"
                 + " /ready\" is one word with spaces, and no shell splits it. Write exec: {command:"
                 + " [sh, -c, \"…\"]}.");
+  }
+
+  @Test
+  void aProbeWhoseCommandFails() {
+    assertThat(
+            replica
+                .event("Unhealthy", 1, "Readiness probe failed: ")
+                .event("Unhealthy", 4, "Readiness probe failed: \ncat: /ready: not there\nbye")
+                .hint(probedBy("cat", "/ready")))
+        .isEqualTo(
+            "the readiness probe of container web runs [cat, /ready], which fails (\"cat: /ready:"
+                + " not there\"). Let it succeed once the server serves, or probe by http_get.");
+  }
+
+  private static Pod probedBy(String... command) {
+    return new PodBuilder(pod(running("web", false, 0), running("proxy", true, 0)))
+        .editSpec()
+        .editFirstContainer()
+        .withReadinessProbe(new ProbeBuilder().withNewExec().withCommand(command).endExec().build())
+        .endContainer()
+        .endSpec()
+        .build();
   }
 
   @Test
