@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.RealtimeApi;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ class FailureEvidenceTests {
         InBeforeEach.class,
         InAfterEach.class,
         InBeforeAll.class,
+        InAfterAll.class,
         InConstructor.class,
         InConstructorOfOneInstance.class
       })
@@ -115,6 +117,14 @@ class FailureEvidenceTests {
   static class InAfterEach extends Passing {
     @AfterEach
     void fails() {
+      throw failure();
+    }
+  }
+
+  @CortexApi(ECHO)
+  static class InAfterAll extends Passing {
+    @AfterAll
+    static void fails() {
       throw failure();
     }
   }

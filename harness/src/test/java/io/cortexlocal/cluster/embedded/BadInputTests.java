@@ -85,7 +85,8 @@ class BadInputTests {
         .hasMessageContaining("API forks did not come up within 4 s")
         .hasMessageContaining("container api is waiting: CrashLoopBackOff")
         .hasMessageContaining("last run ended with exit code 0 (Completed)")
-        .hasMessageEndingWith("Try: a container ends by itself; its last lines stand above.");
+        .hasMessageEndingWith(
+            "Try: container api ends by itself with exit code 0: let its command be a server that stays.");
     assertThat(commandLines()).noneMatch(line -> line.endsWith("sleep 987"));
   }
 
@@ -120,9 +121,9 @@ class BadInputTests {
         .hasMessageContaining(
             "not scheduled: 0/1 nodes are available: 1 Insufficient nvidia.com/gpu.")
         .hasMessageEndingWith(
-            "Try: the pod asks for more than the node has left: lower compute in cortex.yaml. The"
-                + " backend embedded counts what cortex.local.embedded.cpus, .gpus and"
-                + " .inferentia-chips say.");
+            "Try: the pod asks for more GPU than the node has when nothing else runs: lower compute in"
+                + " cortex.yaml. The backend embedded counts what cortex.local.embedded.cpus, .gpus"
+                + " and .inferentia-chips say.");
     try (CortexLocal withGpu = Project.start(Map.of(EmbeddedSettings.GPUS.name(), "1"))) {
       assertThat(project.deployTo(withGpu).get("/").status()).isEqualTo(200);
     }
