@@ -116,7 +116,7 @@ public final class PodReport {
       lines.add("  container %s wrote no log".formatted(container.getName()));
       return;
     }
-    LastLines last = LastLines.of(log, container.getName().equals(Names.PROXY_CONTAINER));
+    LastLines last = LastLines.of(log, writesRecords(pod, container));
     if (last.shown().isEmpty()) {
       lines.add(
           "  container %s wrote nothing but %s"
@@ -128,6 +128,12 @@ public final class PodReport {
             .formatted(
                 container.getName(), last.leftOut().map(" (without %s)"::formatted).orElse("")));
     last.shown().forEach(line -> lines.add("    " + line));
+  }
+
+  /** Sidecars and the gateway's containers write them between their own words. */
+  private static boolean writesRecords(Pod pod, ContainerStatus container) {
+    return container.getName().equals(Names.PROXY_CONTAINER)
+        || Names.ISTIO_NAMESPACE.equals(pod.getMetadata().getNamespace());
   }
 
   private static String state(ContainerStatus container) {

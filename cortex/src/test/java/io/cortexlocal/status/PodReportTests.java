@@ -193,6 +193,23 @@ class PodReportTests {
   }
 
   @Test
+  void theGatewaysRecordsDoNotPushOutWhatItSaid() {
+    kubernetes.log(
+        "istio-proxy", "[critical] no memory\n" + "{\"kind\":\"in-flight\"}\n".repeat(20));
+    Pod gateway =
+        new PodBuilder(pod("Running", running("istio-proxy", false)))
+            .editMetadata()
+            .withNamespace("istio-system")
+            .endMetadata()
+            .build();
+
+    assertThat(report(gateway))
+        .endsWith(
+            "    last lines of container istio-proxy (without 20 lines about requests and the port):",
+            "      [critical] no memory");
+  }
+
+  @Test
   void anApplicationsRecordsAreShown() {
     kubernetes.log("web", "{\"level\":\"error\",\"message\":\"no model\"}\n");
 
