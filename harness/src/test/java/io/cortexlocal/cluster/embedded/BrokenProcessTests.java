@@ -8,6 +8,7 @@ import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.traffic.TrafficException;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.net.URI;
@@ -59,6 +60,33 @@ class BrokenProcessTests {
               Try: look for what killed process %d (dmesg tells when memory ran out)."""
                   .formatted(node.pid()));
       await("the end of all its processes", () -> children().findAny().isEmpty());
+    }
+  }
+
+  @Test
+  void killedNodeIsWhatRequestsAndTheDescriptionTellOf() throws Exception {
+    String gone = "the embedded node has ended, and the cluster is gone with it.";
+    try (CortexLocal local = Project.start(Map.of())) {
+      RealtimeApi api = new Project(folder).answers("hello", 8080).deployTo(local);
+      String url = api.url().toString();
+      descendant("node.sh cortex-local-node").destroyForcibly();
+      await("the notice of its end", () -> isGone(local));
+
+      assertThatThrownBy(() -> api.get("/"))
+          .isInstanceOf(TrafficException.class)
+          .hasMessageStartingWith("GET " + url + "/ got no answer: " + gone)
+          .hasNoCause();
+      assertThat(api.describe()).startsWith("  " + gone);
+      assertThat(api.timeline().replicas()).as("what was known before").hasSize(1);
+    }
+  }
+
+  private static boolean isGone(CortexLocal local) {
+    try {
+      local.cluster().requireAlive();
+      return false;
+    } catch (ClusterException e) {
+      return true;
     }
   }
 

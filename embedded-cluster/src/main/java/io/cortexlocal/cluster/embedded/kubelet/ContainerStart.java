@@ -23,6 +23,7 @@ final class ContainerStart {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerStart.class);
   private static final int EXIT_CODE_OF_START_ERROR = 128;
 
+  private final NodeFailures failures = new NodeFailures(LOG);
   private final NodeParts node;
   private final PodTurns turns;
   private final PodEvents events;
@@ -150,7 +151,7 @@ final class ContainerStart {
       log.end();
       container.failedToStart(end, log, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      LOG.warn("container {} of {} was not started", container.name(), pod, e);
+      failures.say("container %s of %s was not started".formatted(container.name(), pod), e);
       events.of(container).warning("Failed", "Error: " + e.getMessage());
       container.waiting("CreateContainerError", String.valueOf(e.getMessage()));
       retry(container, PodWorker.RETRY);

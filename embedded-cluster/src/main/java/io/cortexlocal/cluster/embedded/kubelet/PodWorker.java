@@ -32,6 +32,7 @@ final class PodWorker {
 
   private static final int EXIT_CODE_OF_SIGKILL = 137;
 
+  private final NodeFailures failures = new NodeFailures(LOG);
   private final NodeParts node;
   private final ClusterNames names;
   private final Pod pod;
@@ -143,7 +144,7 @@ final class PodWorker {
       LOG.debug("pod {} failed after its end", PodText.format(pod), failure);
       return;
     }
-    LOG.error("pod {} failed", PodText.format(pod), failure);
+    failures.say("pod %s failed".formatted(PodText.format(pod)), failure);
     events.warning("FailedSync", "error syncing pod: " + failure);
     failureRetry.cancel();
     failureRetry =
@@ -225,7 +226,7 @@ final class PodWorker {
       needsConfiguration = true;
       events.warning("FailedMount", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.warn("the sandbox of pod {} could not be started", PodText.format(pod), e);
+      failures.say("the sandbox of pod %s could not be started".formatted(PodText.format(pod)), e);
       closeSandbox();
       events.warning("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
       sandboxRetry =
@@ -336,7 +337,7 @@ final class PodWorker {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    LOG.warn("a container of pod {} was lost", PodText.format(pod), cause);
+    failures.say("a container of pod %s was lost".formatted(PodText.format(pod)), cause);
     return new ContainerEnd(
         run.id(),
         EXIT_CODE_OF_SIGKILL,

@@ -18,6 +18,8 @@ final class ProbeLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProbeLoop.class);
 
+  private final NodeFailures failures = new NodeFailures(LOG);
+
   private final Probe probe;
   private final Timers timers;
   private final Executor turns;
@@ -127,7 +129,7 @@ final class ProbeLoop {
     try {
       return attempt.get();
     } catch (RuntimeException | Error e) {
-      LOG.error("a probe could not be made", e);
+      failures.say("a probe could not be made", e);
       return new ProbeOutcome.Errored("unknown", String.valueOf(e));
     }
   }
