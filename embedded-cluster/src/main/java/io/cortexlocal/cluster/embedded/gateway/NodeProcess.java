@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster.embedded.gateway;
 
 import io.cortexlocal.cluster.embedded.linux.Entry;
+import io.cortexlocal.cluster.embedded.linux.Killing;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.OutputLines;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer.Exit;
@@ -77,7 +78,7 @@ final class NodeProcess {
   }
 
   void kill() {
-    program().ifPresent(ProcessHandle::destroyForcibly);
+    Killing.kill(process, program());
   }
 
   /** What was started here enters the node's PID namespace, in which only its child is. */

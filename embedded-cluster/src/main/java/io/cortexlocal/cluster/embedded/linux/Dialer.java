@@ -52,6 +52,27 @@ final class Dialer {
     }
   }
 
+  /**
+   * Returns whether the connector answers in time, or is not there. It hangs up on what is no
+   * address.
+   */
+  boolean answers(Duration patience) {
+    Deadline deadline = Deadline.after(patience);
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false);
+      if (!channel.connect(UnixDomainSocketAddress.of(connector))) {
+        return true;
+      }
+      channel.write(ByteBuffer.wrap("?\n".getBytes(StandardCharsets.US_ASCII)));
+      readLine(channel, deadline);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Reads byte by byte, as what follows the line is the other side's. */
   private static String readLine(SocketChannel channel, Deadline deadline) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();

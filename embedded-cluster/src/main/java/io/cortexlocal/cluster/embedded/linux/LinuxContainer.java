@@ -159,7 +159,7 @@ final class LinuxContainer implements RunningContainer {
 
   @Override
   public void kill() {
-    first().ifPresent(ProcessHandle::destroyForcibly);
+    Killing.kill(process, first());
   }
 
   /** Below what was started here is bubblewrap, below that the container's first process. */

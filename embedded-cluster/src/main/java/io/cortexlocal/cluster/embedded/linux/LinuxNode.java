@@ -128,6 +128,7 @@ public final class LinuxNode implements AutoCloseable {
     }
     awaitLines(List.of("network ready", CONNECTOR_READY), deadline);
     ready = true;
+    ConnectorWatch.start(supervisor, files().resolve("dial.sock"));
   }
 
   private void awaitLines(List<String> expected, Deadline deadline) {

@@ -123,6 +123,53 @@ class LinuxNodeTests {
     }
   }
 
+  /** As a debugger or a job control signal leaves it. */
+  @ParameterizedTest
+  @EnumSource(NodeMode.class)
+  void connectorThatIsStoppedIsReplaced(NodeMode mode) throws Exception {
+    try (TestNode node = new TestNode(mode)) {
+      LinuxSandbox pod = node.pod("one");
+      Container server =
+          new Container(
+              "app",
+              "python3",
+              "-u",
+              "-c",
+              "import http.server as h; s = h.HTTPServer(('', 80), h.SimpleHTTPRequestHandler); "
+                  + "print('up'); s.serve_forever()");
+      assertThat(server.start(pod).line()).isEqualTo("up");
+      stop(inNode(node, "dial.pl"));
+      assertThatThrownBy(() -> node.runtime.dial(pod.address(), 80, Duration.ofMillis(500)))
+          .isInstanceOf(IOException.class);
+      Await.until("the connector", () -> dials(node, pod));
+      assertThat(node.node.alive()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(NodeMode.class)
+  void containerWhoseHoldersAreStoppedCanBeKilled(NodeMode mode) throws Exception {
+    try (TestNode node = new TestNode(mode)) {
+      LinuxSandbox pod = node.pod("one");
+      for (int depth = 0; depth < 3; depth++) {
+        String seconds = "98764" + depth;
+        TestNode.Started app = new Container("app", "sleep", seconds).start(pod);
+        List<ProcessHandle> chain = chain(seconds);
+        stop(chain.get(depth));
+        app.container().kill();
+        assertThat(app.code()).as("stopped at depth %d", depth).isEqualTo(137);
+        Await.until(
+            "the end of all processes of " + seconds,
+            () -> chain.stream().noneMatch(ProcessHandle::isAlive));
+      }
+    }
+  }
+
+  private static void stop(ProcessHandle process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   private static boolean dials(TestNode node, LinuxSandbox pod) {
     try (SocketChannel channel = node.runtime.dial(pod.address(), 80, Duration.ofSeconds(5))) {
       return channel.isConnected();
@@ -176,13 +223,7 @@ class LinuxNodeTests {
       for (int depth = 0; depth < 3; depth++) {
         String seconds = "98765" + depth;
         TestNode.Started app = new Container("app", "sleep", seconds).start(pod);
-        List<ProcessHandle> chain =
-            ProcessHandle.current()
-                .descendants()
-                .filter(process -> commandLine(process).contains(seconds))
-                .sorted(Comparator.comparingLong(LinuxNodeTests::ancestors))
-                .toList();
-        assertThat(chain).as("the processes of %s", seconds).hasSize(3);
+        List<ProcessHandle> chain = chain(seconds);
         chain.get(depth).destroyForcibly();
         assertThat(app.code()).as("killed at depth %d", depth).isEqualTo(137);
         Await.until(
@@ -190,6 +231,17 @@ class LinuxNodeTests {
             () -> chain.stream().noneMatch(ProcessHandle::isAlive));
       }
     }
+  }
+
+  private static List<ProcessHandle> chain(String words) {
+    List<ProcessHandle> chain =
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> commandLine(process).contains(words))
+            .sorted(Comparator.comparingLong(LinuxNodeTests::ancestors))
+            .toList();
+    assertThat(chain).as("the processes of %s", words).hasSize(3);
+    return chain;
   }
 
   private static long ancestors(ProcessHandle process) {
