@@ -2,6 +2,7 @@ package io.cortexlocal.image;
 
 import io.cortexlocal.reference.ImageReference;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,7 +41,17 @@ public record LocalImages(Map<String, ImageSource> sources) {
   public static LocalImages nextTo(Path cortexYaml) {
     Path directory = cortexYaml.toAbsolutePath().getParent();
     Path file = directory.resolve(FILE_NAME);
-    return Files.exists(file) ? LocalImagesFile.read(file) : none();
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return none();
+    }
+    if (!Files.exists(file)) {
+      throw new ImageException(file + ": cannot be read: it is a link to what is not there");
+    }
+    if (!Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      // To open a pipe that nobody writes to takes for good.
+      throw new ImageException(file + ": cannot be read: it is not a file");
+    }
+    return LocalImagesFile.read(file);
   }
 
   /** Returns how an image is had, if anything is said about it. */

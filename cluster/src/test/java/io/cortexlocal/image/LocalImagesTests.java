@@ -9,12 +9,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalImagesTests {
 
   private static final ImageSource ONE = new ImageSource.Archive(Path.of("/one.tar"));
   private static final ImageSource TWO = new ImageSource.Archive(Path.of("/two.tar"));
+
+  @Test
+  void aLinkToNothingIsNotPassedOver(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("cortex-local.yaml");
+    for (String target : List.of("missing", "cortex-local.yaml")) {
+      Files.createSymbolicLink(file, Path.of(target));
+      assertThatThrownBy(() -> LocalImages.nextTo(directory.resolve("cortex.yaml")))
+          .isExactlyInstanceOf(ImageException.class)
+          .hasMessage(file + ": cannot be read: it is a link to what is not there");
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeIsNotWaitedFor(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("cortex-local.yaml");
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> LocalImages.nextTo(directory.resolve("cortex.yaml")))
+        .isExactlyInstanceOf(ImageException.class)
+        .hasMessage(file + ": cannot be read: it is not a file");
+  }
 
   @Test
   void areFoundByEveryNameOfTheImage() {
