@@ -175,7 +175,10 @@ sub show_mount {
         mkdir "$self->{merged}$point";
         return;
     }
-    return $mounted->{hidden} || -d $point ? $self->show($point) : $self->show_file($point);
+    return $self->show($point) if $mounted->{hidden} || -d $point;
+    # A socket or a FIFO may be mounted too, and would be this machine's.
+    return $self->show_file($point) if -f _;
+    return;
 }
 
 # A child asks, since who waits for a server that is gone may wait for good.

@@ -151,6 +151,30 @@ class MachineFilesTests {
                 + "bash: line 1: ../../net/sys/x: Read-only file system");
   }
 
+  /** As an agent's or an engine's socket is handed to the container that this JVM runs in. */
+  @Test
+  void socketsFifosAndDevicesThatAreMountedAreOutOfReach() throws Exception {
+    String setUp =
+        """
+        mkdir own; mkfifo -m 666 own/fifo; touch agent fifo null text; echo file >own/text
+        perl -MSocket -e 'socket(my $s, PF_UNIX, SOCK_STREAM, 0); umask 0;
+          bind($s, pack_sockaddr_un("own/sock")) && listen($s, 9) or die $!; sleep 1000' &
+        until [ -S own/sock ]; do sleep 0.02; done
+        (exec 3<>own/fifo; sleep 1000) &
+        mount --bind own/sock agent; mount --bind own/fifo fifo; mount --bind /dev/null null
+        mount --bind own/text text
+        """;
+    List<String> seen =
+        run(
+            ".",
+            setUp,
+            "0 cat text; for f in agent fifo null; do stat -c %F $f 2>/dev/null; done;"
+                + " perl -MSocket -e 'socket(my $s, PF_UNIX, SOCK_STREAM, 0);"
+                + " print connect($s, pack_sockaddr_un(\"agent\")) ? \"in\" : \"out\"'");
+    assertThat(seen.get(0)).startsWith("file\n").endsWith("out").doesNotContain("socket", "fifo");
+    assertThat(seen.get(0)).doesNotContain("character");
+  }
+
   @Test
   void mountsThatRefuseRootOrNeverAnswerAreLeftOut() throws Exception {
     String setUp =
