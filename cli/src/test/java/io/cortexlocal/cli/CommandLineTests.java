@@ -601,6 +601,23 @@ class CommandLineTests {
   }
 
   @Test
+  void wrongUsageIsSaidBeforeAFileIsChanged() throws IOException {
+    write("cortex.yaml", BROKEN);
+
+    assertThat(run("validate", "--fix", "--fail-on", "nonsense", file)).isEqualTo(2);
+    assertThat(Path.of(file)).hasContent(BROKEN);
+  }
+
+  @Test
+  void migrateReadsStandardInputAndMayWriteOverItsInput() throws IOException {
+    input = "- {name: a, predictor: {path: p.py}}\r\n";
+    assertThat(run("migrate", "-")).isZero();
+    write("cortex.yaml", input);
+    assertThat(run("migrate", file, "--output", file)).isZero();
+    assertThat(Path.of(file)).hasContent(out.toString());
+  }
+
+  @Test
   void migrateWritesAnOldFileAnew() throws IOException {
     write("cortex.yaml", "- {name: a, predictor: {path: p.py}}\n");
 

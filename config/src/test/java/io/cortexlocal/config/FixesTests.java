@@ -179,6 +179,13 @@ class FixesTests {
     assertThat(fixed(broken)).isEqualTo("\uFEFF" + GOOD.replace("\n", "\r\n"));
   }
 
+  private static List<String> comments(String file) {
+    return file.lines()
+        .filter(line -> line.contains("# o"))
+        .map(line -> line.replaceAll(".*# ", ""))
+        .toList();
+  }
+
   @Provide
   Arbitrary<String> brokenFiles() {
     Arbitrary<List<Mistake>> mistakes = Arbitraries.of(MISTAKES).list().ofMinSize(1).ofMaxSize(5);
@@ -189,6 +196,9 @@ class FixesTests {
               for (Mistake mistake : list) {
                 text = text.replace(mistake.right(), mistake.wrong());
               }
+              text = seed % 5 == 0 ? text.stripTrailing() : text;
+              text = seed % 4 == 0 ? text.replace("\n", "\r\n") : text;
+              text = seed % 7 == 0 ? "\uFEFF" + text : text;
               Random random = new Random(seed);
               int at = random.nextInt(text.length());
               return seed % 3 == 0
@@ -209,6 +219,15 @@ class FixesTests {
     } else {
       assertThat(badness(mended)).isLessThan(badness(file));
     }
+    assertThat(comments(mended)).isEqualTo(comments(file));
+    assertThat(mended.startsWith("\uFEFF")).isEqualTo(file.startsWith("\uFEFF"));
+    if (!file.endsWith("Copy code")) {
+      assertThat(mended.endsWith("\n")).isEqualTo(file.endsWith("\n"));
+    }
+    boolean windows = file.contains("\r\n");
+    assertThat(mended.replace("\r\n", "").contains("\n"))
+        .isEqualTo(file.replace("\r\n", "").contains("\n"));
+    assertThat(mended.contains("\r\n")).isEqualTo(windows);
     Fixes.Result second = fix(mended);
     assertThat(second.applied()).isEmpty();
     assertThat(new String(second.content(), UTF_8)).isEqualTo(mended);

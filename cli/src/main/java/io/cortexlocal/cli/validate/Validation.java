@@ -54,6 +54,7 @@ public final class Validation {
    */
   public int run() throws IOException {
     Set<String> ignored = warnings("--ignore: ", options.ignored());
+    Set<String> failing = warnings("--fail-on: ", options.failing());
     if (options.reports().stream().filter(report -> report.output().isEmpty()).count() > 1) {
       throw new UsageException(
           "only one format can go to standard output: give the others an --output FILE");
@@ -70,13 +71,9 @@ public final class Validation {
     }
     RunFacts run =
         new RunFacts(
-            cluster.isPresent(),
-            options.strict(),
-            warnings("--fail-on: ", options.failing()),
-            isColoured(),
-            options.upstream());
+            cluster.isPresent(), options.strict(), failing, isColoured(), options.upstream());
     write(files, run);
-    return exitCode(files, run);
+    return fixer.failed() ? UNREADABLE : exitCode(files, run);
   }
 
   /** Returns the full kinds of warnings and notes. */

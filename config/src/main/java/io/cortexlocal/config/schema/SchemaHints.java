@@ -29,15 +29,23 @@ final class SchemaHints {
           Map.entry("weight", List.of(50)),
           Map.entry("initial_delay_seconds", List.of(10)));
 
-  /** The keys that came when pods got containers, and the kind, of which it is known too. */
+  /**
+   * The keys of which it is known when they came: those of containers with these, mirrored traffic,
+   * and the kind.
+   */
   private static final Map<String, String> SINCE =
-      Map.of(
-          "kind", "0.19",
-          "pod", "0.36",
-          "containers", "0.36",
-          "max_concurrency", "0.36",
-          "max_queue_length", "0.36",
-          "target_in_flight", "0.36");
+      Map.ofEntries(
+          Map.entry("kind", "0.19"),
+          Map.entry("shadow", "0.31"),
+          Map.entry("pod", "0.36"),
+          Map.entry("containers", "0.36"),
+          Map.entry("image", "0.36"),
+          Map.entry("args", "0.36"),
+          Map.entry("env", "0.36"),
+          Map.entry("compute", "0.36"),
+          Map.entry("max_concurrency", "0.36"),
+          Map.entry("max_queue_length", "0.36"),
+          Map.entry("target_in_flight", "0.36"));
 
   private SchemaHints() {}
 
