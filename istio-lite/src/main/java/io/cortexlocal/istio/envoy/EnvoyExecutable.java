@@ -55,9 +55,14 @@ public final class EnvoyExecutable {
 
   private static Path cache(Map<String, String> environment) {
     String base = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path root =
-        base.isEmpty() ? Path.of(environment.getOrDefault("HOME", "/"), ".cache") : Path.of(base);
+    Path root = base.startsWith("/") ? Path.of(base) : Path.of(home(environment), ".cache");
     return root.resolve("cortex-local").resolve("envoy");
+  }
+
+  /** Services and jobs may have no {@code HOME}; their user has one all the same. */
+  private static String home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return home.isEmpty() ? System.getProperty("user.home") : home;
   }
 
   private static Optional<Path> onPath(Map<String, String> environment) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EnvoyExecutableTests {
 
@@ -39,6 +42,22 @@ class EnvoyExecutableTests {
     Files.createDirectories(directory.resolve(".cache/cortex-local/envoy/1.41.0"));
 
     assertThat(EnvoyExecutable.locate(Map.of("HOME", directory.toString()))).isEqualTo(newest);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void withoutAHomeTheUsersOwnIsTaken(Map<String, String> environment) {
+    String expected = System.getProperty("user.home") + "/.cache/cortex-local/envoy";
+    try {
+      assertThat(EnvoyExecutable.locate(environment)).startsWithRaw(Path.of(expected));
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageContaining("none below " + expected + ".");
+    }
+  }
+
+  static List<Map<String, String>> withoutAHomeTheUsersOwnIsTaken() {
+    return List.of(
+        Map.of(), Map.of("HOME", ""), Map.of("HOME", "", "XDG_CACHE_HOME", "not/absolute"));
   }
 
   @Test

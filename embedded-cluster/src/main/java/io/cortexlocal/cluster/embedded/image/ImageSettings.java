@@ -25,10 +25,13 @@ public record ImageSettings(
   /** Returns {@code $XDG_CACHE_HOME/cortex-local/images}, the cache of this user. */
   public static Path cache(Map<String, String> environment) {
     String base = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path root =
-        base.startsWith("/")
-            ? Path.of(base)
-            : Path.of(environment.getOrDefault("HOME", "/"), ".cache");
+    Path root = base.startsWith("/") ? Path.of(base) : Path.of(home(environment), ".cache");
     return root.resolve("cortex-local").resolve("images").toAbsolutePath();
+  }
+
+  /** Services and jobs may have no {@code HOME}; their user has one all the same. */
+  private static String home(Map<String, String> environment) {
+    String home = environment.getOrDefault("HOME", "");
+    return home.isEmpty() ? System.getProperty("user.home") : home;
   }
 }
