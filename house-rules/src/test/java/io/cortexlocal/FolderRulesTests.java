@@ -68,11 +68,17 @@ class FolderRulesTests {
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8.kubernetes.client.dsl..", "org.testcontainers..");
 
-  @ArchTest static final ArchRule timelineIsData = onlyDependsOn("io.cortexlocal.timeline..");
+  /** As text it is escaped for terminals, which is a function of texts alone. */
+  @ArchTest
+  static final ArchRule timelineIsData =
+      onlyDependsOn("io.cortexlocal.timeline..", "io.cortexlocal.text..");
 
   @ArchTest
   static final ArchRule trafficKnowsTheGatewayOnly =
-      onlyDependsOn("io.cortexlocal.traffic..", "io.cortexlocal.http..");
+      onlyDependsOn("io.cortexlocal.traffic..", "io.cortexlocal.http..", "io.cortexlocal.text..");
+
+  @ArchTest
+  static final ArchRule textDependsOnNothingOfOurs = onlyDependsOn("io.cortexlocal.text..");
 
   @ArchTest
   static final ArchRule timeDependsOnNothingOfOurs = onlyDependsOn("io.cortexlocal.time..");
