@@ -354,4 +354,22 @@ class FieldTests {
     assertThat(help("- name: t\n  kind: TaskAPI\n  definition: {path: t.py}\n"))
         .contains("definition → gone with 0.36");
   }
+
+  @Test
+  void imagesThatAreWellKnownOnDockerHubNeedNoRegistry() {
+    for (String image :
+        List.of(
+            "mariadb:10",
+            "minio/minio:1",
+            "library/redis:7",
+            "nvidia/cuda:12",
+            "perl:5@sha256:" + "a".repeat(64))) {
+      assertThat(kinds(realtime("a").replace("q.io/i:1", "'" + image + "'"))).as(image).isEmpty();
+    }
+    for (String image : List.of("mariadbs:10", "acme/redis:7", "my-model:1")) {
+      assertThat(kinds(realtime("a").replace("q.io/i:1", "'" + image + "'")))
+          .as(image)
+          .containsExactly("cortex-local.docker-hub-image");
+    }
+  }
 }
