@@ -16,7 +16,11 @@ final class ConnectorWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatch.class);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** A machine that was halted as a whole goes on with the time over, once. */
+  private static final int MOST_SILENT = 2;
+
   private static final Path COMMAND_LINES = Path.of("/proc");
   private static final String SCRIPT = "/dial.pl";
 
@@ -37,11 +41,16 @@ final class ConnectorWatch {
   }
 
   private void watch() {
+    int silent = 0;
     try {
       while (!supervisor.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (!dialer.answers(PATIENCE) && supervisor.isAlive()) {
+        silent = dialer.answers(PATIENCE) ? 0 : silent + 1;
+        if (silent == MOST_SILENT && supervisor.isAlive()) {
+          silent = 0;
           LOG.warn(
-              "embedded node: the connector (dial.pl) has not answered for {} s; it is killed",
+              "embedded node: the connector (dial.pl) has not answered {} times, for {} s each; it"
+                  + " is killed",
+              MOST_SILENT,
               PATIENCE.toSeconds());
           supervisor.descendants().filter(ConnectorWatch::isConnector).forEach(this::kill);
         }
