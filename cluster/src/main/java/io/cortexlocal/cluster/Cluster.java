@@ -2,7 +2,9 @@ package io.cortexlocal.cluster;
 
 import io.cortexlocal.image.LocalImages;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * A running cluster.
@@ -31,6 +33,16 @@ public interface Cluster extends AutoCloseable {
    * @throws ClusterException when it does not within the time for the start
    */
   URI gateway();
+
+  /**
+   * Returns the file with which kubectl, and whatever else reads kubeconfigs, reaches this cluster
+   * from this machine, for as long as it runs. Only this process's user can read it.
+   *
+   * @return empty where the backend makes none
+   */
+  default Optional<Path> kubeconfig() {
+    return Optional.empty();
+  }
 
   /**
    * Makes images available to pods under the names by which a Deployment asks for them.

@@ -7,7 +7,9 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.time.Deadline;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -74,6 +76,11 @@ public final class InstalledCluster implements Cluster {
   public URI gateway() {
     gatewayStarted(gatewayAnswers::join);
     return cluster.gateway();
+  }
+
+  @Override
+  public Optional<Path> kubeconfig() {
+    return cluster.kubeconfig();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.cluster;
 
 import io.cortexlocal.cli.io.UsageException;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.RunningCluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package io.cortexlocal.cli.cluster;
 
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.cluster.embedded.inspect.InspectException;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.UnreadableClusterException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,7 +44,7 @@ abstract class ClusterCommand implements Callable<Integer> {
     try {
       read();
       return 0;
-    } catch (NotThereException | InspectException e) {
+    } catch (NotThereException | UnreadableClusterException e) {
       streams.err().println("cortex-local: " + e.getMessage());
     }
     return 1;

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
-import io.cortexlocal.cluster.embedded.inspect.ReadableKind;
-import io.cortexlocal.cluster.embedded.inspect.Request;
+import io.cortexlocal.cluster.embedded.rest.ApiKind;
+import io.cortexlocal.cluster.embedded.rest.ClusterApi;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -72,11 +71,11 @@ public final class GetCommand extends ClusterCommand {
     if (kind == null) {
       streams().out().print(new Overview(Instant.now()).of(clusters()));
     } else {
-      print(request());
+      print(cluster().api());
     }
   }
 
-  private Request.Get request() {
+  private void print(ClusterApi api) {
     int slash = kind.indexOf('/');
     if (slash >= 0 && name != null) {
       throw new UsageException(
@@ -84,12 +83,6 @@ public final class GetCommand extends ClusterCommand {
     }
     String wanted = slash < 0 ? kind : kind.substring(0, slash);
     Optional<String> object = Optional.ofNullable(slash < 0 ? name : kind.substring(slash + 1));
-    ReadableKind known =
-        ReadableKind.named(wanted)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "there is no kind \"%s\"; the kinds are %s".formatted(wanted, kinds())));
     if (allNamespaces && namespace != null) {
       throw new UsageException("-n and -A exclude each other");
     }
@@ -99,64 +92,86 @@ public final class GetCommand extends ClusterCommand {
     if (object.isPresent() && !labels.isEmpty()) {
       throw new UsageException("a name cannot be given when -l selects");
     }
-    return new Request.Get(
-        known,
+    String selector = selector();
+    List<ApiKind> kinds = api.kinds();
+    ApiKind known =
+        kinds.stream()
+            .filter(one -> one.isNamed(wanted))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "there is no kind \"%s\"; the kinds are %s"
+                            .formatted(wanted, names(kinds))));
+    Optional<String> within =
         allNamespaces || !known.namespaced()
             ? Optional.empty()
-            : Optional.of(namespace == null ? "default" : namespace),
-        object,
-        selector());
+            : Optional.of(namespace == null ? "default" : namespace);
+    String path =
+        known.path(within)
+            + object.map(one -> "/" + ClusterApi.encoded(one)).orElse("")
+            + (selector.isEmpty() ? "" : "?labelSelector=" + ClusterApi.encoded(selector));
+    if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
+      JsonNode found = api.get(path);
+      streams().out().print(output.whole(object.isPresent() ? found : list(found.path("items"))));
+    } else {
+      printTable(api.table(path), within, allNamespaces && known.namespaced());
+    }
   }
 
-  private static String kinds() {
-    return Arrays.stream(ReadableKind.values())
+  private static String names(List<ApiKind> kinds) {
+    return kinds.stream()
         .map(kind -> String.join("/", kind.names()))
         .collect(Collectors.joining(", "));
   }
 
-  private Map<String, String> selector() {
-    Map<String, String> selector = new LinkedHashMap<>();
+  private String selector() {
     for (String label : labels) {
       String[] parts = label.split("==?", 2);
       if (parts.length != 2 || parts[0].isEmpty() || parts[0].endsWith("!")) {
         throw new UsageException("-l: expected KEY=VALUE, but it is \"%s\"".formatted(label));
       }
-      selector.put(parts[0], parts[1]);
     }
-    return selector;
+    return String.join(",", labels);
   }
 
-  private void print(Request.Get request) {
-    List<JsonNode> objects = Fields.list(cluster().ask(request).path("items"));
-    if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
-      streams()
-          .out()
-          .print(output.whole(request.name().isPresent() ? objects.get(0) : list(objects)));
-      return;
-    }
-    if (objects.isEmpty()) {
+  private void printTable(JsonNode found, Optional<String> within, boolean namespaces) {
+    if (found.path("rows").isEmpty()) {
       streams()
           .err()
           .println(
-              request
-                  .namespace()
+              within
                   .map(in -> "No resources found in %s namespace.".formatted(in))
                   .orElse("No resources found"));
       return;
     }
-    boolean namespaces = allNamespaces && request.kind().namespaced();
-    streams()
-        .out()
-        .print(
-            new Columns(request.kind(), output == OutputFormat.WIDE, namespaces, Instant.now())
-                .table(objects)
-                .text());
+    boolean wide = output == OutputFormat.WIDE;
+    List<String> headings = new ArrayList<>(namespaces ? List.of("NAMESPACE") : List.of());
+    List<Integer> columns = new ArrayList<>();
+    int at = 0;
+    for (JsonNode column : found.path("columnDefinitions")) {
+      if (wide || column.path("priority").asInt() == 0) {
+        headings.add(column.path("name").asText().toUpperCase(Locale.ROOT));
+        columns.add(at);
+      }
+      at++;
+    }
+    Table table = new Table(headings);
+    for (JsonNode row : found.path("rows")) {
+      List<String> cells = new ArrayList<>();
+      if (namespaces) {
+        cells.add(row.path("object").path("metadata").path("namespace").asText());
+      }
+      columns.forEach(column -> cells.add(row.path("cells").path(column).asText()));
+      table.add(cells);
+    }
+    streams().out().print(table.text());
   }
 
-  private static ObjectNode list(List<JsonNode> objects) {
+  private static ObjectNode list(JsonNode objects) {
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     list.put("apiVersion", "v1").put("kind", "List");
-    list.putArray("items").addAll(objects);
+    list.set("items", objects);
     return list;
   }
 }

@@ -2,7 +2,7 @@ package io.cortexlocal.cli.cluster;
 
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
-import io.cortexlocal.cluster.embedded.inspect.Request;
+import io.cortexlocal.cluster.embedded.rest.ClusterApi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,8 +56,18 @@ public final class LogsCommand extends ClusterCommand {
       throw new UsageException("-p and -f exclude each other: a run that ended writes no more");
     }
     String name = pod.startsWith("pod/") ? pod.substring("pod/".length()) : pod;
-    cluster()
-        .ask(new Request.Logs(namespace, name, container, tail, previous, follow), this::print);
+    ClusterApi api = cluster().api();
+    String path =
+        "/api/v1/namespaces/%s/pods/%s"
+            .formatted(ClusterApi.encoded(namespace), ClusterApi.encoded(name));
+    String chosen =
+        container.isEmpty()
+            ? api.get(path).path("spec").path("containers").path(0).path("name").asText()
+            : container;
+    api.lines(
+        "%s/log?container=%s&tailLines=%d&previous=%s&follow=%s"
+            .formatted(path, ClusterApi.encoded(chosen), tail, previous, follow),
+        this::print);
   }
 
   private void print(String line) {

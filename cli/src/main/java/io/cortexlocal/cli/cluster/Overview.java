@@ -1,20 +1,22 @@
 package io.cortexlocal.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.cluster.embedded.inspect.InspectException;
-import io.cortexlocal.cluster.embedded.inspect.ReadableKind;
-import io.cortexlocal.cluster.embedded.inspect.Request;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.Age;
+import io.cortexlocal.cluster.embedded.rest.ClusterApi;
+import io.cortexlocal.cluster.embedded.rest.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.UnreadableClusterException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The clusters with their APIs. */
 record Overview(Instant now) {
 
-  private static final String NAMESPACE = "default";
+  private static final String NONE = "<none>";
+  private static final String VIRTUAL_SERVICES =
+      "/apis/networking.istio.io/v1beta1/namespaces/default/virtualservices";
+  private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 
   /** Returns the lines; a cluster that ends meanwhile says so in them. */
   String of(List<RunningCluster> clusters) {
@@ -25,7 +27,7 @@ record Overview(Instant now) {
       }
       try {
         text.append(of(cluster));
-      } catch (InspectException e) {
+      } catch (UnreadableClusterException e) {
         text.append(e.getMessage()).append('\n');
       }
     }
@@ -33,31 +35,31 @@ record Overview(Instant now) {
   }
 
   private String of(RunningCluster cluster) {
-    JsonNode facts = cluster.ask(new Request.Overview());
-    String gateway = facts.path("gateway").asText();
+    ClusterApi api = cluster.api();
+    String gateway = api.gateway().toString();
     Table head = new Table(List.of("CLUSTER", "PROCESS", "AGE", "GATEWAY", "COMMAND"));
     head.add(
         List.of(
             Long.toString(cluster.node()),
             Long.toString(cluster.process()),
-            Age.since(facts.path("startedAt").asText(), now),
+            Age.since(api.startedAt().toString(), now),
             gateway,
             ClusterChoice.shortened(cluster.command())));
-    return head.text() + "\n" + apis(cluster, gateway);
+    return "%s\nkubectl --kubeconfig %s\n\n%s"
+        .formatted(head.text(), cluster.kubeconfig(), apis(api, gateway));
   }
 
-  private String apis(RunningCluster cluster, String gateway) {
+  private String apis(ClusterApi api, String gateway) {
     Map<String, String> endpoints = new LinkedHashMap<>();
-    for (JsonNode service : list(cluster, ReadableKind.VIRTUALSERVICES)) {
+    for (JsonNode service : api.get(VIRTUAL_SERVICES).path("items")) {
       JsonNode match = service.path("spec").path("http").path(0).path("match").path(0);
       endpoints.put(
           service.path("metadata").path("labels").path("apiName").asText(),
           gateway + match.path("uri").path("exact").asText());
     }
-    List<JsonNode> deployments = list(cluster, ReadableKind.DEPLOYMENTS);
     Table table = new Table(List.of("API", "READY", "UP-TO-DATE", "AVAILABLE", "AGE", "ENDPOINT"));
     int rows = 0;
-    for (JsonNode deployment : deployments) {
+    for (JsonNode deployment : api.get(DEPLOYMENTS).path("items")) {
       JsonNode metadata = deployment.path("metadata");
       String name = metadata.path("labels").path("apiName").asText();
       if (name.isEmpty()) {
@@ -73,16 +75,9 @@ record Overview(Instant now) {
               status.path("updatedReplicas").asText("0"),
               status.path("availableReplicas").asText("0"),
               Age.since(metadata.path("creationTimestamp").asText(), now),
-              endpoints.getOrDefault(name, Fields.NONE)));
+              endpoints.getOrDefault(name, NONE)));
       rows++;
     }
     return rows == 0 ? "no APIs are deployed\n" : table.text();
-  }
-
-  private static List<JsonNode> list(RunningCluster cluster, ReadableKind kind) {
-    return Fields.list(
-        cluster
-            .ask(new Request.Get(kind, Optional.of(NAMESPACE), Optional.empty(), Map.of()))
-            .path("items"));
   }
 }

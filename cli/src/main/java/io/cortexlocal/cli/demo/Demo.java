@@ -85,7 +85,7 @@ final class Demo {
       say("%n%s", FidelityManifest.load().summary(BACKEND));
       say("In the sources: harness/src/main/resources%s", FidelityManifest.RESOURCE);
       if (hold) {
-        awaitInput();
+        awaitInput(local.cluster().kubeconfig());
       }
     }
   }
@@ -131,11 +131,12 @@ final class Demo {
     }
   }
 
-  private void awaitInput() {
+  private void awaitInput(Optional<Path> kubeconfig) {
     say(
         "%nThe cluster runs until you press Enter. To look at it:"
             + " ./cortex-local get pods --cluster %d",
         ProcessHandle.current().pid());
+    kubeconfig.ifPresent(file -> say("or: kubectl --kubeconfig %s get pods", file));
     try {
       int read;
       do {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.cli.io.UsageException;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.RunningCluster;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

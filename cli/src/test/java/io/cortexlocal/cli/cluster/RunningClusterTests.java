@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.cli.Launcher;
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.cluster.embedded.inspect.Request;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.ClusterApi;
+import io.cortexlocal.cluster.embedded.rest.RunningCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,10 +124,6 @@ class RunningClusterTests {
         .orElseThrow();
   }
 
-  private static Path socket() {
-    return Path.of("/proc/" + cluster().node() + "/root/run/cortex-local/inspect.sock");
-  }
-
   @Test
   void overviewHasTheClusterAndItsApis() {
     assertThat(run("get")).isZero();
@@ -191,7 +183,7 @@ class RunningClusterTests {
     assertThat(err.toString())
         .startsWith(
             "cortex-local: there is no kind \"secrets\"; the kinds are pods/pod/po,"
-                + " deployments/deployment/deploy, ");
+                + " services/service/svc, ");
   }
 
   @Test
@@ -224,32 +216,71 @@ class RunningClusterTests {
         new Thread(
             () ->
                 cluster()
-                    .ask(new Request.Logs("default", pod, "api", 1, false, true), line::complete));
+                    .api()
+                    .lines(
+                        "/api/v1/namespaces/default/pods/%s/log?container=api&tailLines=1&follow=true"
+                            .formatted(ClusterApi.encoded(pod)),
+                        line::complete));
     follower.setDaemon(true);
     follower.start();
     assertThat(line.get(10, TimeUnit.SECONDS)).isEqualTo("serving");
-    follower.interrupt();
-    follower.join(10_000);
-    assertThat(follower.isAlive()).isFalse();
   }
 
   @Test
-  void onlyItsUserMayReadAndBrokenClientsHarmNothing() throws IOException {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
-        .isEqualTo("rw-------");
-    for (String request : List.of("", "x\n", "{\"verb\":\"delete\"}\n", "y".repeat(200_000))) {
-      try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-        channel.connect(UnixDomainSocketAddress.of(socket()));
-        ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
-        try {
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        } catch (IOException hungUp) {
-          assertThat(request).hasSizeGreaterThan(1 << 16);
-        }
-      }
+  void kubectlListsDescribesAndFollows() throws Exception {
+    String pod = pod();
+    assertThat(kubectl("get", "pods", "-o", "wide"))
+        .containsPattern("%s +2/2 +Running .* 10\\.42\\.0\\.\\d+ ".formatted(pod));
+    assertThat(kubectl("describe", "pod", pod))
+        .containsPattern("Ready +True")
+        .containsPattern("Normal +Started .*[Ss]tarted container")
+        .contains("acme/hello:1");
+    assertThat(kubectl("wait", "--for=condition=Available", "deploy", "--all"))
+        .contains("condition met");
+    assertThat(kubectl("logs", pod))
+        .startsWith("Defaulted container \"api\" out of: api, proxy\n")
+        .endsWith("first\nserving\n");
+    Process following = kubectlProcess("logs", "-f", "--tail=1", pod, "-c", "api");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(following.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(
+              CompletableFuture.supplyAsync(() -> lines.lines().findFirst())
+                  .get(30, TimeUnit.SECONDS))
+          .contains("serving");
+      assertThat(following.isAlive()).isTrue();
+    } finally {
+      following.destroyForcibly();
     }
-    assertThat(run("get", "po")).isZero();
+  }
+
+  private static String kubectl(String... arguments) throws Exception {
+    Process process = kubectlProcess(arguments);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("kubectl ends").isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    return output;
+  }
+
+  private static Process kubectlProcess(String... arguments) throws IOException {
+    Process script = new ProcessBuilder("../fixtures/k3s-node/kubectl").start();
+    String program =
+        new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertThat(program).as("what fixtures/k3s-node/kubectl finds").isNotEmpty();
+    List<String> command = new ArrayList<>(List.of(program, "kubectl"));
+    command.addAll(List.of("--kubeconfig", cluster().kubeconfig().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("HOME", folder.toString());
+    return builder.start();
+  }
+
+  @Test
+  void onlyItsUserMayReadTheKubeconfig() throws IOException {
+    Path kubeconfig = cluster().kubeconfig();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))
+        .isEqualTo("rw-------");
+    assertThat(run("get")).isZero();
+    assertThat(out.toString()).contains("\nkubectl --kubeconfig " + kubeconfig + "\n");
   }
 }

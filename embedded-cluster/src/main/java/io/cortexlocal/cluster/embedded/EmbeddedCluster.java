@@ -11,11 +11,11 @@ import io.cortexlocal.cluster.embedded.controller.Scheduler;
 import io.cortexlocal.cluster.embedded.gateway.GatewayRuntime;
 import io.cortexlocal.cluster.embedded.gateway.LoopbackPort;
 import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
-import io.cortexlocal.cluster.embedded.inspect.InspectServer;
 import io.cortexlocal.cluster.embedded.kubelet.Kubelet;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
+import io.cortexlocal.cluster.embedded.rest.ApiServer;
 import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
@@ -40,6 +40,7 @@ final class EmbeddedCluster implements Cluster {
   private final GatewayImages gatewayImages;
   private final EmbeddedImages images;
   private final Kubernetes kubernetes;
+  private final Path kubeconfig;
   private volatile boolean closed;
 
   private EmbeddedCluster(
@@ -48,13 +49,15 @@ final class EmbeddedCluster implements Cluster {
       LoopbackPort gatewayPort,
       GatewayImages gatewayImages,
       EmbeddedImages images,
-      Kubernetes kubernetes) {
+      Kubernetes kubernetes,
+      Path kubeconfig) {
     this.closer = closer;
     this.node = node;
     this.gatewayPort = gatewayPort;
     this.gatewayImages = gatewayImages;
     this.images = images;
     this.kubernetes = kubernetes;
+    this.kubeconfig = kubeconfig;
   }
 
   /**
@@ -99,23 +102,23 @@ final class EmbeddedCluster implements Cluster {
     EmbeddedImages images = new EmbeddedImages(settings.images());
     MachineImages.register(images, settings, envoy);
     Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName()));
-    Kubernetes kubernetes = new EmbeddedKubernetes(store, kubelet);
+    EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, kubelet);
     runtime.follow(kubernetes);
     kubernetes.apply(ResourceType.NODE, MachineNode.of(node.hostName(), settings));
     closer.register(Scheduler.start(store));
     closer.register(EndpointSliceController.start(store));
     closer.register(DeploymentController.start(store));
 
-    EmbeddedCluster cluster =
-        new EmbeddedCluster(
-            closer,
-            node,
-            port,
-            new GatewayImages(settings.envoyImage(), MachineImages.CONTROL_PLANE),
-            images,
-            kubernetes);
-    closer.register(InspectServer.start(node.files(), store, kubernetes, cluster.gateway()));
-    return cluster;
+    ApiServer api =
+        closer.register(ApiServer.start(node.files(), store, kubernetes, kubelet, address(port)));
+    return new EmbeddedCluster(
+        closer,
+        node,
+        port,
+        new GatewayImages(settings.envoyImage(), MachineImages.CONTROL_PLANE),
+        images,
+        kubernetes,
+        api.kubeconfig());
   }
 
   @Override
@@ -135,7 +138,16 @@ final class EmbeddedCluster implements Cluster {
 
   @Override
   public URI gateway() {
-    return URI.create("http://127.0.0.1:" + gatewayPort.number());
+    return address(gatewayPort);
+  }
+
+  private static URI address(LoopbackPort port) {
+    return URI.create("http://127.0.0.1:" + port.number());
+  }
+
+  @Override
+  public Optional<Path> kubeconfig() {
+    return Optional.of(kubeconfig);
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.cluster.embedded.inspect.RunningCluster;
+import io.cortexlocal.cluster.embedded.rest.RunningCluster;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -121,9 +121,21 @@ final class ContainerLog {
    * closed. A line whose taker throws counts as lost, and the next ones follow.
    */
   Subscription follow(LogLines lines) {
+    return follow(Integer.MAX_VALUE, lines, () -> {});
+  }
+
+  /**
+   * Hands on lines likewise, but of those that there are only the last ones.
+   *
+   * @param last how many, 0 or more
+   * @param done called after the last line when the log has ended, and not when the subscription is
+   *     closed before
+   */
+  Subscription follow(int last, LogLines lines, Runnable done) {
     Follower follower;
     synchronized (this) {
-      follower = new Follower(lines, ring.first(), ring.firstByte());
+      long next = ring.first() + ring.count() - Math.min(last, ring.count());
+      follower = new Follower(lines, next, ring.firstByte() + ring.offset(next), done);
       followers.add(follower);
     }
     follower.wake();
@@ -131,7 +143,7 @@ final class ContainerLog {
   }
 
   /** What a follower gets next. */
-  private record Batch(long lost, List<byte[]> lines) {
+  private record Batch(long lost, List<byte[]> lines, boolean last) {
 
     boolean isEmpty() {
       return lost == 0 && lines.isEmpty();
@@ -141,14 +153,17 @@ final class ContainerLog {
   private final class Follower implements Subscription {
 
     private final LogLines lines;
+    private final Runnable done;
     private long next;
     private long nextByte;
     private boolean awake;
+    private boolean hasEnded;
     private boolean hasFailed;
     private volatile boolean closed;
 
-    Follower(LogLines lines, long next, long nextByte) {
+    Follower(LogLines lines, long next, long nextByte, Runnable done) {
       this.lines = lines;
+      this.done = done;
       this.next = next;
       this.nextByte = nextByte;
     }
@@ -172,7 +187,8 @@ final class ContainerLog {
     }
 
     private void drain() {
-      for (Batch batch = batch(); !batch.isEmpty(); batch = batch()) {
+      Batch batch = batch();
+      for (; !batch.isEmpty(); batch = batch()) {
         if (batch.lost() > 0) {
           lose(batch.lost(), "they came faster than they were read");
         }
@@ -182,6 +198,9 @@ final class ContainerLog {
           }
           pass(LineRing.text(line));
         }
+      }
+      if (batch.last() && !closed) {
+        done.run();
       }
     }
 
@@ -222,13 +241,16 @@ final class ContainerLog {
           nextByte += LineRing.cost(line);
         }
         removeOld(0);
+        boolean last = false;
         if (batch.isEmpty() && lost == 0) {
           awake = false;
           if (ended) {
             followers.remove(this);
+            last = !hasEnded;
+            hasEnded = true;
           }
         }
-        return new Batch(lost, batch);
+        return new Batch(lost, batch, last);
       }
     }
 

@@ -119,10 +119,18 @@ public final class Kubelet implements PodAccess, AutoCloseable {
    */
   @Override
   public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
-    return container(namespace, pod, container)
-        .flatMap(PodContainer::log)
-        .map(log -> log.follow(lines))
-        .orElse(() -> {});
+    return followLogs(namespace, pod, container, Integer.MAX_VALUE, lines, () -> {});
+  }
+
+  @Override
+  public Subscription followLogs(
+      String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+    Optional<ContainerLog> log = container(namespace, pod, container).flatMap(PodContainer::log);
+    if (log.isEmpty()) {
+      done.run();
+      return () -> {};
+    }
+    return log.get().follow(last, lines, done);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.cortexlocal.cluster.embedded.store;
 
-import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ResourceType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -25,7 +24,7 @@ final class Admission {
    * Admits an object, which is changed by its defaults.
    *
    * @param existing the object as it was, if it is not new
-   * @throws ClusterException naming the object and every field that is at fault
+   * @throws RefusedException naming the object and every field that is at fault
    */
   static <T extends HasMetadata> T admit(ResourceType<T> type, Optional<T> existing, T object) {
     existing.ifPresentOrElse(
@@ -33,7 +32,8 @@ final class Admission {
     Defaults.fillIn(object);
     List<String> missing = MissingFeatures.of(object);
     if (!missing.isEmpty()) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.NOT_IMPLEMENTED,
           """
           cannot apply %s %s: the embedded cluster does not have %s
           Try: backend k3s (cortex.local.backend=k3s), which is all of Kubernetes."""
@@ -50,7 +50,8 @@ final class Admission {
     }
     if (!errors.all().isEmpty()) {
       String group = type.group().isEmpty() ? "" : "." + type.group();
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.INVALID,
           "cannot apply %s %s: %s%s \"%s\" is invalid: %s"
               .formatted(
                   type.kind(),

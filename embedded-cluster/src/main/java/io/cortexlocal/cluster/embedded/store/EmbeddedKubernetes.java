@@ -1,6 +1,5 @@
 package io.cortexlocal.cluster.embedded.store;
 
-import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.fabric8.kubernetes.api.model.Event;
@@ -82,9 +81,74 @@ public final class EmbeddedKubernetes implements Kubernetes {
 
   @Override
   public <T extends HasMetadata> T apply(ResourceType<T> type, T object) {
+    return apply(type, object, existing -> {});
+  }
+
+  /**
+   * Creates the object.
+   *
+   * @return the object as the cluster has it now
+   * @throws RefusedException when there is one of that name
+   */
+  public <T extends HasMetadata> T create(ResourceType<T> type, T object) {
+    return apply(
+        type,
+        object,
+        existing -> {
+          String group = type.group().isEmpty() ? "" : "." + type.group();
+          throw new RefusedException(
+              RefusedException.Reason.ALREADY_EXISTS,
+              "%s%s \"%s\" already exists"
+                  .formatted(type.plural(), group, existing.getMetadata().getName()));
+        });
+  }
+
+  /**
+   * Changes the existing object to the given one; its status stays.
+   *
+   * @param version which the existing object must have; empty for any
+   * @return the object as the cluster has it now
+   * @throws RefusedException when there is none, or it has another version
+   */
+  public <T extends HasMetadata> T replace(
+      ResourceType<T> type, T object, Optional<String> version) {
+    requireKnown("update", type, object.getMetadata().getName());
+    ObjectKey key = ObjectKey.of(type, object);
+    return store
+        .update(
+            type,
+            key.namespace(),
+            key.name(),
+            existing -> {
+              requireVersion(type, existing, version);
+              T next = ObjectParts.copy(object);
+              Defaults.fillIn(next);
+              next = Admission.admit(type, Optional.of(existing), next);
+              ObjectParts.keepStatus(existing, next);
+              return next;
+            })
+        .orElseThrow(() -> notFound("update", type, key.namespace(), key.name()));
+  }
+
+  private static void requireVersion(
+      ResourceType<?> type, HasMetadata existing, Optional<String> version) {
+    ObjectMeta metadata = existing.getMetadata();
+    if (version.isPresent() && !version.get().equals(metadata.getResourceVersion())) {
+      String group = type.group().isEmpty() ? "" : "." + type.group();
+      throw new RefusedException(
+          RefusedException.Reason.CONFLICT,
+          ("Operation cannot be fulfilled on %s%s \"%s\": the object has been modified; please"
+                  + " apply your changes to the latest version and try again")
+              .formatted(type.plural(), group, metadata.getName()));
+    }
+  }
+
+  private <T extends HasMetadata> T apply(
+      ResourceType<T> type, T object, Consumer<HasMetadata> found) {
     ObjectMeta metadata = object.getMetadata();
     if (metadata == null || metadata.getName() == null || metadata.getName().isEmpty()) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.INVALID,
           "cannot apply %s: metadata.name: Required value: name or generateName is required"
               .formatted(type.kind()));
     }
@@ -94,7 +158,12 @@ public final class EmbeddedKubernetes implements Kubernetes {
         store.apply(
             type,
             object,
-            (existing, copy) -> Admission.admit(type, Optional.ofNullable(existing), copy));
+            (existing, copy) -> {
+              if (existing != null) {
+                found.accept(existing);
+              }
+              return Admission.admit(type, Optional.ofNullable(existing), copy);
+            });
     if (applied instanceof CustomResourceDefinition) {
       return store.update(type, "", metadata.getName(), this::established).orElse(applied);
     }
@@ -108,7 +177,8 @@ public final class EmbeddedKubernetes implements Kubernetes {
     FieldErrors errors = new FieldErrors();
     NameRules.labels("metadata.labels", labels, errors);
     if (!errors.all().isEmpty()) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.INVALID,
           "cannot label %s %s: %s"
               .formatted(
                   type.kind(),
@@ -123,7 +193,8 @@ public final class EmbeddedKubernetes implements Kubernetes {
   @Override
   public void scale(String namespace, String deployment, int replicas) {
     if (replicas < 0) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.INVALID,
           ("cannot scale Deployment %s/%s: spec.replicas: Invalid value: %d: must be"
                   + " greater than or equal to 0")
               .formatted(namespace, deployment, replicas));
@@ -165,7 +236,8 @@ public final class EmbeddedKubernetes implements Kubernetes {
 
   private static void requireKnown(String verb, ResourceType<?> type, String name) {
     if (!ResourceType.all().contains(type)) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.NOT_IMPLEMENTED,
           """
           cannot %s %s: nothing in the embedded cluster acts on kind %s (%s); it knows %s
           Try: backend k3s (cortex.local.backend=k3s), which is all of Kubernetes."""
@@ -187,13 +259,15 @@ public final class EmbeddedKubernetes implements Kubernetes {
     ObjectKey key = ObjectKey.of(type, object);
     Optional<Namespace> namespace = store.get(ResourceType.NAMESPACE, "", key.namespace());
     if (namespace.isEmpty()) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.NOT_FOUND,
           "cannot apply %s %s: namespaces \"%s\" not found"
               .formatted(type.kind(), key, key.namespace()));
     }
     if (namespace.get().getMetadata().getDeletionTimestamp() != null
         && store.get(type, key.namespace(), key.name()).isEmpty()) {
-      throw new ClusterException(
+      throw new RefusedException(
+          RefusedException.Reason.FORBIDDEN,
           ("cannot apply %s %s: %s \"%s\" is forbidden: unable to create new content in"
                   + " namespace %s because it is being terminated")
               .formatted(type.kind(), key, type.plural(), key.name(), key.namespace()));
@@ -248,10 +322,11 @@ public final class EmbeddedKubernetes implements Kubernetes {
             .build();
   }
 
-  private static ClusterException notFound(
+  private static RefusedException notFound(
       String verb, ResourceType<?> type, String namespace, String name) {
     String group = type.group().isEmpty() ? "" : "." + type.group();
-    return new ClusterException(
+    return new RefusedException(
+        RefusedException.Reason.NOT_FOUND,
         "cannot %s %s %s: %s%s \"%s\" not found"
             .formatted(
                 verb,

@@ -16,9 +16,11 @@ final class Kind<T extends HasMetadata> {
   private final ResourceType<T> type;
   private final NavigableMap<ObjectKey, Stored<T>> objects = new TreeMap<>();
   private final Set<Watcher<T>> watchers = new LinkedHashSet<>();
+  private final ChangeHistory history;
 
-  Kind(ResourceType<T> type) {
+  Kind(ResourceType<T> type, ChangeHistory history) {
     this.type = type;
+    this.history = history;
   }
 
   ResourceType<T> type() {
@@ -48,19 +50,32 @@ final class Kind<T extends HasMetadata> {
   void put(ObjectKey key, Stored<T> stored) {
     Stored<T> before = objects.put(key, stored);
     if (before == null) {
+      history.add(new ChangeHistory.Entry<>(this, null, stored.object(), false));
       watchers.forEach(watcher -> watcher.added(stored.object()));
     } else if (before.object() != stored.object()) {
+      history.add(new ChangeHistory.Entry<>(this, before.object(), stored.object(), false));
       watchers.forEach(watcher -> watcher.modified(before.object(), stored.object()));
     }
   }
 
   void remove(ObjectKey key, T last) {
     objects.remove(key);
+    history.add(new ChangeHistory.Entry<>(this, last, last, true));
     watchers.forEach(watcher -> watcher.deleted(last));
   }
 
   void watch(Watcher<T> watcher, Optional<String> namespace) {
     in(namespace).forEach(stored -> watcher.existing(stored.object()));
+    watchers.add(watcher);
+  }
+
+  /**
+   * Reports the changes since a version instead of the objects that there are.
+   *
+   * @throws RefusedException when some of them are no longer known
+   */
+  void watch(Watcher<T> watcher, long version) {
+    history.since(this, version).forEach(watcher::replay);
     watchers.add(watcher);
   }
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,6 +32,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,6 +63,7 @@ public final class ObjectStore implements AutoCloseable {
           ObjectStore::deliveryThread);
   private final Object lock = new Object();
   private final Map<ResourceType<?>, Kind<?>> kinds = new LinkedHashMap<>();
+  private final ChangeHistory history = new ChangeHistory();
   private final OwnerIndex owners = new OwnerIndex();
   private final Map<EventSeries, ObjectKey> events = new LinkedHashMap<>();
   private long version;
@@ -93,14 +96,25 @@ public final class ObjectStore implements AutoCloseable {
    */
   public <T extends HasMetadata> List<T> list(
       ResourceType<T> type, Optional<String> namespace, Map<String, String> labels) {
+    return list(type, namespace, object -> Labels.match(object, labels)).items();
+  }
+
+  /**
+   * Returns objects, and the version of the store at that moment.
+   *
+   * @param namespace empty for all namespaces
+   * @param selected called under the store's lock, and must not call the store
+   */
+  public <T extends HasMetadata> Listing<T> list(
+      ResourceType<T> type, Optional<String> namespace, Predicate<? super T> selected) {
     synchronized (lock) {
-      List<T> selected = new ArrayList<>();
+      List<T> items = new ArrayList<>();
       for (Stored<T> stored : kind(type).in(namespace)) {
-        if (Labels.match(stored.object(), labels)) {
-          selected.add(stored.object());
+        if (selected.test(stored.object())) {
+          items.add(stored.object());
         }
       }
-      return selected;
+      return new Listing<>(items, version);
     }
   }
 
@@ -135,11 +149,35 @@ public final class ObjectStore implements AutoCloseable {
       Optional<String> namespace,
       Map<String, String> labels,
       Consumer<Change<T>> changes) {
+    return watch(
+        type, namespace, object -> Labels.match(object, labels), OptionalLong.empty(), changes);
+  }
+
+  /**
+   * Reports every change of the selected objects since a version of the store, until the
+   * subscription is closed. An object that is no longer selected is reported as deleted.
+   *
+   * @param namespace empty for all namespaces
+   * @param selected called under the store's lock, and must not call the store
+   * @param since empty to begin with the objects that exist, as added
+   * @param changes called by one thread at a time, in the order of the changes
+   * @throws RefusedException when the changes since then are no longer known
+   */
+  public <T extends HasMetadata> Subscription watch(
+      ResourceType<T> type,
+      Optional<String> namespace,
+      Predicate<? super T> selected,
+      OptionalLong since,
+      Consumer<Change<T>> changes) {
     Optional<String> within = type.namespaced() ? namespace : Optional.empty();
-    Watcher<T> watcher = new Watcher<>(within, labels, changes, deliveries, clock);
+    Watcher<T> watcher = new Watcher<>(within, selected, changes, deliveries, clock);
     synchronized (lock) {
       requireOpen();
-      kind(type).watch(watcher, within);
+      if (since.isPresent()) {
+        kind(type).watch(watcher, since.getAsLong());
+      } else {
+        kind(type).watch(watcher, within);
+      }
     }
     return () -> {
       watcher.close();
@@ -205,7 +243,8 @@ public final class ObjectStore implements AutoCloseable {
     synchronized (lock) {
       requireOpen();
       if (kind(type).find(key) != null) {
-        throw new ClusterException(
+        throw new RefusedException(
+            RefusedException.Reason.ALREADY_EXISTS,
             "cannot create %s %s: %s \"%s\" already exists"
                 .formatted(type.kind(), key, type.plural(), key.name()));
       }
@@ -335,7 +374,7 @@ public final class ObjectStore implements AutoCloseable {
 
   @SuppressWarnings("unchecked")
   private <T extends HasMetadata> Kind<T> kind(ResourceType<T> type) {
-    return (Kind<T>) kinds.computeIfAbsent(type, Kind::new);
+    return (Kind<T>) kinds.computeIfAbsent(type, missing -> new Kind<>(missing, history));
   }
 
   private void requireOpen() {

@@ -24,6 +24,16 @@ public interface PodAccess {
   Subscription followLogs(String namespace, String pod, String container, LogLines lines);
 
   /**
+   * Reports the last lines of a container, and every further one, until the subscription is closed
+   * or the container ends.
+   *
+   * @param last how many of the lines that there are, 0 or more
+   * @param done called after the last line when the container has ended
+   */
+  Subscription followLogs(
+      String namespace, String pod, String container, int last, LogLines lines, Runnable done);
+
+  /**
    * Runs a command in a container, and waits for its end.
    *
    * @throws io.cortexlocal.cluster.ClusterException when it has not ended within the timeout

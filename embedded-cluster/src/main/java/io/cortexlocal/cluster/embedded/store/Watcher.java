@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class Watcher<T extends HasMetadata> {
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
   private final Optional<String> namespace;
-  private final Map<String, String> labels;
+  private final Predicate<? super T> selected;
   private final Consumer<Change<T>> changes;
   private final Executor executor;
   private final InstantSource clock;
@@ -32,13 +32,13 @@ final class Watcher<T extends HasMetadata> {
 
   Watcher(
       Optional<String> namespace,
-      Map<String, String> labels,
+      Predicate<? super T> selected,
       Consumer<Change<T>> changes,
       Executor executor,
       InstantSource clock) {
     this.clock = clock;
     this.namespace = namespace;
-    this.labels = Map.copyOf(labels);
+    this.selected = selected;
     this.changes = changes;
     this.executor = executor;
   }
@@ -74,13 +74,26 @@ final class Watcher<T extends HasMetadata> {
     }
   }
 
+  /** Tells of a change that was before this watcher; when it was, nobody has noted. */
+  void replay(ChangeHistory.Entry<T> entry) {
+    T after = entry.after();
+    boolean had = entry.before() != null && selects(entry.before());
+    if (entry.deleted() || !selects(after)) {
+      if (had) {
+        offer(new Change.Deleted<>(entry.deleted() ? after : entry.before()));
+      }
+    } else {
+      offer(had ? new Change.Modified<>(after) : new Change.Added<>(after));
+    }
+  }
+
   private Optional<Instant> now() {
     return Optional.of(clock.instant());
   }
 
   private boolean selects(T object) {
     return (namespace.isEmpty() || namespace.get().equals(object.getMetadata().getNamespace()))
-        && Labels.match(object, labels);
+        && selected.test(object);
   }
 
   private synchronized void offer(Change<T> change) {

@@ -619,6 +619,12 @@ class EmbeddedKubernetesTests {
     }
 
     @Override
+    public Subscription followLogs(
+        String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ExecResult exec(
         String namespace, String pod, String container, Duration timeout, List<String> command) {
       asked.add("exec %s/%s/%s %s %s".formatted(namespace, pod, container, timeout, command));

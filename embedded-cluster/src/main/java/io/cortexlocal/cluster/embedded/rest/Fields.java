@@ -1,4 +1,4 @@
-package io.cortexlocal.cli.cluster;
+package io.cortexlocal.cluster.embedded.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.cortexlocal.cli.cluster;
+package io.cortexlocal.cluster.embedded.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

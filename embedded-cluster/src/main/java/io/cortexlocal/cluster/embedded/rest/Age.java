@@ -1,18 +1,18 @@
-package io.cortexlocal.cli.cluster;
+package io.cortexlocal.cluster.embedded.rest;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /** How long ago something was, in kubectl's words ({@code duration.HumanDuration}). */
-final class Age {
+public final class Age {
 
   static final String UNKNOWN = "<unknown>";
 
   private Age() {}
 
   /** Returns the time since a timestamp of the API; {@value #UNKNOWN} for none. */
-  static String since(String timestamp, Instant now) {
+  public static String since(String timestamp, Instant now) {
     try {
       return timestamp.isEmpty() ? UNKNOWN : of(Duration.between(Instant.parse(timestamp), now));
     } catch (DateTimeParseException e) {

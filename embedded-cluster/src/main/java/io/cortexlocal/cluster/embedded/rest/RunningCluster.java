@@ -1,15 +1,8 @@
-package io.cortexlocal.cluster.embedded.inspect;
+package io.cortexlocal.cluster.embedded.rest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +46,7 @@ public record RunningCluster(long node, long process, String command) {
     if (count < 2
         || !arguments.get(count - 2).equals(LinuxNode.MARK)
         || !arguments.get(count - 1).matches("\\d{1,18}")
-        || !Files.exists(socket(pid))) {
+        || !Files.exists(kubeconfig(pid))) {
       return Optional.empty();
     }
     long process = Long.parseLong(arguments.get(count - 1));
@@ -74,52 +66,25 @@ public record RunningCluster(long node, long process, String command) {
     }
   }
 
-  private static Path socket(long node) {
-    return PROC.resolve(Long.toString(node)).resolve(RUN).resolve(InspectServer.SOCKET);
+  private static Path kubeconfig(long node) {
+    return PROC.resolve(Long.toString(node)).resolve(RUN).resolve(Kubeconfig.FILE);
+  }
+
+  /** Returns the file with which kubectl reaches it. */
+  public Path kubeconfig() {
+    return kubeconfig(node);
   }
 
   /**
-   * Asks for something that is one JSON value.
+   * Returns its API.
    *
-   * @throws InspectException with the cluster's message when it refuses, or when it has ended
+   * @throws UnreadableClusterException when it has ended
    */
-  public JsonNode ask(Request request) {
-    StringBuilder text = new StringBuilder();
-    ask(request, line -> text.append(line).append('\n'));
+  public ClusterApi api() {
     try {
-      return new Wire().mapper().readTree(text.toString());
-    } catch (IOException e) {
-      throw new InspectException("the cluster's answer is cut off: " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Asks for something that has lines, and hands them on as they come.
-   *
-   * @throws InspectException with the cluster's message when it refuses, or when it has ended
-   */
-  public void ask(Request request, Consumer<String> lines) {
-    Wire wire = new Wire();
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket(node)));
-      ByteBuffer bytes = ByteBuffer.wrap(wire.write(request).getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      BufferedReader reader =
-          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-      String first = reader.readLine();
-      if (first == null) {
-        throw new InspectException(
-            "the cluster of process %d has hung up: it ends, or too many read it"
-                .formatted(process));
-      }
-      wire.requireAccepted(first);
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.accept(line);
-      }
-    } catch (IOException e) {
-      throw new InspectException(
+      return new ClusterApi(process, Kubeconfig.read(kubeconfig()));
+    } catch (IOException | RuntimeException e) {
+      throw new UnreadableClusterException(
           "the cluster of process %d does not answer: %s".formatted(process, e.getMessage()), e);
     }
   }
