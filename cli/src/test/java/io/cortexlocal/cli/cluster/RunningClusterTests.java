@@ -263,10 +263,10 @@ class RunningClusterTests {
   }
 
   private static Process kubectlProcess(String... arguments) throws IOException {
-    Process script = new ProcessBuilder("../fixtures/k3s-node/kubectl").start();
+    Process script = new ProcessBuilder("../fixtures/kubectl").start();
     String program =
         new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(program).as("what fixtures/k3s-node/kubectl finds").isNotEmpty();
+    assertThat(program).as("what fixtures/kubectl finds").isNotEmpty();
     List<String> command = new ArrayList<>(List.of(program, "kubectl"));
     command.addAll(List.of("--kubeconfig", cluster().kubeconfig().toString()));
     command.addAll(List.of(arguments));

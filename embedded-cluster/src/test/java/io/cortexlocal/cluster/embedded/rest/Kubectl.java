@@ -79,7 +79,7 @@ final class Kubectl {
         .orElseThrow(
             () ->
                 new AssertionError(
-                    "there is no kubectl: fixtures/k3s-node/kubectl finds or makes one; or set"
+                    "there is no kubectl: fixtures/kubectl finds or makes one; or set"
                         + " CORTEX_LOCAL_KUBECTL to one of your own"));
   }
 
