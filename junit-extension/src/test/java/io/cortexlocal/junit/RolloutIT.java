@@ -73,7 +73,10 @@ class RolloutIT {
 
         assertThat(second.get("/env").text()).contains("\"two\"");
         assertThat(after).doesNotContainAnyElementsOf(before);
-        assertThat(statuses).hasSizeGreaterThan(10).containsOnly(200);
+        assertThat(statuses)
+            .as(() -> first.describe() + "\n" + second.describe())
+            .hasSizeGreaterThan(10)
+            .containsOnly(200);
         assertThat(pods.mostPresent()).isEqualTo(2 + maxSurge);
         assertThat(pods.fewestReady()).isEqualTo(2 - maxUnavailable);
       } finally {
