@@ -22,11 +22,11 @@ import java.util.Optional;
  * @param proxy who wrote it, such as {@code gateway} or {@code sidecar}
  * @param start when the first byte of the request arrived
  * @param end when the request was over, answered or not, and the line was written
- * @param requestId {@code x-request-id}; empty when there is none
- * @param method of the request
- * @param path with its query, as the client sent it
- * @param forwardedPath with its query, as it was sent upstream
- * @param userAgent empty when there is none
+ * @param requestId {@code x-request-id}, its first 256 bytes; empty when there is none
+ * @param method of the request, its first 256 bytes
+ * @param path with its query, as the client sent it; its first 4,096 bytes
+ * @param forwardedPath with its query, as it was sent upstream, likewise
+ * @param userAgent its first 256 bytes; empty when there is none
  * @param status of the answer; 0 when the client left before there was one
  * @param flags Envoy's response flags, such as {@code UO}; empty for an ordinary request
  * @param details Envoy's reason for the answer, such as {@code via_upstream}
@@ -75,17 +75,20 @@ public record AccessLog(
   private static final int MOST_SECOND_DIGITS = 11;
   private static final int NANOSECOND_DIGITS = 9;
 
-  /** Field name to Envoy's command operator. */
+  /**
+   * Field name to Envoy's command operator. What a client may choose the length of is cut off, so
+   * that a line stays short enough for what hands it on, and costs no more than it should.
+   */
   public static final Map<String, Object> FIELDS =
       Collections.unmodifiableMap(
           Json.object(
               "start", "%START_TIME(%s.%9f)%",
               "end", "%EMIT_TIME(%s.%9f)%",
-              "request_id", "%REQ(X-REQUEST-ID)%",
-              "method", "%REQ(:METHOD)%",
-              "path", "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",
-              "forwarded_path", "%REQ(:PATH)%",
-              "user_agent", "%REQ(USER-AGENT)%",
+              "request_id", "%REQ(X-REQUEST-ID):256%",
+              "method", "%REQ(:METHOD):256%",
+              "path", "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH):4096%",
+              "forwarded_path", "%REQ(:PATH):4096%",
+              "user_agent", "%REQ(USER-AGENT):256%",
               "status", "%RESPONSE_CODE%",
               "flags", "%RESPONSE_FLAGS%",
               "details", "%RESPONSE_CODE_DETAILS%",

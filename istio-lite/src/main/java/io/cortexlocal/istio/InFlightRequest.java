@@ -29,7 +29,7 @@ public record InFlightRequest(String requestId, String client, String cluster) {
         AccessLog.jsonLines(
             Json.object(
                 "kind", KIND,
-                "request_id", "%REQ(X-REQUEST-ID)%",
+                "request_id", "%REQ(X-REQUEST-ID):256%",
                 "client", "%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%",
                 "cluster", "%UPSTREAM_CLUSTER%"));
     log.put("filter", AccessLogFilter.logType(LOG_TYPE));

@@ -116,6 +116,20 @@ class RealtimeApiIT {
   }
 
   @Test
+  void requestsWithLongPathsAreOnTheTimeline(@Api("echo") RealtimeApi api) {
+    List<CompletableFuture<ApiResponse>> sent =
+        IntStream.range(0, 3)
+            .mapToObj(i -> api.sendAsync(ApiRequest.get("/long?" + "q".repeat(9_000 * (i + 1)))))
+            .toList();
+    sent.forEach(answer -> assertThat(answer.join()).hasStatus(200));
+
+    assertThat(api.timeline().requests())
+        .filteredOn(request -> request.path().startsWith("/echo/long?q"))
+        .hasSize(3)
+        .allMatch(request -> request.path().length() == 4096);
+  }
+
+  @Test
   void kubeletsProbesPassAFullQueue(@Api("echo") RealtimeApi api) {
     List<CompletableFuture<ApiResponse>> sent =
         IntStream.range(0, 5)

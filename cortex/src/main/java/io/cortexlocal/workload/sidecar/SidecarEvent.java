@@ -67,14 +67,26 @@ public sealed interface SidecarEvent {
     }
   }
 
-  /** Reads a line; empty when it tells no event. */
+  /**
+   * Reads a line; empty when it tells no event.
+   *
+   * @throws IllegalArgumentException when it is a piece of a line, which nobody can tell the event
+   *     of
+   */
   static Optional<SidecarEvent> parse(String line) {
     if (line.equals(SidecarEntrypoint.LAST_LINE)) {
       return Optional.of(new Ended());
     }
     return AccessLog.parse(line)
         .map(SidecarEvent::logged)
-        .or(() -> Json.read(line).flatMap(SidecarEvent::health));
+        .or(() -> Json.read(line).map(SidecarEvent::health).orElseGet(() -> other(line)));
+  }
+
+  private static Optional<SidecarEvent> other(String line) {
+    if (line.startsWith("{")) {
+      throw new IllegalArgumentException("the sidecar's line is cut off");
+    }
+    return Optional.empty();
   }
 
   private static SidecarEvent logged(AccessLog log) {

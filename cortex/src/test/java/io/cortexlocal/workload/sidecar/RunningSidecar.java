@@ -139,7 +139,10 @@ final class RunningSidecar implements AutoCloseable {
   }
 
   List<SidecarEvent> events() throws IOException {
-    return Files.readAllLines(directory.resolve("out")).stream()
+    String written = Files.readString(directory.resolve("out"));
+    return written
+        .substring(0, written.lastIndexOf('\n') + 1)
+        .lines()
         .flatMap(line -> SidecarEvent.parse(line).stream())
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.cortexlocal.workload.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,14 @@ class SidecarEventTests {
   @ValueSource(strings = {"", "text", "{}", "[1]", "{\"add_healthy_event\":{}}"})
   void leavesOutWhatIsNoEvent(String line) {
     assertThat(SidecarEvent.parse(line)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"kind\":\"request\",\"path\":\"/aaa", "{", "{\"a\":1}x"})
+  void doesNotPassOverAPieceOfALine(String piece) {
+    assertThatThrownBy(() -> SidecarEvent.parse(piece))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the sidecar's line is cut off");
   }
 
   @Test

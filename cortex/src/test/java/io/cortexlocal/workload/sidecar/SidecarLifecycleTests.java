@@ -87,6 +87,27 @@ class SidecarLifecycleTests {
     }
   }
 
+  @Test
+  void tellsOfARequestThatIsAsLongAsOneMayBe() throws Exception {
+    try (UserContainer user = UserContainer.start(0);
+        RunningSidecar sidecar = RunningSidecar.start(user.port(), 1, 1)) {
+      user.release(1);
+      String path = "/" + "\"".repeat(50_000);
+      Wire.exchange(
+          sidecar.dataPort(),
+          "GET " + path,
+          "X-Request-Id: " + "i".repeat(40_000),
+          "User-Agent: " + "\\".repeat(40_000));
+      sidecar.await("the request", () -> !requests(sidecar).isEmpty());
+
+      AccessLog request = requests(sidecar).get(0);
+      assertThat(request.path()).isEqualTo(path.substring(0, 4096));
+      assertThat(request.forwardedPath()).isEqualTo(path.substring(0, 4096));
+      assertThat(request.requestId()).isEqualTo("i".repeat(256));
+      assertThat(request.userAgent()).isEqualTo("\\".repeat(256));
+    }
+  }
+
   /** A web server that binds its port long before it answers; the observer waits on one request. */
   @Test
   void tellsWhenTheContainerFirstAnswered() throws Exception {

@@ -6,14 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Cuts what a program writes into lines, and a line of more than 16 KiB into pieces of that. */
+/**
+ * Cuts what a program writes into lines, and a line of more than 256 KiB into pieces of that. The
+ * kubelet knows no such bound: it hands on in one what a container runtime keeps in pieces.
+ */
 public final class OutputLines {
 
-  private static final int LONGEST = 16 * 1024;
+  private static final int LONGEST = 256 * 1024;
+  private static final int USUAL = 16 * 1024;
   private static final int LONGEST_CHARACTER = 4;
 
   private final Consumer<String> lines;
-  private final byte[] line = new byte[LONGEST + 1];
+  private byte[] line = new byte[USUAL];
   private int length;
 
   /**
@@ -27,7 +31,7 @@ public final class OutputLines {
 
   /** Passes on all lines until the end; the last one need not be ended. */
   public void read(InputStream in) throws IOException {
-    byte[] buffer = new byte[LONGEST];
+    byte[] buffer = new byte[USUAL];
     try {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         add(buffer, count);
@@ -44,6 +48,9 @@ public final class OutputLines {
       if (bytes[i] == '\n') {
         pass(length);
       } else {
+        if (length == line.length) {
+          line = Arrays.copyOf(line, Math.min(2 * length, LONGEST + 1));
+        }
         line[length++] = bytes[i];
         if (length > LONGEST) {
           pass(endOfPiece());

@@ -26,14 +26,14 @@ class OutputLinesTests {
   }
 
   @Test
-  void lineOf16KiBIsOnePieceAndOneMoreByteIsAnother() throws IOException {
-    assertThat(lines("x".repeat(16384) + "\ny")).containsExactly("x".repeat(16384), "y");
-    assertThat(lines("x".repeat(16385) + "\ny")).containsExactly("x".repeat(16384), "x", "y");
+  void lineOf256KiBIsOnePieceAndOneMoreByteIsAnother() throws IOException {
+    assertThat(lines("x".repeat(262144) + "\ny")).containsExactly("x".repeat(262144), "y");
+    assertThat(lines("x".repeat(262145) + "\ny")).containsExactly("x".repeat(262144), "x", "y");
   }
 
   @Test
   void characterIsNotCut() throws IOException {
-    String text = "x".repeat(16383) + "€" + "y".repeat(10);
-    assertThat(lines(text)).containsExactly("x".repeat(16383), "€" + "y".repeat(10));
+    String text = "x".repeat(262143) + "€" + "y".repeat(10);
+    assertThat(lines(text)).containsExactly("x".repeat(262143), "€" + "y".repeat(10));
   }
 }
