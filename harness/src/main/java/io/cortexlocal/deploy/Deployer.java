@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Deploys Realtime APIs as Cortex's operator does, and waits until they serve.
  *
- * <p>Safe for use by several threads, as long as no two of them deploy the same API.
+ * <p>Safe for use by several threads. Those that deploy the same API take turns.
  */
 public final class Deployer {
 
@@ -40,6 +40,7 @@ public final class Deployer {
   private final GatewayLog gateway;
   private final RandomGenerator random;
   private final Claims claims = new Claims();
+  private final Turns turns = new Turns();
 
   public Deployer(Cluster cluster, GatewayLog gateway, RandomGenerator random) {
     this.cluster = cluster;
@@ -54,7 +55,8 @@ public final class Deployer {
    * @return in the order of {@code configs}
    * @throws DeployException when one is not there in time, with the evidence; what this call
    *     created is taken out again, and APIs that were there before are left as they are now, with
-   *     the replicas that serve
+   *     the replicas that serve. Also when another call that deploys one of them has not ended
+   *     within the same time; nothing was deployed
    * @throws io.cortexlocal.image.ImageException when an image cannot be had; nothing was deployed
    */
   public List<DeployedApi> deploy(
@@ -64,7 +66,10 @@ public final class Deployer {
     List<RealtimeApiConfig> apis = deployable.apis();
     try {
       cluster.load(images(apis), images);
-      return deploy(apis, settings);
+      List<String> names = apis.stream().map(RealtimeApiConfig::name).toList();
+      try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout()))) {
+        return deploy(apis, settings);
+      }
     } catch (ClusterException | ImageException e) {
       throw explained(e);
     }

@@ -126,7 +126,7 @@ public sealed interface TimelineEvent {
    * The sidecar let a request of a {@code kube-probe/} agent through. Such a request is outside its
    * limits, and no request in flight.
    *
-   * @param path as the container saw it, with its query
+   * @param path as the container saw it, with its query; its first 4,096 bytes
    */
   record Probe(Instant at, String replica, String method, String path, int status)
       implements TimelineEvent {}
@@ -180,7 +180,7 @@ public sealed interface TimelineEvent {
      *     container
      * @param end when its last byte had been answered
      * @param status that the caller got; 0 when the caller left before
-     * @param path as the container saw it, with its query
+     * @param path as the container saw it, with its query; its first 4,096 bytes
      * @param refused whether the sidecar's queue was full
      * @param throughGateway whether the gateway sent it, which sends to Ready replicas alone
      */
@@ -247,7 +247,7 @@ public sealed interface TimelineEvent {
       return method;
     }
 
-    /** Returns the path as the container saw it, with its query. */
+    /** Returns the path as the container saw it, with its query; its first 4,096 bytes. */
     public String path() {
       return path;
     }

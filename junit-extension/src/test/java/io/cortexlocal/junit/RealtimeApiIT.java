@@ -124,7 +124,7 @@ class RealtimeApiIT {
     sent.forEach(answer -> assertThat(answer.join()).hasStatus(200));
 
     assertThat(api.timeline().requests())
-        .filteredOn(request -> request.path().startsWith("/echo/long?q"))
+        .filteredOn(request -> request.path().startsWith("/long?q"))
         .hasSize(3)
         .allMatch(request -> request.path().length() == 4096);
   }

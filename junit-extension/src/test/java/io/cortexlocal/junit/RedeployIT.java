@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,27 @@ class RedeployIT {
       try (RealtimeApi third = deploy(local, "env: {GENERATION: other}\n" + READY)) {
         assertThat(third.wasUpToDate()).isFalse();
       }
+    }
+  }
+
+  @Test
+  void twoDeploymentsAtOnceTakeTurns(CortexLocal local) {
+    Path file = EchoApis.write(directory, "redeployed", EchoApis.IMAGE, READY);
+    CortexConfig config = CortexConfig.load(file);
+    List<CompletableFuture<List<RealtimeApi>>> deployments =
+        Stream.generate(
+                () ->
+                    CompletableFuture.supplyAsync(
+                        () -> local.deploy(config, local.defaults(EchoApis.IMAGES))))
+            .limit(2)
+            .toList();
+    List<RealtimeApi> apis =
+        deployments.stream().flatMap(deployment -> deployment.join().stream()).toList();
+    try {
+      assertThat(apis).hasSize(2).allSatisfy(api -> assertThat(api.get("/env")).hasStatus(200));
+      assertThat(apis).extracting(RealtimeApi::wasUpToDate).containsOnlyOnce(true);
+    } finally {
+      apis.forEach(RealtimeApi::close);
     }
   }
 
