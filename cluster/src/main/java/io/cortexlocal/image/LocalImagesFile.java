@@ -216,8 +216,12 @@ final class LocalImagesFile {
     Path path = path(node);
     boolean found = expectDirectory ? Files.isDirectory(path) : Files.isRegularFile(path);
     if (!found) {
+      String kind = expectDirectory ? "directory" : "file";
       throw refused(
-          node, "%s %s does not exist".formatted(expectDirectory ? "directory" : "file", path));
+          node,
+          Files.exists(path)
+              ? "%s is not a %s".formatted(path, expectDirectory ? kind : "regular " + kind)
+              : "%s %s does not exist".formatted(kind, path));
     }
     return path;
   }

@@ -111,7 +111,15 @@ class LocalImagesFileTests {
         argumentSet(
             "the archive is a directory",
             "images:\n  web:\n    archive: empty\n",
-            "3:14: file DIR/empty does not exist"),
+            "3:14: DIR/empty is not a regular file"),
+        argumentSet(
+            "the archive is a device",
+            "images:\n  web:\n    archive: /dev/zero\n",
+            "3:14: /dev/zero is not a regular file"),
+        argumentSet(
+            "run's directory is a file",
+            "images:\n  web:\n    run: {command: [a], directory: /dev/null}\n",
+            "3:36: /dev/null is not a directory"),
         argumentSet(
             "a path is none",
             "images:\n  web:\n    archive: \"a\\0b\"\n",
