@@ -131,10 +131,13 @@ class CommandLineTests {
 
   @Test
   void textNeverSendsControlCharactersOfAFileToATerminal() throws IOException {
-    write("cortex.yaml", "- {name: \"a\\e[31m\", kind: RealtimeAPI}\n");
+    write("cortex.yaml", "- {name: \"a\\e[31m\\u2066b\", kind: RealtimeAPI}\n");
 
     run("validate", file);
-    assertThat(out.toString()).contains("a\\x1b[31m").doesNotContain("\u001B");
+    assertThat(out.toString())
+        .contains("a\\u001b[31m\\u2066b")
+        .doesNotContain("\u001B")
+        .doesNotContain("\u2066");
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class Printable {
     return printable.toString();
   }
 
-  private static boolean acts(int character) {
+  /** Returns whether a character acts on a terminal, as far as {@link #of} escapes it. */
+  public static boolean acts(int character) {
     if (character == '\n' || character == '\t') {
       return false;
     }

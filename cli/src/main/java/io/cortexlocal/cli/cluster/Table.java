@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.cluster;
 
-import io.cortexlocal.cli.report.Printable;
+import io.cortexlocal.cli.report.ReportText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class Table {
   }
 
   void add(List<String> row) {
-    rows.add(row.stream().map(Printable::line).toList());
+    rows.add(row.stream().map(ReportText::line).toList());
   }
 
   /** Returns the lines, each with its line feed. */

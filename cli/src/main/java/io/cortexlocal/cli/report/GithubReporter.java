@@ -133,6 +133,6 @@ final class GithubReporter implements Reporter {
 
   private static String cell(String text) {
     String plain = text.strip().replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|");
-    return Printable.lines(plain).replace("\n", "<br>");
+    return ReportText.lines(plain).replace("\n", "<br>");
   }
 }

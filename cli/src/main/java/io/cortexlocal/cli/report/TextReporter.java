@@ -51,7 +51,7 @@ final class TextReporter implements Reporter {
     if (message.endsWith(trailer)) {
       message = message.substring(0, message.length() - trailer.length());
     }
-    writer.write(colours.bold(Printable.line(place)) + ": ");
+    writer.write(colours.bold(ReportText.line(place)) + ": ");
     writer.write(
         switch (finding.severity()) {
           case ERROR -> colours.red("error: ");
@@ -59,10 +59,13 @@ final class TextReporter implements Reporter {
           case NOTE -> colours.dim("note: ");
         });
     writer.write(
-        Printable.lines(shortened(message)) + " " + colours.dim("[" + finding.kind() + "]") + "\n");
+        ReportText.lines(shortened(message))
+            + " "
+            + colours.dim("[" + finding.kind() + "]")
+            + "\n");
     excerpt(file, finding, colours, writer);
     if (finding.suggestion().isPresent()) {
-      String help = Printable.lines(finding.suggestion().get()).replace("\n", "\n        ");
+      String help = ReportText.lines(finding.suggestion().get()).replace("\n", "\n        ");
       writer.write("  " + colours.green("help: ") + help + "\n");
     }
     writer.write("\n");
@@ -89,8 +92,8 @@ final class TextReporter implements Reporter {
     int to = Math.min(text.length, from + WIDEST_LINE);
     int length = Math.max(1, Math.min(end, to) - start);
     String number = Integer.toString(finding.line());
-    String shown = Printable.excerpt(new String(text, from, to - from));
-    String indent = Printable.blank(new String(text, from, start - from));
+    String shown = ReportText.excerpt(new String(text, from, to - from));
+    String indent = ReportText.blank(new String(text, from, start - from));
     writer.write(colours.dim("  " + number + " | ") + shown + "\n");
     writer.write(
         colours.dim("  " + " ".repeat(number.length()) + " | ")
