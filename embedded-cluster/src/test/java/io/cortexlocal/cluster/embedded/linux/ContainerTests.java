@@ -136,10 +136,14 @@ class ContainerTests {
   }
 
   @Test
-  void longLineComesInPiecesOf16KiB() {
-    Started started = shell(pod, "head -c 40000 /dev/zero | tr '\\0' x; echo; echo end");
+  void longLineComesInPiecesOf256KiB() {
+    Started started =
+        shell(
+            pod,
+            "for i in 100000 600000; do head -c $i /dev/zero | tr '\\0' x; echo; done; echo end");
     started.code();
-    assertThat(started.lines().stream().map(String::length)).containsExactly(16384, 16384, 7232, 3);
+    assertThat(started.lines().stream().map(String::length))
+        .containsExactly(100_000, 262_144, 262_144, 75_712, 3);
   }
 
   @Test
