@@ -37,15 +37,19 @@ class StartSettingsTests {
 
   @Test
   void byDefaultContainersAreUnprivilegedAndTheirImagesLocal() {
-    assertThat(CortexLocal.workload(Settings.ofThisProcess(), Optional.empty()))
+    Settings settings =
+        Settings.ofThisProcess()
+            .preferring(
+                new Settings.Source(
+                    "test",
+                    name ->
+                        Optional.of("envoy:1")
+                            .filter(image -> name.equals("cortex.local.envoy.image"))));
+
+    assertThat(CortexLocal.workload(settings, Optional.empty()))
         .isEqualTo(
             new WorkloadSettings(
-                "0.42.1",
-                "envoyproxy/envoy:v1.40.0",
-                "IfNotPresent",
-                false,
-                Optional.empty(),
-                Optional.empty()));
+                "0.42.1", "envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty()));
   }
 
   @Test
