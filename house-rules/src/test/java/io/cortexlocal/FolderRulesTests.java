@@ -9,9 +9,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -19,6 +21,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.cortexlocal.config.CortexConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What may depend on what: configuration to objects to cluster to timeline, and no way back. */
 @AnalyzeClasses(packages = "io.cortexlocal", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -28,6 +33,21 @@ class FolderRulesTests {
 
   private static final DescribedPredicate<JavaClass> OUR_OWN =
       resideInAnyPackage("io.cortexlocal..").as("our own");
+
+  @ArchTest
+  static void aNameMeansOneThing(JavaClasses all) {
+    Map<String, List<String>> packages =
+        all.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(JavaClass::getPackageName, Collectors.toList())));
+
+    assertThat(packages).hasSizeGreaterThan(300);
+    assertThat(packages.entrySet()).filteredOn(type -> type.getValue().size() > 1).isEmpty();
+  }
 
   @ArchTest
   static final ArchRule istioLiteStandsAlone =

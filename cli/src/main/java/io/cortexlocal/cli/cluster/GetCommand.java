@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
-import io.cortexlocal.cluster.embedded.rest.ApiKind;
+import io.cortexlocal.cluster.embedded.rest.ApiResource;
 import io.cortexlocal.cluster.embedded.rest.ClusterApi;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,8 +93,8 @@ public final class GetCommand extends ClusterCommand {
       throw new UsageException("a name cannot be given when -l selects");
     }
     String selector = selector();
-    List<ApiKind> kinds = api.kinds();
-    ApiKind known =
+    List<ApiResource> kinds = api.kinds();
+    ApiResource known =
         kinds.stream()
             .filter(one -> one.isNamed(wanted))
             .findFirst()
@@ -119,7 +119,7 @@ public final class GetCommand extends ClusterCommand {
     }
   }
 
-  private static String names(List<ApiKind> kinds) {
+  private static String names(List<ApiResource> kinds) {
     return kinds.stream()
         .map(kind -> String.join("/", kind.names()))
         .collect(Collectors.joining(", "));

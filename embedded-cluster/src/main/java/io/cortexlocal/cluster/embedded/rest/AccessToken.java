@@ -34,7 +34,7 @@ record AccessToken(String value) {
    *
    * @throws ApiFailure when it has none, or another
    */
-  ApiRequest require(ApiRequest request) {
+  RestRequest require(RestRequest request) {
     List<String> path = request.segments();
     if (!path.isEmpty() && isThis(path.get(0))) {
       return request.at(path.subList(1, path.size()));

@@ -35,7 +35,7 @@ final class ApiHandler {
    *
    * @throws ApiFailure when it is refused
    */
-  void answer(ApiRequest request, Responder responder) throws IOException {
+  void answer(RestRequest request, Responder responder) throws IOException {
     List<String> path = request.segments();
     if (path.size() == 1 && HEALTH.contains(path.get(0))) {
       requireGet(request);
@@ -58,7 +58,7 @@ final class ApiHandler {
     }
   }
 
-  private void all(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  private void all(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     switch (request.method()) {
       case GET -> reads.list(request, path, responder);
       case "POST" -> writes.create(request, path, responder);
@@ -70,7 +70,7 @@ final class ApiHandler {
     }
   }
 
-  private void one(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  private void one(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     switch (request.method()) {
       case GET -> {
         if (request.query().flag("watch")) {
@@ -86,7 +86,7 @@ final class ApiHandler {
     }
   }
 
-  private void part(ApiRequest request, ResourcePath path, String part, Responder responder)
+  private void part(RestRequest request, ResourcePath path, String part, Responder responder)
       throws IOException {
     ServedKind<?> kind = path.kind();
     String name = kind.type().plural() + "/" + part;
@@ -105,13 +105,13 @@ final class ApiHandler {
     }
   }
 
-  private static void requireGet(ApiRequest request) {
+  private static void requireGet(RestRequest request) {
     if (!request.method().equals(GET)) {
       throw refused(request, "/" + String.join("/", request.segments()));
     }
   }
 
-  private static ApiFailure refused(ApiRequest request, String what) {
+  private static ApiFailure refused(RestRequest request, String what) {
     return ApiFailure.methodNotAllowed("%s of %s".formatted(request.method(), what));
   }
 }

@@ -167,7 +167,7 @@ public final class ApiServer implements AutoCloseable {
     try (ClientChannel client = new ClientChannel(connection)) {
       Responder responder = new Responder(client);
       try {
-        ApiRequest request = new RequestReader(client, Deadline.after(REQUEST)).read();
+        RestRequest request = new RequestReader(client, Deadline.after(REQUEST)).read();
         handler().answer(token.require(request), responder);
       } catch (ApiFailure e) {
         refuse(e, responder);

@@ -48,13 +48,13 @@ public final class ClusterApi {
   }
 
   /** Returns the kinds that it has. */
-  public List<ApiKind> kinds() {
+  public List<ApiResource> kinds() {
     List<String> versions = new ArrayList<>();
     get("/api").path("versions").forEach(version -> versions.add(version.asText()));
     for (JsonNode group : get("/apis").path("groups")) {
       group.path("versions").forEach(v -> versions.add(v.path("groupVersion").asText()));
     }
-    List<ApiKind> kinds = new ArrayList<>();
+    List<ApiResource> kinds = new ArrayList<>();
     for (String version : versions) {
       for (JsonNode kind : get(OpenApi.path(version)).path("resources")) {
         if (!kind.path("name").asText().contains("/")) {
@@ -65,10 +65,10 @@ public final class ClusterApi {
     return List.copyOf(kinds);
   }
 
-  private static ApiKind kind(String version, JsonNode kind) {
+  private static ApiResource kind(String version, JsonNode kind) {
     List<String> others = new ArrayList<>(List.of(kind.path("singularName").asText()));
     kind.path("shortNames").forEach(name -> others.add(name.asText()));
-    return new ApiKind(
+    return new ApiResource(
         version, kind.path("name").asText(), others, kind.path("namespaced").asBoolean());
   }
 

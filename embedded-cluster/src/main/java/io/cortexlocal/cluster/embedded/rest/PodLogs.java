@@ -30,7 +30,7 @@ final class PodLogs {
     this.pods = pods;
   }
 
-  void answer(ApiRequest request, String namespace, String name, Responder responder)
+  void answer(RestRequest request, String namespace, String name, Responder responder)
       throws IOException {
     Query query = request.query();
     query.refuse(

@@ -22,7 +22,7 @@ final class Reads {
     this.clock = clock;
   }
 
-  void get(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void get(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     String name = path.name().orElseThrow();
     HasMetadata found =
         store
@@ -31,7 +31,7 @@ final class Reads {
     responder.json(200, Representation.of(request, path.kind(), json, clock).one(found));
   }
 
-  void list(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void list(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     Query query = request.query();
     Representation representation = Representation.of(request, path.kind(), json, clock);
     Predicate<HasMetadata> selected = selected(query, path);

@@ -38,7 +38,7 @@ final class Representation {
    * @throws ApiFailure when there is none
    */
   static Representation of(
-      ApiRequest request, ServedKind<?> kind, ObjectJson json, InstantSource clock) {
+      RestRequest request, ServedKind<?> kind, ObjectJson json, InstantSource clock) {
     String included = request.query().text("includeObject").orElse("Metadata");
     if (!List.of("None", "Metadata", "Object").contains(included)) {
       throw ApiFailure.badRequest(

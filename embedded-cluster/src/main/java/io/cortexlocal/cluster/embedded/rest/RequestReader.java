@@ -35,7 +35,7 @@ final class RequestReader {
    * @throws ApiFailure when it is none
    * @throws EOFException when the client hangs up before its first line has ended
    */
-  ApiRequest read() throws IOException {
+  RestRequest read() throws IOException {
     String[] line = line().split(" ", -1);
     if (line.length != 3 || !line[2].matches("HTTP/1\\.[01]") || !line[1].startsWith("/")) {
       throw ApiFailure.badRequest("the request does not begin with a line of HTTP/1.1");
@@ -45,7 +45,7 @@ final class RequestReader {
     int question = line[1].indexOf('?');
     String path = question < 0 ? line[1] : line[1].substring(0, question);
     Query query = Query.parse(question < 0 ? "" : line[1].substring(question + 1));
-    return new ApiRequest(line[0], segments(path), query, headers, body);
+    return new RestRequest(line[0], segments(path), query, headers, body);
   }
 
   private static List<String> segments(String path) {

@@ -23,7 +23,7 @@ final class Scales {
     this.json = json;
   }
 
-  void answer(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void answer(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     String namespace = path.namespace().orElseThrow();
     String name = path.name().orElseThrow();
     Deployment deployment = deployment(namespace, name);
@@ -35,7 +35,7 @@ final class Scales {
     responder.json(200, scale(deployment));
   }
 
-  private int wanted(ApiRequest request, Deployment deployment) {
+  private int wanted(RestRequest request, Deployment deployment) {
     if (request.query().text("dryRun").isPresent()) {
       throw ApiFailure.notServed("dryRun");
     }

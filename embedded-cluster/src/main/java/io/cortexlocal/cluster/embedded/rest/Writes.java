@@ -34,12 +34,12 @@ final class Writes {
     this.clock = clock;
   }
 
-  void create(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void create(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     create(request, path, path.kind(), responder);
   }
 
   private <T extends HasMetadata> void create(
-      ApiRequest request, ResourcePath path, ServedKind<T> kind, Responder responder)
+      RestRequest request, ResourcePath path, ServedKind<T> kind, Responder responder)
       throws IOException {
     requireNoDryRun(request);
     Given<T> given = given(request, path, kind, body(request));
@@ -47,12 +47,12 @@ final class Writes {
     answer(request, kind, 201, created, given, responder);
   }
 
-  void update(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void update(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     update(request, path, path.kind(), responder);
   }
 
   private <T extends HasMetadata> void update(
-      ApiRequest request, ResourcePath path, ServedKind<T> kind, Responder responder)
+      RestRequest request, ResourcePath path, ServedKind<T> kind, Responder responder)
       throws IOException {
     requireNoDryRun(request);
     Given<T> given = given(request, path, kind, body(request));
@@ -64,12 +64,12 @@ final class Writes {
     answer(request, kind, 200, updated, given, responder);
   }
 
-  void patch(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void patch(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     patch(request, path, path.kind(), responder);
   }
 
   private <T extends HasMetadata> void patch(
-      ApiRequest request, ResourcePath path, ServedKind<T> kind, Responder responder)
+      RestRequest request, ResourcePath path, ServedKind<T> kind, Responder responder)
       throws IOException {
     requireNoDryRun(request);
     if (request.contentType().equals(APPLY)) {
@@ -98,7 +98,7 @@ final class Writes {
     }
   }
 
-  private ObjectNode patched(ApiRequest request, ServedKind<?> kind, ObjectNode existing) {
+  private ObjectNode patched(RestRequest request, ServedKind<?> kind, ObjectNode existing) {
     if (request.contentType().equals(MERGE)) {
       return (ObjectNode) MergePatch.apply(existing, json.parse(request.body()));
     }
@@ -113,7 +113,7 @@ final class Writes {
                 request.contentType()));
   }
 
-  void delete(ApiRequest request, ResourcePath path, Responder responder) throws IOException {
+  void delete(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     requireNoDryRun(request);
     ObjectNode options = request.body().isBlank() ? json.parse("{}") : json.parse(request.body());
     HasMetadata existing = find(path, path.kind()).orElseThrow(() -> notFound(path));
@@ -151,7 +151,7 @@ final class Writes {
                 uid)));
   }
 
-  private static void requireServed(ApiRequest request, ResourcePath path, JsonNode options) {
+  private static void requireServed(RestRequest request, ResourcePath path, JsonNode options) {
     String propagation =
         request
             .query()
@@ -172,7 +172,7 @@ final class Writes {
     }
   }
 
-  private static void requireNoDryRun(ApiRequest request) {
+  private static void requireNoDryRun(RestRequest request) {
     if (request.query().text("dryRun").isPresent()) {
       throw ApiFailure.notServed("dryRun");
     }
@@ -181,7 +181,7 @@ final class Writes {
   /** What a client gave, with the fields that its kind does not have. */
   private record Given<T>(T object, List<String> unknown) {}
 
-  private ObjectNode body(ApiRequest request) {
+  private ObjectNode body(RestRequest request) {
     if (!request.contentType().equals(JSON)) {
       throw ApiFailure.unsupportedMediaType(
           "the body of the request was in an unknown format - accepted media types include: "
@@ -191,7 +191,7 @@ final class Writes {
   }
 
   private <T extends HasMetadata> Given<T> given(
-      ApiRequest request, ResourcePath path, ServedKind<T> kind, ObjectNode tree) {
+      RestRequest request, ResourcePath path, ServedKind<T> kind, ObjectNode tree) {
     requireKind(kind.type(), tree);
     ObjectJson.Read<T> read = json.read(kind.type(), tree);
     List<String> unknown = read.unknown().stream().map("unknown field \"%s\""::formatted).toList();
@@ -252,7 +252,7 @@ final class Writes {
   }
 
   private void answer(
-      ApiRequest request,
+      RestRequest request,
       ServedKind<?> kind,
       int code,
       HasMetadata object,

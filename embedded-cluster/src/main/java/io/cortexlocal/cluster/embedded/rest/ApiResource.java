@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * @param plural such as {@code deployments}
  * @param otherNames such as {@code deployment} and {@code deploy}
  */
-public record ApiKind(
+public record ApiResource(
     String apiVersion, String plural, List<String> otherNames, boolean namespaced) {
 
-  public ApiKind {
+  public ApiResource {
     otherNames = List.copyOf(otherNames);
   }
 

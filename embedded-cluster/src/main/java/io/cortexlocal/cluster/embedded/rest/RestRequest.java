@@ -10,12 +10,12 @@ import java.util.Map;
  * @param segments of the path, decoded, without empty ones at its end
  * @param headers by their names in lower case
  */
-record ApiRequest(
+record RestRequest(
     String method, List<String> segments, Query query, Map<String, String> headers, String body) {
 
   /** Returns the same request for another path. */
-  ApiRequest at(List<String> path) {
-    return new ApiRequest(method, path, query, headers, body);
+  RestRequest at(List<String> path) {
+    return new RestRequest(method, path, query, headers, body);
   }
 
   String header(String name) {
