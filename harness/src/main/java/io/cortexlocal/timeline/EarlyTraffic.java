@@ -15,7 +15,7 @@ import java.util.Map;
 record EarlyTraffic(List<Request> early, List<Request> undecided) {
 
   /** How often the sidecar asks whether workers answer. */
-  private static final long ASKED_EVERY_NANOS = 100_000_000L;
+  static final long ASKED_EVERY_NANOS = 100_000_000L;
 
   private static final long NEVER = Long.MAX_VALUE;
   private static final int FIRST_SERVER_ERROR = 500;

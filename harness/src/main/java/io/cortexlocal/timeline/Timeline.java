@@ -95,16 +95,21 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
    * Returns the readiness gap: how long a replica was Ready, and so had requests sent to it, before
    * its workers answered. Zero when they answered first.
    *
+   * <p>It is at least that long where the cluster tells Ready in whole seconds alone, as k3s does.
+   * That the workers answered is looked at every 100 ms, so a gap that is no longer is none.
+   *
    * @return nothing when one of the two did not happen or was not observed
    */
   public Optional<Duration> readinessGap(String replica) {
-    Optional<Instant> ready = firstReady(replica);
+    Optional<TimelineEvent.Ready> ready = Optional.ofNullable(firstReadies().get(replica));
     Optional<Instant> answering = firstAnswering(replica);
     if (ready.isEmpty() || answering.isEmpty()) {
       return Optional.empty();
     }
-    Duration gap = Duration.between(ready.get(), answering.get());
-    return Optional.of(gap.isNegative() ? Duration.ZERO : gap);
+    Instant readyAtLast = ready.get().at().plus(ready.get().within());
+    Duration gap = Duration.between(readyAtLast, answering.get());
+    boolean certain = gap.compareTo(Duration.ofNanos(EarlyTraffic.ASKED_EVERY_NANOS)) > 0;
+    return Optional.of(certain ? gap : Duration.ZERO);
   }
 
   /**

@@ -81,6 +81,20 @@ class TimelineTests {
   }
 
   @Test
+  void theReadinessGapIsWhatIsCertainOfIt() {
+    TimelineEvent wholeSecond = new TimelineEvent.Ready(at(1_000), "p1", Duration.ofSeconds(1));
+    assertThat(timeline(OBSERVED, wholeSecond, answering(1_433)).readinessGap("p1"))
+        .contains(Duration.ZERO);
+    assertThat(timeline(OBSERVED, wholeSecond, answering(2_600)).readinessGap("p1"))
+        .contains(Duration.ofMillis(600));
+    assertThat(timeline(OBSERVED, ready(100), answering(200)).readinessGap("p1"))
+        .as("the workers are asked every 100 ms")
+        .contains(Duration.ZERO);
+    assertThat(timeline(OBSERVED, ready(100), answering(201)).readinessGap("p1"))
+        .contains(Duration.ofMillis(101));
+  }
+
+  @Test
   void ableMeansReadyAndAnsweringWhereAnswersWereObserved() {
     assertThat(timeline(OBSERVED, ready(100), answering(200)).able("p1")).contains(at(200));
     assertThat(timeline(OBSERVED, answering(100), ready(200)).able("p1")).contains(at(200));
