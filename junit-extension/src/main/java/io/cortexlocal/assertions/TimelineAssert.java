@@ -135,7 +135,8 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
 
   /**
    * Verifies that no replica's container ever worked on more requests at a time. Requests that wait
-   * in the sidecar's queue do not count.
+   * in the sidecar's queue do not count. One whose client leaves counts until then: its place is
+   * free for the next one, though the container may go on with it.
    *
    * <p>Fails when no request reached a container, as there is nothing to judge then.
    */
