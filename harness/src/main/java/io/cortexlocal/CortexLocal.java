@@ -102,6 +102,7 @@ public final class CortexLocal implements AutoCloseable {
   private final Cluster cluster;
   private final Deployer deployer;
   private final GatewayClient client;
+  private final FidelityManifest differences = FidelityManifest.load();
 
   private CortexLocal(Closer closer, Settings settings, Cluster cluster, Deployer deployer) {
     this.closer = closer;
@@ -136,7 +137,7 @@ public final class CortexLocal implements AutoCloseable {
           possible.backend(),
           String.format(
               Locale.ROOT, "%.1f", Duration.ofNanos(ticker.nanos() - start).toMillis() / 1e3),
-          FidelityManifest.load().summary(possible.backend()));
+          local.differences.summary(possible.backend()));
       return local;
     } catch (RuntimeException | Error e) {
       closer.close();
@@ -196,9 +197,7 @@ public final class CortexLocal implements AutoCloseable {
    *     is taken out again, and an API that was there before goes on with the replicas that serve
    */
   public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
-    FidelityManifest.load()
-        .summary(cluster.backend(), config.apis())
-        .ifPresent(line -> LOG.info("{}", line));
+    differences.summary(cluster.backend(), config.apis()).ifPresent(line -> LOG.info("{}", line));
     return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()
         .map(
             deployed ->

@@ -15,8 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Describes a pod for a person who wonders why it is not ready, or what it answered. */
 public final class PodReport {
@@ -25,8 +23,6 @@ public final class PodReport {
 
   /** More than are shown: probes and blank lines must not push out what the application said. */
   private static final int LOG_LINES_READ = 300;
-
-  private static final Pattern CONTAINER = Pattern.compile("spec\\.containers\\{(.+)}");
 
   private PodReport() {}
 
@@ -95,13 +91,8 @@ public final class PodReport {
 
   /** A probe's message does not say whose it is; the path of the field does. */
   private static Optional<String> container(Event event) {
-    if (event.getInvolvedObject() == null || event.getInvolvedObject().getFieldPath() == null) {
-      return Optional.empty();
-    }
-    Matcher field = CONTAINER.matcher(event.getInvolvedObject().getFieldPath());
-    return field.matches() && "Unhealthy ProbeWarning".contains(event.getReason())
-        ? Optional.of(field.group(1))
-        : Optional.empty();
+    return EventSubject.container(event)
+        .filter(name -> "Unhealthy ProbeWarning".contains(event.getReason()));
   }
 
   private static void log(

@@ -1,9 +1,7 @@
 package io.cortexlocal.evidence;
 
 import io.cortexlocal.evidence.PodLook.Answer;
-import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.net.URI;
@@ -22,13 +20,8 @@ final class ProbeAnswer implements StartReader {
 
   @Override
   public Optional<String> read(Replica replica) {
-    return replica.statuses().stream()
-        .filter(container -> !Boolean.TRUE.equals(container.getReady()))
-        // The sidecar's own probe fails when the container's port is not open, which says less.
-        .filter(container -> !container.getName().equals(Names.PROXY_CONTAINER))
-        .filter(Replica::isRunning)
-        .map(ContainerStatus::getName)
-        .flatMap(name -> replica.spec(name).stream())
+    return replica
+        .runningUnready()
         .flatMap(container -> hint(replica, container).stream())
         .findFirst();
   }
@@ -93,7 +86,7 @@ final class ProbeAnswer implements StartReader {
 
   private static String plain(Answer answer) {
     String body = answer.text();
-    String cut = body.length() > LONGEST ? body.substring(0, LONGEST) + "…" : body;
+    String cut = Shortened.to(LONGEST, body);
     return answer.status() + (cut.isEmpty() ? "" : ": \"" + cut + "\"");
   }
 }

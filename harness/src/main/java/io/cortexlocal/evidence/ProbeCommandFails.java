@@ -1,8 +1,7 @@
 package io.cortexlocal.evidence;
 
-import io.cortexlocal.workload.Names;
+import io.cortexlocal.status.EventSubject;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,12 +17,8 @@ final class ProbeCommandFails implements StartReader {
 
   @Override
   public Optional<String> read(Replica replica) {
-    return replica.statuses().stream()
-        .filter(container -> !Boolean.TRUE.equals(container.getReady()))
-        .filter(container -> !container.getName().equals(Names.PROXY_CONTAINER))
-        .filter(Replica::isRunning)
-        .map(ContainerStatus::getName)
-        .flatMap(name -> replica.spec(name).stream())
+    return replica
+        .runningUnready()
         .filter(spec -> spec.getReadinessProbe() != null)
         .filter(spec -> spec.getReadinessProbe().getExec() != null)
         .flatMap(spec -> hint(replica, spec).stream())
@@ -48,15 +43,13 @@ final class ProbeCommandFails implements StartReader {
   }
 
   private static boolean isAbout(Event event, String container) {
-    String path =
-        event.getInvolvedObject() == null ? null : event.getInvolvedObject().getFieldPath();
-    return path == null || path.equals("spec.containers{" + container + "}");
+    return EventSubject.container(event).map(container::equals).orElse(true);
   }
 
   private static String said(String output) {
     String first =
         output.lines().map(String::strip).filter(it -> !it.isEmpty()).findFirst().orElse("");
-    String cut = first.length() > LONGEST ? first.substring(0, LONGEST) + "…" : first;
+    String cut = Shortened.to(LONGEST, first);
     return cut.isEmpty() ? "" : " (\"" + cut + "\")";
   }
 }

@@ -1,6 +1,7 @@
 package io.cortexlocal.evidence;
 
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -42,6 +43,18 @@ record Replica(RealtimeApiConfig api, Pod pod, List<Pod> others, List<Node> node
 
   List<Container> specs() {
     return pod.getSpec() == null ? List.of() : pod.getSpec().getContainers();
+  }
+
+  /**
+   * Returns the containers that run and are not ready. The sidecar is left out: its own probe fails
+   * when the container's port is not open, which says less.
+   */
+  Stream<Container> runningUnready() {
+    return statuses().stream()
+        .filter(container -> !Boolean.TRUE.equals(container.getReady()))
+        .filter(container -> !container.getName().equals(Names.PROXY_CONTAINER))
+        .filter(Replica::isRunning)
+        .flatMap(container -> spec(container.getName()).stream());
   }
 
   List<Event> events(String reason) {

@@ -1,5 +1,6 @@
 package io.cortexlocal.evidence;
 
+import io.cortexlocal.status.EventSubject;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,8 +30,6 @@ public record UnrunProbe(
       Pattern.compile(
           "(?s)(Liveness|Readiness|Startup) probe errored(?: and resulted in \\S+ state)?:? ?(.*)");
 
-  private static final Pattern FIELD = Pattern.compile("spec\\.containers\\{(.+)}");
-
   /** What stands before it is how the call went from one part of the node to the next. */
   private static final Pattern LAST_CALL = Pattern.compile("(?s).*?(exec: \".*)");
 
@@ -43,25 +42,17 @@ public record UnrunProbe(
     if (!errored.matches()) {
       return Optional.empty();
     }
-    Optional<String> container = container(event);
+    Optional<String> container = EventSubject.container(event);
     String kind = errored.group(1).toLowerCase(Locale.ROOT);
     return Optional.of(
         new UnrunProbe(
             container, kind, reason(errored.group(2)), commandLine(pod, container, kind)));
   }
 
-  private static Optional<String> container(Event event) {
-    return Optional.ofNullable(event.getInvolvedObject())
-        .map(object -> object.getFieldPath())
-        .map(FIELD::matcher)
-        .filter(Matcher::matches)
-        .map(field -> field.group(1));
-  }
-
   private static String reason(String said) {
     Matcher last = LAST_CALL.matcher(said);
     String reason = (last.matches() ? last.group(1) : said).strip();
-    return reason.length() > LONGEST ? reason.substring(0, LONGEST) + "…" : reason;
+    return Shortened.to(LONGEST, reason);
   }
 
   private static Optional<String> commandLine(Pod pod, Optional<String> container, String kind) {
