@@ -96,15 +96,7 @@ class LinuxNodeTests {
   void connectorThatIsKilledIsStartedAgain(NodeMode mode) throws Exception {
     try (TestNode node = new TestNode(mode)) {
       LinuxSandbox pod = node.pod("one");
-      Container server =
-          new Container(
-              "app",
-              "python3",
-              "-u",
-              "-c",
-              "import http.server as h; s = h.HTTPServer(('', 80), h.SimpleHTTPRequestHandler); "
-                  + "print('up'); s.serve_forever()");
-      assertThat(server.start(pod).line()).isEqualTo("up");
+      startServer(pod);
       for (int i = 0; i < 3; i++) {
         assertThat(dials(node, pod)).isTrue();
         ProcessHandle connector = inNode(node, "dial.pl");
@@ -123,21 +115,25 @@ class LinuxNodeTests {
     }
   }
 
+  private static void startServer(LinuxSandbox pod) {
+    Container server =
+        new Container(
+            "app",
+            "python3",
+            "-u",
+            "-c",
+            "import http.server as h; s = h.HTTPServer(('', 80), h.SimpleHTTPRequestHandler); "
+                + "print('up'); s.serve_forever()");
+    assertThat(server.start(pod).line()).isEqualTo("up");
+  }
+
   /** As a debugger or a job control signal leaves it. */
   @ParameterizedTest
   @EnumSource(NodeMode.class)
   void connectorThatIsStoppedIsReplaced(NodeMode mode) throws Exception {
     try (TestNode node = new TestNode(mode)) {
       LinuxSandbox pod = node.pod("one");
-      Container server =
-          new Container(
-              "app",
-              "python3",
-              "-u",
-              "-c",
-              "import http.server as h; s = h.HTTPServer(('', 80), h.SimpleHTTPRequestHandler); "
-                  + "print('up'); s.serve_forever()");
-      assertThat(server.start(pod).line()).isEqualTo("up");
+      startServer(pod);
       stop(inNode(node, "dial.pl"));
       assertThatThrownBy(() -> node.runtime.dial(pod.address(), 80, Duration.ofMillis(500)))
           .isInstanceOf(IOException.class);
