@@ -1,5 +1,7 @@
 package io.cortexlocal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.AnsweredRequest;
@@ -89,6 +91,36 @@ public final class RealtimeApi implements AutoCloseable {
   }
 
   /**
+   * Sends a HEAD request.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse head(String path) {
+    return send(ApiRequest.head(path));
+  }
+
+  /**
+   * Sends a OPTIONS request.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse options(String path) {
+    return send(ApiRequest.options(path));
+  }
+
+  /**
+   * Sends a DELETE request.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse delete(String path) {
+    return send(ApiRequest.delete(path));
+  }
+
+  /**
    * Sends a POST request with a text, as UTF-8 and without a content type.
    *
    * @param path below the endpoint: empty, or starting with a slash or a question mark
@@ -105,7 +137,47 @@ public final class RealtimeApi implements AutoCloseable {
    * @throws TrafficException when there is no answer in time
    */
   public ApiResponse postJson(String path, String json) {
-    return send(ApiRequest.post(path, json).withHeader("Content-Type", "application/json"));
+    return send(ApiRequest.postJson(path, json));
+  }
+
+  /**
+   * Sends a PUT request with a text, as UTF-8 and without a content type.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse put(String path, String body) {
+    return send(ApiRequest.put(path, body));
+  }
+
+  /**
+   * Sends a PUT request with a JSON text.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse putJson(String path, String json) {
+    return send(ApiRequest.putJson(path, json));
+  }
+
+  /**
+   * Sends a PATCH request with a text, as UTF-8 and without a content type.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse patch(String path, String body) {
+    return send(ApiRequest.patch(path, body));
+  }
+
+  /**
+   * Sends a PATCH request with a JSON text.
+   *
+   * @param path below the endpoint: empty, or starting with a slash or a question mark
+   * @throws TrafficException when there is no answer in time
+   */
+  public ApiResponse patchJson(String path, String json) {
+    return send(ApiRequest.patchJson(path, json));
   }
 
   /**
@@ -127,6 +199,7 @@ public final class RealtimeApi implements AutoCloseable {
 
   /** Sends a request. The future fails with a {@link TrafficException} without an answer. */
   public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
+    requireNonNull(request, "request");
     return client
         .send(
             deployed.config().endpoint(),

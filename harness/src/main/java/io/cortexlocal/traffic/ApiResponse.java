@@ -1,5 +1,7 @@
 package io.cortexlocal.traffic;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.text.Printable;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -7,28 +9,60 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * What came back through the gateway.
- *
- * @param body as it came
- * @param duration from sending the request to the body's last byte
- * @param requestId the value of {@code x-request-id} that went with the request
- */
-@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out
-public record ApiResponse(
-    String method,
-    URI uri,
-    int status,
-    HttpHeaders headers,
-    byte[] body,
-    Duration duration,
-    String requestId) {
+/** What came back through the gateway. */
+public final class ApiResponse {
 
-  public ApiResponse {
-    body = body.clone();
+  private final String method;
+  private final URI uri;
+  private final int status;
+  private final HttpHeaders headers;
+  private final byte[] body;
+  private final Duration duration;
+  private final String requestId;
+
+  ApiResponse(
+      String method,
+      URI uri,
+      int status,
+      HttpHeaders headers,
+      byte[] body,
+      Duration duration,
+      String requestId) {
+    this.method = method;
+    this.uri = uri;
+    this.status = status;
+    this.headers = headers;
+    this.body = body.clone();
+    this.duration = duration;
+    this.requestId = requestId;
   }
 
-  @Override
+  /** Returns the method of the request. */
+  public String method() {
+    return method;
+  }
+
+  /** Returns the address that the request went to. */
+  public URI uri() {
+    return uri;
+  }
+
+  /** Returns the status code. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns the headers. */
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  /** Returns the first value of a header; names are not case-sensitive. */
+  public Optional<String> header(String name) {
+    return headers.firstValue(requireNonNull(name, "name"));
+  }
+
+  /** Returns the body as it came. */
   public byte[] body() {
     return body.clone();
   }
@@ -38,9 +72,14 @@ public record ApiResponse(
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  /** Returns the first value of a header; names are not case-sensitive. */
-  public Optional<String> header(String name) {
-    return headers.firstValue(name);
+  /** Returns the time from sending the request to the body's last byte. */
+  public Duration duration() {
+    return duration;
+  }
+
+  /** Returns the value of {@code x-request-id} that went with the request. */
+  public String requestId() {
+    return requestId;
   }
 
   @Override

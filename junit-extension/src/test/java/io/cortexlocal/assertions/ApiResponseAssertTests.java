@@ -4,10 +4,7 @@ import static io.cortexlocal.assertions.CortexAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.traffic.ApiResponse;
-import java.net.URI;
-import java.net.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import io.cortexlocal.traffic.ApiResponses;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -174,14 +171,7 @@ class ApiResponseAssertTests {
   }
 
   private static ApiResponse response(int status, String body, Map<String, List<String>> headers) {
-    return new ApiResponse(
-        "GET",
-        URI.create("http://127.0.0.1:1/a1/v1"),
-        status,
-        HttpHeaders.of(headers, (name, value) -> true),
-        body.getBytes(StandardCharsets.UTF_8),
-        Duration.ofMillis(1),
-        "r1");
+    return ApiResponses.response(status, body, headers);
   }
 
   private static void assertFails(ThrowingCallable assertion, String... message) {
