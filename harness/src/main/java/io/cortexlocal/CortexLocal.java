@@ -1,11 +1,15 @@
 package io.cortexlocal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ClusterSettings;
+import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.CortexVersion;
+import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
@@ -20,12 +24,14 @@ import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Ticker;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +108,8 @@ public final class CortexLocal implements AutoCloseable {
   private final Cluster cluster;
   private final Deployer deployer;
   private final GatewayClient client;
-  private final FidelityManifest differences = FidelityManifest.load();
+  private final FidelityManifest differences;
+  private final Optional<String> owner;
 
   private CortexLocal(Closer closer, Settings settings, Cluster cluster, Deployer deployer) {
     this.closer = closer;
@@ -110,6 +117,27 @@ public final class CortexLocal implements AutoCloseable {
     this.cluster = cluster;
     this.deployer = deployer;
     this.client = new GatewayClient(cluster::gateway, settings.get(REQUEST_TIMEOUT));
+    this.differences = FidelityManifest.load();
+    this.owner = Optional.empty();
+  }
+
+  private CortexLocal(CortexLocal local, String owner) {
+    this.closer = local.closer;
+    this.settings = local.settings;
+    this.cluster = local.cluster;
+    this.deployer = local.deployer;
+    this.client = local.client;
+    this.differences = local.differences;
+    this.owner = Optional.of(owner);
+  }
+
+  /**
+   * Returns this cluster for those who do not own it: they cannot close it.
+   *
+   * @param owner who ends the cluster, and when, for the message
+   */
+  public CortexLocal lentBy(String owner) {
+    return new CortexLocal(this, requireNonNull(owner, "owner"));
   }
 
   /**
@@ -119,6 +147,7 @@ public final class CortexLocal implements AutoCloseable {
    * @throws io.cortexlocal.settings.SettingException when a setting has a wrong value
    */
   public static CortexLocal start(Settings settings) {
+    requireNonNull(settings, "settings");
     requireReadable(settings);
     Backends.Choice choice = Backends.choose(settings);
     if (!(choice instanceof Backends.Choice.Possible possible)) {
@@ -175,6 +204,9 @@ public final class CortexLocal implements AutoCloseable {
    * @throws io.cortexlocal.image.ImageException naming an image that cannot be had, and why
    */
   public static void requireDeployable(Settings settings, CortexConfig config, LocalImages images) {
+    requireNonNull(settings, "settings");
+    requireNonNull(config, "config");
+    requireNonNull(images, "images");
     Backends.requireImages(settings, Deployer.imagesOf(config.apis()), images);
   }
 
@@ -183,9 +215,23 @@ public final class CortexLocal implements AutoCloseable {
     SETTINGS.forEach(settings::get);
   }
 
-  /** Returns the options for a file when nothing else is said. */
+  /**
+   * Returns the options for a file when nothing else is said: the setting {@code
+   * cortex.local.timeout}, and no path at which workers answer.
+   */
   public DeployOptions defaults(LocalImages images) {
-    return new DeployOptions(images, settings.get(TIMEOUT), Optional.empty());
+    return DeployOptions.of(images, settings.get(TIMEOUT));
+  }
+
+  /**
+   * Deploys every RealtimeAPI of a file, as {@link #deploy(CortexConfig, DeployOptions)} does, with
+   * {@link #defaults} and the {@code cortex-local.yaml} next to the file.
+   *
+   * @throws io.cortexlocal.config.InvalidConfigException when the file is not valid
+   */
+  public DeployedApis deploy(Path cortexYaml) {
+    requireNonNull(cortexYaml, "cortexYaml");
+    return deploy(CortexConfig.load(cortexYaml), defaults(LocalImages.nextTo(cortexYaml)));
   }
 
   /**
@@ -196,18 +242,65 @@ public final class CortexLocal implements AutoCloseable {
    * @throws io.cortexlocal.deploy.DeployException when one does not come up; what this call created
    *     is taken out again, and an API that was there before goes on with the replicas that serve
    */
-  public List<RealtimeApi> deploy(CortexConfig config, DeployOptions options) {
-    differences.summary(cluster.backend(), config.apis()).ifPresent(line -> LOG.info("{}", line));
-    return deployer.deploy(config.apis(), options.images(), deploySettings(options)).stream()
-        .map(
-            deployed ->
-                closer.register(new RealtimeApi(deployed, client, settings, closer::unregister)))
-        .toList();
+  public DeployedApis deploy(CortexConfig config, DeployOptions options) {
+    requireNonNull(config, "config");
+    requireNonNull(options, "options");
+    return deploy(config.apis(), options);
   }
 
-  /** Returns the cluster. */
+  private DeployedApis deploy(List<ApiConfig> apis, DeployOptions options) {
+    differences.summary(cluster.backend(), apis).ifPresent(line -> LOG.info("{}", line));
+    return new DeployedApis(
+        deployer.deploy(apis, options.images(), deploySettings(options)).stream()
+            .map(
+                deployed ->
+                    closer.register(
+                        new RealtimeApi(deployed, client, settings, new Origin(options))))
+            .toList());
+  }
+
+  /** What deployed an API here, and deploys it once more with the same options. */
+  private final class Origin implements ApiOrigin {
+
+    private final DeployOptions options;
+
+    Origin(DeployOptions options) {
+      this.options = options;
+    }
+
+    @Override
+    public RealtimeApi redeploy(RealtimeApi api, Path cortexYaml) {
+      List<ApiConfig> all = CortexConfig.load(cortexYaml).apis();
+      ApiConfig own =
+          all.stream()
+              .filter(one -> one instanceof RealtimeApiConfig && one.name().equals(api.name()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "%s has no RealtimeAPI %s; it has: %s"
+                              .formatted(
+                                  cortexYaml,
+                                  api.name(),
+                                  all.stream()
+                                      .map(ApiConfig::name)
+                                      .collect(Collectors.joining(", ")))));
+      LocalImages images = options.images().with(LocalImages.nextTo(cortexYaml));
+      return deploy(List.of(own), options.withImages(images)).get(0);
+    }
+
+    @Override
+    public void closed(RealtimeApi api) {
+      closer.unregister(api);
+    }
+  }
+
+  /**
+   * Returns the cluster, for what this object has no method for. It ends with this object, and its
+   * own {@code close()} is refused.
+   */
   public Cluster cluster() {
-    return cluster;
+    return new UnclosedCluster(cluster);
   }
 
   private DeploySettings deploySettings(DeployOptions options) {
@@ -228,9 +321,19 @@ public final class CortexLocal implements AutoCloseable {
         settings.get(TERMINATION_GRACE));
   }
 
-  /** Ends the cluster and everything in it. Never throws. */
+  /**
+   * Ends the cluster and everything in it.
+   *
+   * @throws IllegalStateException when the one who calls does not own it: the cluster that a test
+   *     is given is shared by all classes of the run. Never throws otherwise
+   */
   @Override
   public void close() {
+    if (owner.isPresent()) {
+      throw new IllegalStateException(
+          "the cluster cannot be closed here: %s. Try: close the APIs that you deployed, or CortexLocal.start(…) for a cluster of your own"
+              .formatted(owner.get()));
+    }
     closer.close();
   }
 }

@@ -15,14 +15,17 @@ import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.traffic.TrafficException;
+import io.cortexlocal.workload.Names;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,23 +49,44 @@ public final class RealtimeApi implements AutoCloseable {
   private final DeployedApi deployed;
   private final GatewayClient client;
   private final Settings settings;
-  private final AnsweredRequests answered = new AnsweredRequests();
-  private final Consumer<RealtimeApi> whenClosed;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ApiOrigin origin;
+  private final ReplicaWait replicas;
+  private final AnsweredRequests answered;
+  private final List<RealtimeApi> redeployed;
+  private final AtomicBoolean closed;
+  private final Optional<String> owner;
 
-  RealtimeApi(DeployedApi deployed, GatewayClient client, Settings settings) {
-    this(deployed, client, settings, closed -> {});
-  }
-
-  RealtimeApi(
-      DeployedApi deployed,
-      GatewayClient client,
-      Settings settings,
-      Consumer<RealtimeApi> whenClosed) {
-    this.whenClosed = whenClosed;
+  RealtimeApi(DeployedApi deployed, GatewayClient client, Settings settings, ApiOrigin origin) {
     this.deployed = deployed;
     this.client = client;
     this.settings = settings;
+    this.origin = origin;
+    this.replicas = new ReplicaWait(deployed, settings.get(CortexLocal.TIMEOUT));
+    this.answered = new AnsweredRequests();
+    this.redeployed = new CopyOnWriteArrayList<>();
+    this.closed = new AtomicBoolean();
+    this.owner = Optional.empty();
+  }
+
+  private RealtimeApi(RealtimeApi api, String owner) {
+    this.deployed = api.deployed;
+    this.client = api.client;
+    this.settings = api.settings;
+    this.origin = api.origin;
+    this.replicas = api.replicas;
+    this.answered = api.answered;
+    this.redeployed = api.redeployed;
+    this.closed = api.closed;
+    this.owner = Optional.of(owner);
+  }
+
+  /**
+   * Returns this API for those who do not own it: they cannot close it.
+   *
+   * @param owner who takes the API out of the cluster, and when, for the message
+   */
+  public RealtimeApi lentBy(String owner) {
+    return new RealtimeApi(this, requireNonNull(owner, "owner"));
   }
 
   /** Returns the API's name. */
@@ -262,17 +286,112 @@ public final class RealtimeApi implements AutoCloseable {
     return deployed.upToDate().isPresent();
   }
 
+  /**
+   * Deploys the API once more, as {@code cortex deploy} does with a file that was changed, and
+   * waits until it serves. Other APIs of the file are left alone. Images are had as they were
+   * before, unless {@code cortex-local.yaml} next to the file says otherwise.
+   *
+   * @param cortexYaml a file with an API of this name
+   * @return the API as it is now. Closing it, or the object that this was called on, takes the API
+   *     out of the cluster; both have the replicas of both deployments on their timelines
+   * @throws IllegalArgumentException when the file has no RealtimeAPI of this name
+   * @throws io.cortexlocal.deploy.DeployException when it does not come up; it goes on with the
+   *     replicas that serve
+   */
+  public RealtimeApi redeploy(Path cortexYaml) {
+    RealtimeApi again = origin.redeploy(this, requireNonNull(cortexYaml, "cortexYaml"));
+    redeployed.add(again);
+    return owner.map(again::lentBy).orElse(again);
+  }
+
+  /**
+   * Returns the replicas that there are now, the oldest first. One that is being ended is among
+   * them until its pod is gone.
+   */
+  public List<ApiReplica> replicas() {
+    return replicas.now();
+  }
+
+  /**
+   * Waits as {@link #awaitReplicas(int, Duration)} does, no longer than the setting {@code
+   * cortex.local.timeout}, 2 minutes by default.
+   */
+  public List<ApiReplica> awaitReplicas(int number) {
+    return awaitReplicas(number, settings.get(CortexLocal.TIMEOUT));
+  }
+
+  /**
+   * Waits until there are so many replicas, all of them Ready and none being ended, and until the
+   * gateway sends requests to these alone.
+   *
+   * @param number 0 or more
+   * @return the replicas, the oldest first
+   * @throws ClusterException when that is not so in time, with what is known of each replica
+   */
+  public List<ApiReplica> awaitReplicas(int number, Duration timeout) {
+    return replicas.ready(number, requireNonNull(timeout, "timeout"));
+  }
+
+  /**
+   * Waits until the replicas are as wanted, no longer than the setting {@code
+   * cortex.local.timeout}, 2 minutes by default. The gateway may learn of it a little later.
+   *
+   * @param what is waited for, for the message, such as {@code the container api has restarted}
+   * @param wanted is given the replicas, the oldest first, whenever something of them has changed
+   * @return the replicas, the oldest first
+   * @throws ClusterException when that is not so in time, with what is known of each replica
+   */
+  public List<ApiReplica> awaitReplicas(String what, Predicate<List<ApiReplica>> wanted) {
+    return replicas.matching(
+        requireNonNull(what, "what"),
+        requireNonNull(wanted, "wanted"),
+        settings.get(CortexLocal.TIMEOUT));
+  }
+
+  /**
+   * Sets the number of replicas that the API's Deployment asks for, as {@code kubectl scale} does,
+   * and does not wait: see {@link #awaitReplicas(int)}.
+   *
+   * <p>As in Kubernetes, {@code min_replicas} and {@code max_replicas} do not limit it. In Cortex
+   * its autoscaler would bring the number back between them at its next look; here there is no
+   * autoscaler yet, so it stays until the API is scaled or deployed again. A deployment keeps the
+   * number, brought between {@code min_replicas} and {@code max_replicas} of its file. With no
+   * replica the gateway answers 503 itself, since nothing here starts one for a request.
+   *
+   * @param replicas 0 or more
+   * @throws ClusterException when the cluster refuses it, such as when the API is gone
+   */
+  public void scale(int replicas) {
+    if (replicas < 0) {
+      throw new IllegalArgumentException(
+          "the number of replicas is 0 or more, but it is " + replicas);
+    }
+    deployed.cluster().kubernetes().scale(Names.NAMESPACE, Names.object(name()), replicas);
+  }
+
   /** Returns the state of each replica, its last events, and its last lines of log. */
   public String describe() {
     return deployed.describe();
   }
 
   /**
-   * Takes the API out of the cluster, unless it was deployed once more since: it then belongs to
-   * the newer deployment. Does so once; never throws.
+   * Takes the API out of the cluster, unless it was deployed once more since, by other means than
+   * {@link #redeploy}: it then belongs to the newer deployment. Does so once.
+   *
+   * @throws IllegalStateException when the one who calls does not own it: an API that
+   *     {@code @CortexApi} deployed is taken out after the class's last test. Never throws
+   *     otherwise
    */
   @Override
   public void close() {
+    if (owner.isPresent()) {
+      throw new IllegalStateException(
+          "API %s cannot be closed here: %s. Try: scale(0), or an API of your own, by deploy(…) of a CortexLocal"
+              .formatted(name(), owner.get()));
+    }
+    for (int i = redeployed.size() - 1; i >= 0; i--) {
+      redeployed.get(i).close();
+    }
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -281,7 +400,7 @@ public final class RealtimeApi implements AutoCloseable {
     } catch (ClusterException e) {
       LOG.warn("could not take {} out of the cluster", name(), e);
     } finally {
-      whenClosed.accept(this);
+      origin.closed(this);
     }
   }
 

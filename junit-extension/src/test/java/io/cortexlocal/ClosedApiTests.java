@@ -54,9 +54,7 @@ class ClosedApiTests {
   }
 
   private RealtimeApi deploy(Duration timeout) {
-    return local
-        .deploy(config, new DeployOptions(LocalImages.none(), timeout, Optional.empty()))
-        .get(0);
+    return local.deploy(config, DeployOptions.of(LocalImages.none(), timeout)).get(0);
   }
 
   private Object closed() {

@@ -18,6 +18,7 @@ import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Event;
@@ -29,9 +30,11 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -120,7 +123,10 @@ public final class FakeCluster implements Cluster, Kubernetes {
         .map(
             deployed ->
                 new RealtimeApi(
-                    deployed, new GatewayClient(gateway(), Duration.ofSeconds(10)), settings))
+                    deployed,
+                    new GatewayClient(gateway(), Duration.ofSeconds(10)),
+                    settings,
+                    new Unregistered()))
         .toList();
   }
 
@@ -312,6 +318,12 @@ public final class FakeCluster implements Cluster, Kubernetes {
         .withName(name)
         .withLabels(labels)
         .endMetadata()
+        .withNewSpec()
+        .withContainers(
+            Arrays.stream(containers)
+                .map(container -> new ContainerBuilder().withName(container).build())
+                .toList())
+        .endSpec()
         .withNewStatus()
         .withPhase("Running")
         .withPodIP(address)
@@ -364,6 +376,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
     return objects.values().stream()
         .filter(object -> type.kind().equals(object.getKind()))
         .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+        .filter(object -> has(object, labels))
         .map(type.type()::cast)
         .toList();
   }
@@ -428,6 +441,11 @@ public final class FakeCluster implements Cluster, Kubernetes {
   @Override
   public void close() {}
 
+  private static boolean has(HasMetadata object, Map<String, String> labels) {
+    Map<String, String> own = object.getMetadata().getLabels();
+    return labels.isEmpty() || (own != null && own.entrySet().containsAll(labels.entrySet()));
+  }
+
   private static String key(HasMetadata object) {
     return key(
         object.getKind(), object.getMetadata().getNamespace(), object.getMetadata().getName());
@@ -454,5 +472,17 @@ public final class FakeCluster implements Cluster, Kubernetes {
       Optional<Instant> now = Optional.of(Instant.now());
       changes.accept(deleted ? new Change.Deleted<>(typed, now) : new Change.Added<>(typed, now));
     }
+  }
+
+  /** What deploys without a {@link CortexLocal}. */
+  private static final class Unregistered implements ApiOrigin {
+
+    @Override
+    public RealtimeApi redeploy(RealtimeApi api, Path cortexYaml) {
+      throw new ClusterException("redeploy is not there");
+    }
+
+    @Override
+    public void closed(RealtimeApi api) {}
   }
 }

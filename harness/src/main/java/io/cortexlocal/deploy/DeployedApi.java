@@ -14,6 +14,7 @@ import io.cortexlocal.status.LastExit;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Signal;
 import io.cortexlocal.time.Ticker;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.timeline.Timeline;
@@ -28,9 +29,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,6 +100,56 @@ public final class DeployedApi implements AutoCloseable {
   /** Returns the configuration that is deployed. */
   public RealtimeApiConfig config() {
     return config;
+  }
+
+  /** Returns the cluster that the API is in. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** Returns what tells of each change of {@link #pods} and of the gateway's routes. */
+  public Signal signal() {
+    return gateway.signal();
+  }
+
+  /** Returns the pods of the API as they were last heard of. */
+  public List<Pod> pods() {
+    return replicas.pods();
+  }
+
+  /** Asks the cluster for the pods of the API. */
+  public List<Pod> podsNow() {
+    return cluster
+        .kubernetes()
+        .list(
+            ResourceType.POD,
+            Names.NAMESPACE,
+            Map.of(
+                Names.LABEL_API_NAME,
+                config.name(),
+                Names.LABEL_DEPLOYMENT_ID,
+                identity.deploymentId()));
+  }
+
+  /** Returns how many replicas the API's Deployment asks for; empty when it is gone. */
+  public OptionalInt wantedReplicas() {
+    return replicas
+        .deployment()
+        .map(deployment -> OptionalInt.of(deployment.getSpec().getReplicas()))
+        .orElse(OptionalInt.empty());
+  }
+
+  /** Returns whether the gateway sends requests to each of these pods, and to no other. */
+  public boolean isSentTo(Collection<Pod> ready) {
+    Set<String> addresses =
+        ready.stream()
+            .map(pod -> pod.getStatus().getPodIP() + ":" + Names.PROXY_PORT)
+            .collect(Collectors.toSet());
+    return gateway
+        .routes()
+        .map(routes -> routes.endpoints(Names.NAMESPACE + "/" + Names.object(config.name())))
+        .filter(addresses::equals)
+        .isPresent();
   }
 
   /**

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 final class ClassApis implements AutoCloseable, Store.CloseableResource {
 
   private final Class<?> testClass;
+  private final List<RealtimeApi> owned;
   private final List<RealtimeApi> apis;
   private final ApiLease lease;
   private final Optional<ApiLeases> forNested;
@@ -22,7 +23,15 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
   private ClassApis(
       Class<?> testClass, List<RealtimeApi> apis, ApiLease lease, Optional<ApiLeases> forNested) {
     this.testClass = testClass;
-    this.apis = List.copyOf(apis);
+    this.owned = List.copyOf(apis);
+    this.apis =
+        owned.stream()
+            .map(
+                api ->
+                    api.lentBy(
+                        "@CortexApi on %s takes it out after the last test of the class"
+                            .formatted(testClass.getName())))
+            .toList();
     this.lease = lease;
     this.forNested = forNested;
   }
@@ -46,6 +55,7 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
     return testClass;
   }
 
+  /** Returns the APIs as tests are given them: they cannot close them. */
   List<RealtimeApi> all() {
     return apis;
   }
@@ -61,7 +71,7 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
   @Override
   public void close() {
     try {
-      apis.forEach(RealtimeApi::close);
+      owned.forEach(RealtimeApi::close);
     } finally {
       lease.close();
     }

@@ -2,7 +2,7 @@ package io.cortexlocal.junit;
 
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.DeployOptions;
-import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.DeployedApis;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
@@ -90,10 +90,10 @@ final class ClassDeployment {
             .orElseGet(session::leases);
     ApiLease lease = take(leases, reserved);
     try {
-      DeployOptions defaults = local.defaults(images);
-      List<RealtimeApi> apis =
-          local.deploy(
-              config, new DeployOptions(images, timeout.orElseGet(defaults::timeout), answersPath));
+      DeployOptions options = local.defaults(images);
+      options = timeout.map(options::withTimeout).orElse(options);
+      options = answersPath.map(options::withAnswersPath).orElse(options);
+      DeployedApis apis = local.deploy(config, options);
       return ClassApis.deployed(testClass, apis, lease, leases.within(reserved));
     } catch (RuntimeException | Error e) {
       lease.close();

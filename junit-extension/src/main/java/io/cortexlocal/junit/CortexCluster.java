@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Gives the tests of a class the cluster without deploying anything: a parameter of type {@link
  * io.cortexlocal.CortexLocal} receives it.
  *
- * <p>It is the cluster that all classes of the launcher session share, so a test does not close it,
- * and closes the APIs that it deploys.
+ * <p>It is the cluster that all classes of the launcher session share, so its {@code close()} is
+ * refused, and a test closes the APIs that it deploys.
  */
 @Documented
 @Inherited

@@ -82,7 +82,9 @@ final class CortexExtension
   public Object resolveParameter(ParameterContext context, ExtensionContext extension) {
     Parameter parameter = context.getParameter();
     if (parameter.getType() == CortexLocal.class) {
-      return SessionCluster.of(extension).get(settings(extension));
+      return SessionCluster.of(extension)
+          .get(settings(extension))
+          .lentBy("all test classes of the run share it, and it ends with the run");
     }
     Optional<String> name =
         parameter.isNamePresent() ? Optional.of(parameter.getName()) : Optional.empty();

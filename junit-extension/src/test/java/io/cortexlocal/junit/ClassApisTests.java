@@ -1,6 +1,7 @@
 package io.cortexlocal.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.FakeCluster;
 import io.cortexlocal.RealtimeApi;
@@ -28,8 +29,19 @@ class ClassApisTests {
     VisibleApis visible = new VisibleApis(List.of(apis));
 
     assertThat(apis.names()).containsExactly("echo", "caller");
-    assertThat(visible.find("caller", Optional.empty())).isSameAs(caller);
-    assertThat(visible.find("", Optional.of("echo"))).isSameAs(echo);
+    assertThat(visible.find("caller", Optional.empty())).isSameAs(apis.all().get(1));
+    assertThat(visible.find("", Optional.of("echo"))).isSameAs(apis.all().get(0));
+  }
+
+  @Test
+  void areNotClosedByTests() {
+    assertThatThrownBy(apis.all().get(0)::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "API echo cannot be closed here: @CortexApi on io.cortexlocal.junit.ClassApisTests takes"
+                + " it out after the last test of the class. Try: scale(0), or an API of your own,"
+                + " by deploy(…) of a CortexLocal");
+    assertThat(cluster.deployments()).contains("api-echo");
   }
 
   @Test

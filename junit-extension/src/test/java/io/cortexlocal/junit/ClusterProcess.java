@@ -33,8 +33,7 @@ final class ClusterProcess {
           EchoApis.write(
               directory, "never", EchoApis.IMAGE, "env: {PORT: \"9\"}\ncompute: {cpu: 50m}\n");
       CortexConfig config = CortexConfig.load(file);
-      DeployOptions options =
-          new DeployOptions(EchoApis.IMAGES, Duration.ofMinutes(3), Optional.empty());
+      DeployOptions options = DeployOptions.of(EchoApis.IMAGES, Duration.ofMinutes(3));
       try (Kubernetes.Subscription pods =
           local
               .cluster()

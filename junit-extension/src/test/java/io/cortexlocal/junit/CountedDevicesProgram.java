@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The process whose environment {@link CountedDevicesIT} sets. */
 final class CountedDevicesProgram {
@@ -40,9 +39,7 @@ final class CountedDevicesProgram {
     String compute = "compute: {cpu: 50m, %s}\n".formatted(devices);
     Path file = EchoApis.write(directory, name, EchoApis.IMAGE, compute);
     return local
-        .deploy(
-            CortexConfig.load(file),
-            new DeployOptions(EchoApis.IMAGES, Duration.ofSeconds(20), Optional.empty()))
+        .deploy(CortexConfig.load(file), DeployOptions.of(EchoApis.IMAGES, Duration.ofSeconds(20)))
         .get(0);
   }
 }

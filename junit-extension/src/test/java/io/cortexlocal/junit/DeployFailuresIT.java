@@ -16,7 +16,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -260,7 +259,6 @@ class DeployFailuresIT {
   }
 
   private static void deploy(CortexLocal local, Path file, Duration timeout) {
-    local.deploy(
-        CortexConfig.load(file), new DeployOptions(EchoApis.IMAGES, timeout, Optional.empty()));
+    local.deploy(CortexConfig.load(file), DeployOptions.of(EchoApis.IMAGES, timeout));
   }
 }

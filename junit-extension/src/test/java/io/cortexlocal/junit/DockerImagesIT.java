@@ -60,9 +60,7 @@ class DockerImagesIT {
   private RealtimeApi deploy(CortexLocal local, String name, String image, LocalImages images) {
     Path file = EchoApis.write(directory, name, image, "compute: {cpu: 50m}\n");
     return local
-        .deploy(
-            CortexConfig.load(file),
-            new DeployOptions(images, Duration.ofMinutes(2), Optional.empty()))
+        .deploy(CortexConfig.load(file), DeployOptions.of(images, Duration.ofMinutes(2)))
         .get(0);
   }
 

@@ -10,7 +10,6 @@ import io.cortexlocal.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The process whose environment {@link DockerSettingsIT} sets. */
 final class DockerSettingsProgram {
@@ -40,6 +39,6 @@ final class DockerSettingsProgram {
   }
 
   private static DeployOptions options(LocalImages images) {
-    return new DeployOptions(images, Duration.ofMinutes(3), Optional.empty());
+    return DeployOptions.of(images, Duration.ofMinutes(3));
   }
 }

@@ -1,6 +1,7 @@
 package io.cortexlocal.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
@@ -47,6 +48,28 @@ class InstanceLifecycleTests {
     @Test
     void another(RealtimeApi same) {
       assertThat(echo).isSameAs(same);
+    }
+  }
+
+  @Test
+  void whatIsGivenToATestIsNotClosedByIt() {
+    requireAllPass(Closing.class, 1);
+  }
+
+  @CortexApi(ECHO)
+  static class Closing {
+
+    @Test
+    void closes(RealtimeApi echo, CortexLocal local) {
+      assertThatThrownBy(echo::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("@CortexApi on " + Closing.class.getName() + " takes it out");
+      assertThatThrownBy(local::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(
+              "cannot be closed here: all test classes of the run share it, and it ends with the"
+                  + " run");
+      assertThat(echo.replicas()).hasSize(1);
     }
   }
 

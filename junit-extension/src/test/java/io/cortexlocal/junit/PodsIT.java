@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cortexlocal.ApiReplica;
+import io.cortexlocal.CommandResult;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
-import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +59,8 @@ class PodsIT {
   }
 
   @Test
-  void execTellsOutputErrorAndExitCode(CortexLocal local) throws Exception {
-    ExecResult result = exec(local, podOf(local, "web"), "echo out; echo err >&2; exit 7");
+  void execTellsOutputErrorAndExitCode(RealtimeApi web) {
+    CommandResult result = exec(replicaOf(web), "echo out; echo err >&2; exit 7");
 
     assertThat(result.output()).isEqualTo("out\n");
     assertThat(result.error()).isEqualTo("err\n");
@@ -70,61 +68,61 @@ class PodsIT {
   }
 
   @Test
-  void logsAreFollowedFromTheirFirstLine(RealtimeApi web, CortexLocal local) throws Exception {
-    try (FollowedLog log = new FollowedLog(local, podOf(local, "web"))) {
-      log.await("listening on 0.0.0.0:80");
-      web.get("/a-line-for-the-log");
-      log.await("GET /a-line-for-the-log HTTP/1.1");
-    }
+  void logsAreFollowedFromTheirFirstLine(RealtimeApi web) {
+    ApiReplica replica = replicaOf(web);
+    replica.awaitLog("listening on 0.0.0.0:80");
+    web.get("/a-line-for-the-log");
+
+    assertThat(replica.awaitLog("GET /a-line-for-the-log HTTP/1.1"))
+        .contains("listening on 0.0.0.0:80");
+    assertThat(replica.logs())
+        .containsSubsequence("listening on 0.0.0.0:80", "GET /a-line-for-the-log HTTP/1.1");
   }
 
   @Test
   void anExecReadinessProbeTakesAPodOutAndBackIn(RealtimeApi probed, CortexLocal local)
       throws Exception {
-    String pod = podOf(local, "probed");
-    try (PodWatch pods = PodWatch.ofApi(local, "probed")) {
-      assertThat(exec(local, pod, "touch /tmp/busy").exitCode()).hasValue(0);
-      pods.await("the pod is not ready", all -> pods.ready().isEmpty());
-      assertThat(probed.timeline().replicas()).containsExactly(pod);
-      assertThat(local.cluster().kubernetes().events("default", "Pod", pod))
-          .extracting(Event::getReason)
-          .contains("Unhealthy");
+    ApiReplica replica = replicaOf(probed);
+    assertThat(exec(replica, "touch /tmp/busy").exitCode()).hasValue(0);
+    probed.awaitReplicas("none is Ready", all -> all.stream().noneMatch(ApiReplica::isReady));
+    assertThat(probed.timeline().replicas()).containsExactly(replica.name());
+    assertThat(local.cluster().kubernetes().events("default", "Pod", replica.name()))
+        .extracting(Event::getReason)
+        .contains("Unhealthy");
 
-      assertThat(exec(local, pod, "rm /tmp/busy").exitCode()).hasValue(0);
-      pods.awaitReady(1);
-      assertThat(pods.all().get(0).getMetadata().getName()).isEqualTo(pod);
-      assertThat(pods.all().get(0).getStatus().getContainerStatuses())
-          .allMatch(container -> container.getRestartCount() == 0);
-      awaitServing(probed);
-    }
+    assertThat(exec(replica, "rm /tmp/busy").exitCode()).hasValue(0);
+    assertThat(probed.awaitReplicas(1))
+        .singleElement()
+        .returns(replica.name(), ApiReplica::name)
+        .returns("Ready", ApiReplica::state)
+        .returns(0, ApiReplica::restarts);
+    awaitServing(probed);
   }
 
   @Test
   void aFailedLivenessProbeRestartsTheContainerAlone(RealtimeApi neighbour, CortexLocal local)
       throws Exception {
-    String pod = podOf(local, "neighbour");
+    ApiReplica before = replicaOf(neighbour);
     assertThat(neighbour.post("/write?file=/mnt/kept", "kept")).hasStatus(200);
-    try (PodWatch pods = PodWatch.ofApi(local, "neighbour")) {
-      int before = restarts(pods.all(), "api");
 
-      exec(local, pod, "touch /tmp/sick");
-      pods.await(
-          "api has restarted and is ready",
-          all -> restarts(all, "api") == before + 1 && pods.ready().size() == 1);
+    exec(before, "touch /tmp/sick");
+    neighbour.awaitReplicas(
+        "api has restarted",
+        all -> all.stream().allMatch(now -> now.restarts("api") == before.restarts("api") + 1));
+    ApiReplica after = replicaOf(neighbour);
 
-      assertThat(restarts(pods.all(), "proxy")).isZero();
-      assertThat(exec(local, pod, "cat /mnt/kept; test ! -e /tmp/sick").output()).isEqualTo("kept");
-      assertThat(local.cluster().kubernetes().logs("default", pod, "api", 100, true))
-          .contains("listening on 0.0.0.0:8080", "SIGTERM");
-      assertThat(local.cluster().kubernetes().events("default", "Pod", pod))
-          .extracting(Event::getMessage)
-          .anyMatch(message -> message.startsWith("Liveness probe failed: "))
-          .contains("Container api failed liveness probe, will be restarted");
-      awaitServing(neighbour);
-    }
+    assertThat(after.name()).isEqualTo(before.name());
+    assertThat(after.restarts("proxy")).isZero();
+    assertThat(exec(after, "cat /mnt/kept; test ! -e /tmp/sick").output()).isEqualTo("kept");
+    assertThat(after.logsBeforeRestart("api")).contains("listening on 0.0.0.0:8080", "SIGTERM");
+    assertThat(local.cluster().kubernetes().events("default", "Pod", after.name()))
+        .extracting(Event::getMessage)
+        .anyMatch(message -> message.startsWith("Liveness probe failed: "))
+        .contains("Container api failed liveness probe, will be restarted");
+    awaitServing(neighbour);
   }
 
-  /** The gateway learns a little later than the tests that a pod is ready again. */
+  /** Of a pod that was not ready for a moment the gateway may learn both changes later. */
   private static void awaitServing(RealtimeApi api) throws InterruptedException {
     boolean serves =
         new Signal()
@@ -132,24 +130,11 @@ class PodsIT {
     assertThat(serves).as("the gateway sends requests to %s again", api.name()).isTrue();
   }
 
-  private static int restarts(List<Pod> pods, String container) {
-    return pods.stream()
-        .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
-        .filter(status -> status.getName().equals(container))
-        .mapToInt(ContainerStatus::getRestartCount)
-        .sum();
+  private static ApiReplica replicaOf(RealtimeApi api) {
+    return api.awaitReplicas(1).get(0);
   }
 
-  private static String podOf(CortexLocal local, String api) throws InterruptedException {
-    try (PodWatch pods = PodWatch.ofApi(local, api)) {
-      return pods.awaitReady(1).get(0).getMetadata().getName();
-    }
-  }
-
-  private static ExecResult exec(CortexLocal local, String pod, String script) {
-    return local
-        .cluster()
-        .kubernetes()
-        .exec("default", pod, "api", Duration.ofSeconds(20), List.of("sh", "-c", script));
+  private static CommandResult exec(ApiReplica replica, String script) {
+    return replica.exec("sh", "-c", script);
   }
 }

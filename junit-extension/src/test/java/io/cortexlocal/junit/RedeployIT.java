@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.DeployOptions;
+import io.cortexlocal.DeployedApis;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.CortexConfig;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -41,19 +43,19 @@ class RedeployIT {
       assertThat(first.get("/env")).hasStatus(200).hasBodyContaining("\"one\"");
       Map<String, String> before = labels(local);
 
-      try (RealtimeApi second = deploy(local, "env: {GENERATION: two}\n" + READY)) {
-        Map<String, String> after = labels(local);
-        for (int i = 0; i < 5; i++) {
-          assertThat(second.get("/env")).hasStatus(200).hasBodyContaining("\"two\"");
-        }
-        assertThat(after.get("deploymentID")).isEqualTo(before.get("deploymentID"));
-        assertThat(after.get("initialDeploymentTime"))
-            .isEqualTo(before.get("initialDeploymentTime"));
-        assertThat(after.get("podID")).isNotEqualTo(before.get("podID"));
-        assertThat(after.get("specID")).isNotEqualTo(before.get("specID"));
-        assertThat(after.get("apiID")).isLessThan(before.get("apiID"));
+      RealtimeApi second = first.redeploy(file("env: {GENERATION: two}\n" + READY));
+
+      Map<String, String> after = labels(local);
+      for (int i = 0; i < 5; i++) {
+        assertThat(second.get("/env")).hasStatus(200).hasBodyContaining("\"two\"");
       }
+      assertThat(after.get("deploymentID")).isEqualTo(before.get("deploymentID"));
+      assertThat(after.get("initialDeploymentTime")).isEqualTo(before.get("initialDeploymentTime"));
+      assertThat(after.get("podID")).isNotEqualTo(before.get("podID"));
+      assertThat(after.get("specID")).isNotEqualTo(before.get("specID"));
+      assertThat(after.get("apiID")).isLessThan(before.get("apiID"));
     }
+    assertThat(route(local)).as("the route, once the first is closed").isEmpty();
   }
 
   @Test
@@ -72,9 +74,8 @@ class RedeployIT {
 
   @Test
   void twoDeploymentsAtOnceTakeTurns(CortexLocal local) {
-    Path file = EchoApis.write(directory, "redeployed", EchoApis.IMAGE, READY);
-    CortexConfig config = CortexConfig.load(file);
-    List<CompletableFuture<List<RealtimeApi>>> deployments =
+    CortexConfig config = CortexConfig.load(file(READY));
+    List<CompletableFuture<DeployedApis>> deployments =
         Stream.generate(
                 () ->
                     CompletableFuture.supplyAsync(
@@ -92,19 +93,22 @@ class RedeployIT {
   }
 
   private RealtimeApi deploy(CortexLocal local, String container) {
-    Path file = EchoApis.write(directory, "redeployed", EchoApis.IMAGE, container);
     DeployOptions options = local.defaults(EchoApis.IMAGES);
-    List<RealtimeApi> apis = local.deploy(CortexConfig.load(file), options);
-    return apis.get(0);
+    return local.deploy(CortexConfig.load(file(container)), options).api("redeployed");
+  }
+
+  private Path file(String container) {
+    return EchoApis.write(directory, "redeployed", EchoApis.IMAGE, container);
   }
 
   private static Map<String, String> labels(CortexLocal local) {
+    return route(local).map(HasMetadata::getMetadata).orElseThrow().getLabels();
+  }
+
+  private static Optional<? extends HasMetadata> route(CortexLocal local) {
     return local
         .cluster()
         .kubernetes()
-        .get(ResourceType.VIRTUAL_SERVICE, "default", "api-redeployed")
-        .map(HasMetadata::getMetadata)
-        .orElseThrow()
-        .getLabels();
+        .get(ResourceType.VIRTUAL_SERVICE, "default", "api-redeployed");
   }
 }

@@ -2,6 +2,7 @@ package io.cortexlocal.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.ApiReplica;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.config.CortexConfig;
@@ -28,22 +29,36 @@ class RolloutIT {
 
   @Test
   void scaleMakesAndTakesReplicas(CortexLocal local) throws Exception {
-    try (RealtimeApi api = deploy(local, "scaled", "one", 1, 1, 0);
-        PodWatch pods = PodWatch.ofApi(local, "scaled")) {
-      Pod first = pods.awaitReady(1).get(0);
+    try (RealtimeApi api = deploy(local, "scaled", "one", 1, 1, 0)) {
+      String first = api.awaitReplicas(1).get(0).name();
 
-      local.cluster().kubernetes().scale("default", "api-scaled", 2);
-      pods.awaitReady(2);
+      api.scale(2);
+      assertThat(api.awaitReplicas(2)).extracting(ApiReplica::name).hasSize(2).contains(first);
       for (int i = 0; i < 100 && api.timeline().replicas().size() < 2; i++) {
         assertThat(api.get("/env").status()).isEqualTo(200);
       }
       assertThat(api.timeline().replicas()).hasSize(2);
 
-      local.cluster().kubernetes().scale("default", "api-scaled", 1);
-      assertThat(pods.awaitReady(1))
+      api.scale(1);
+      assertThat(api.awaitReplicas(1))
           .as("the youngest goes first")
-          .extracting(pod -> pod.getMetadata().getName())
-          .containsExactly(first.getMetadata().getName());
+          .extracting(ApiReplica::name)
+          .containsExactly(first);
+
+      api.scale(0);
+      assertThat(api.awaitReplicas(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aKilledReplicaIsReplaced(CortexLocal local) throws Exception {
+    try (RealtimeApi api = deploy(local, "killed", "one", 1, 1, 0)) {
+      ApiReplica first = api.awaitReplicas(1).get(0);
+
+      first.kill();
+
+      assertThat(api.awaitReplicas(1)).extracting(ApiReplica::name).doesNotContain(first.name());
+      assertThat(api.get("/env").status()).isEqualTo(200);
     }
   }
 
@@ -66,7 +81,7 @@ class RolloutIT {
                 }
               });
 
-      try (RealtimeApi second = deploy(local, name, "two", 2, maxSurge, maxUnavailable)) {
+      try (RealtimeApi second = first.redeploy(file(name, "two", 2, maxSurge, maxUnavailable))) {
         List<String> after = names(pods.awaitReady(2));
         done.set(true);
         requests.join();
@@ -92,6 +107,12 @@ class RolloutIT {
       int replicas,
       int maxSurge,
       int maxUnavailable)
+      throws IOException {
+    Path file = file(name, generation, replicas, maxSurge, maxUnavailable);
+    return local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).api(name);
+  }
+
+  private Path file(String name, String generation, int replicas, int maxSurge, int maxUnavailable)
       throws IOException {
     String yaml =
         """
@@ -121,8 +142,7 @@ class RolloutIT {
             max_unavailable: %d
         """
             .formatted(name, EchoApis.IMAGE, generation, replicas, maxSurge, maxUnavailable);
-    Path file = Files.writeString(directory.resolve("cortex.yaml"), yaml);
-    return local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).get(0);
+    return Files.writeString(directory.resolve("cortex.yaml"), yaml);
   }
 
   private static List<String> names(List<Pod> pods) {

@@ -3,6 +3,7 @@ package io.cortexlocal.junit;
 import static io.cortexlocal.assertions.CortexAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.ApiReplica;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.Kubernetes;
@@ -55,22 +56,19 @@ class TerminationIT {
                 port: 8080
             """);
     try (RealtimeApi api =
-            local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).get(0);
-        PodWatch pods = PodWatch.ofApi(local, "ending")) {
-      String pod = pods.awaitReady(1).get(0).getMetadata().getName();
-      try (FollowedLog log = new FollowedLog(local, pod)) {
-        CompletableFuture<ApiResponse> inFlight =
-            api.sendAsync(ApiRequest.post("/sleep?seconds=3", ""));
-        log.await("sleeping");
+        local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).api("ending")) {
+      ApiReplica replica = api.awaitReplicas(1).get(0);
+      CompletableFuture<ApiResponse> inFlight =
+          api.sendAsync(ApiRequest.post("/sleep?seconds=3", ""));
+      replica.awaitLog("sleeping");
 
-        local.cluster().kubernetes().scale("default", "api-ending", 0);
+      api.scale(0);
 
-        assertThat(log.await("SIGTERM"))
-            .containsSubsequence("sleeping", "GET /pre-stop HTTP/1.1", "SIGTERM");
-        assertThat(inFlight).isNotDone();
-        assertThat(inFlight.join()).hasStatus(200).hasBody("slept");
-        pods.await("the pod is gone", List::isEmpty);
-      }
+      assertThat(replica.awaitLog("SIGTERM"))
+          .containsSubsequence("sleeping", "GET /pre-stop HTTP/1.1", "SIGTERM");
+      assertThat(inFlight).isNotDone();
+      assertThat(inFlight.join()).hasStatus(200).hasBody("slept");
+      assertThat(api.awaitReplicas(0)).isEmpty();
     }
   }
 

@@ -101,8 +101,7 @@ record Project(Path folder) {
 
   /** Deploys, and waits as long as a second readiness probe takes. */
   RealtimeApi deploySlowlyTo(CortexLocal local) {
-    DeployOptions options =
-        new DeployOptions(LocalImages.nextTo(file()), Duration.ofSeconds(30), Optional.empty());
+    DeployOptions options = DeployOptions.of(LocalImages.nextTo(file()), Duration.ofSeconds(30));
     return local.deploy(CortexConfig.load(file()), options).get(0);
   }
 

@@ -1,0 +1,245 @@
+package io.cortexlocal;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.PodConditions;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.status.PodStates;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Signal;
+import io.cortexlocal.workload.Names;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * One replica of an API, which is a pod.
+ *
+ * <p>What it says of itself is as it was when it was asked for; {@link RealtimeApi#replicas()}
+ * tells anew. What it reads or does, it reads or does now. A method without a container's name is
+ * about the first container of {@code cortex.yaml}.
+ */
+public final class ApiReplica {
+
+  private static final int LOG_LINES = 10_000;
+
+  private final Kubernetes kubernetes;
+  private final Pod pod;
+  private final String state;
+  private final Duration timeout;
+
+  /**
+   * @param timeout for what it does in the pod
+   */
+  ApiReplica(Kubernetes kubernetes, Pod pod, Duration timeout) {
+    this.kubernetes = kubernetes;
+    this.pod = pod;
+    this.state = PodStates.of(pod, Instant.now()).toString();
+    this.timeout = timeout;
+  }
+
+  /** Returns the name of its pod, which is its name on the timeline too. */
+  public String name() {
+    return pod.getMetadata().getName();
+  }
+
+  /**
+   * Returns its state in Cortex's words: Pending, Stalled, Creating, NotReady, Ready, ErrImagePull,
+   * Terminating, Failed, Killed, KilledOOM, Succeeded or Unknown.
+   */
+  public String state() {
+    return state;
+  }
+
+  /** Returns whether it is Ready and is not being ended. */
+  public boolean isReady() {
+    return PodConditions.isReady(pod) && !isEnding();
+  }
+
+  /** Returns whether it is being ended. It stays one of the replicas until its pod is gone. */
+  public boolean isEnding() {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Returns the names of its containers in the order of the file, without Cortex's sidecar. */
+  public List<String> containers() {
+    return ownContainers().toList();
+  }
+
+  private Stream<String> ownContainers() {
+    return pod.getSpec().getContainers().stream()
+        .map(Container::getName)
+        .filter(name -> !name.equals(Names.PROXY_CONTAINER));
+  }
+
+  /** Returns how often its containers were started again, Cortex's sidecar included. */
+  public int restarts() {
+    return statuses().mapToInt(ContainerStatus::getRestartCount).sum();
+  }
+
+  /**
+   * Returns how often one of its containers was started again.
+   *
+   * @param container a container of {@code cortex.yaml}, or {@code proxy} for Cortex's sidecar
+   * @throws IllegalArgumentException when it has no such container, naming those that it has
+   */
+  public int restarts(String container) {
+    String known = known(container);
+    return statuses()
+        .filter(status -> status.getName().equals(known))
+        .mapToInt(ContainerStatus::getRestartCount)
+        .sum();
+  }
+
+  private Stream<ContainerStatus> statuses() {
+    return pod.getStatus() == null
+        ? Stream.empty()
+        : pod.getStatus().getContainerStatuses().stream();
+  }
+
+  /** Returns the last 10,000 lines of {@link #logs(String)} of its first container. */
+  public List<String> logs() {
+    return logs(first());
+  }
+
+  /**
+   * Returns the last 10,000 lines that a container has written since it was last started.
+   *
+   * @throws IllegalArgumentException when it has no such container, naming those that it has
+   * @throws ClusterException when its pod is gone
+   */
+  public List<String> logs(String container) {
+    return lines(container, false);
+  }
+
+  /**
+   * Returns the last 10,000 lines that a container wrote before it was last started again.
+   *
+   * @return no line when it has not been started again
+   * @throws IllegalArgumentException when it has no such container, naming those that it has
+   * @throws ClusterException when its pod is gone
+   */
+  public List<String> logsBeforeRestart(String container) {
+    return lines(container, true);
+  }
+
+  private List<String> lines(String container, boolean previous) {
+    String known = known(container);
+    return kubernetes.logs(Names.NAMESPACE, name(), known, LOG_LINES, previous).lines().toList();
+  }
+
+  /**
+   * Waits until its first container has written a line.
+   *
+   * @see #awaitLog(String, String, Duration)
+   */
+  public List<String> awaitLog(String line) {
+    return awaitLog(first(), line, timeout);
+  }
+
+  /**
+   * Waits until a container has written a line since it was last started.
+   *
+   * @param line the whole line
+   * @return every line until then
+   * @throws IllegalArgumentException when it has no such container, naming those that it has
+   * @throws ClusterException when there is no such line in time, with the lines that there are
+   */
+  public List<String> awaitLog(String container, String line, Duration timeout) {
+    String known = known(container);
+    requireNonNull(line, "line");
+    requireNonNull(timeout, "timeout");
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Signal signal = new Signal();
+    try (Kubernetes.Subscription following =
+        kubernetes.followLogs(
+            Names.NAMESPACE,
+            name(),
+            known,
+            written -> {
+              lines.add(written);
+              signal.changed();
+            })) {
+      if (signal.await(Deadline.after(timeout), () -> lines.contains(line))) {
+        return List.copyOf(lines);
+      }
+      throw new ClusterException(
+          "container %s of %s did not write the line \"%s\" within %s. %s"
+              .formatted(known, name(), line, timeout, told(lines)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException(
+          "interrupted while waiting for the line \"%s\" of container %s of %s"
+              .formatted(line, known, name()),
+          e);
+    }
+  }
+
+  private static String told(List<String> lines) {
+    return lines.isEmpty()
+        ? "It wrote nothing."
+        : "It wrote:\n  "
+            + String.join("\n  ", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  /** Runs {@link #execIn(String, String...)} in its first container. */
+  public CommandResult exec(String... command) {
+    return execIn(first(), command);
+  }
+
+  /**
+   * Runs a command in a container, as {@code kubectl exec} does, and waits for its end.
+   *
+   * @param command the program and its arguments; no shell reads them
+   * @throws IllegalArgumentException when it has no such container, naming those that it has, or
+   *     when there is no command
+   * @throws ClusterException when the command cannot be run, or has not ended within the setting
+   *     {@code cortex.local.timeout}, 2 minutes by default
+   */
+  public CommandResult execIn(String container, String... command) {
+    String known = known(container);
+    if (requireNonNull(command, "command").length == 0) {
+      throw new IllegalArgumentException("a command has at least one element");
+    }
+    return new CommandResult(
+        kubernetes.exec(Names.NAMESPACE, name(), known, timeout, List.of(command)));
+  }
+
+  /**
+   * Deletes its pod, as {@code kubectl delete pod} does, and does not wait: the pod gets its {@code
+   * pre_stop}, SIGTERM and the time to end, no new requests, and the Deployment has another in its
+   * place at once.
+   */
+  public void kill() {
+    kubernetes.delete(ResourceType.POD, Names.NAMESPACE, name());
+  }
+
+  private String first() {
+    return ownContainers()
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name() + " has no container"));
+  }
+
+  private String known(String container) {
+    requireNonNull(container, "container");
+    List<String> all = pod.getSpec().getContainers().stream().map(Container::getName).toList();
+    if (!all.contains(container)) {
+      throw new IllegalArgumentException(
+          "%s has no container %s; it has: %s"
+              .formatted(name(), container, String.join(", ", all)));
+    }
+    return container;
+  }
+
+  @Override
+  public String toString() {
+    return "%s is %s".formatted(name(), state);
+  }
+}
