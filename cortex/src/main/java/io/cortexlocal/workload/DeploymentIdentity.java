@@ -40,6 +40,20 @@ public record DeploymentIdentity(
         labels.get(Names.LABEL_INITIAL_DEPLOYMENT_TIME));
   }
 
+  /**
+   * Returns when an API id was made.
+   *
+   * @throws IllegalArgumentException when it is no API id
+   */
+  public static Instant timeOf(String apiId) {
+    int end = apiId.indexOf('-');
+    if (end < 0) {
+      throw new IllegalArgumentException("not an API id: " + apiId);
+    }
+    long nanos = Long.MAX_VALUE - Long.parseLong(apiId.substring(0, end), 16);
+    return Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L);
+  }
+
   private static DeploymentIdentity next(
       RealtimeApiConfig api, Instant now, String deploymentId, String initialDeploymentTime) {
     String podId = SpecHash.of(POD_ID_LENGTH, api.name(), api.kind(), api.pod());

@@ -10,6 +10,7 @@ import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.evidence.StartHint;
+import io.cortexlocal.operator.Operator;
 import io.cortexlocal.status.LastExit;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodStates;
@@ -46,12 +47,9 @@ public final class DeployedApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeployedApi.class);
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
 
-  /** The objects of an API, in the order in which they are removed. */
-  private static final List<ResourceType<?>> REMOVED =
-      List.of(ResourceType.VIRTUAL_SERVICE, ResourceType.DEPLOYMENT, ResourceType.SERVICE);
-
   private final Cluster cluster;
   private final GatewayLog gateway;
+  private final Operator operator;
   private final RealtimeApiConfig config;
   private final DeploymentIdentity identity;
   private final ReadinessEvidence evidence;
@@ -64,6 +62,7 @@ public final class DeployedApi implements AutoCloseable {
   DeployedApi(
       Cluster cluster,
       GatewayLog gateway,
+      Operator operator,
       RealtimeApiConfig config,
       DeploymentIdentity identity,
       ReadinessEvidence evidence,
@@ -72,6 +71,7 @@ public final class DeployedApi implements AutoCloseable {
     this.claim = claims.begin(config.name());
     this.cluster = cluster;
     this.gateway = gateway;
+    this.operator = operator;
     this.config = config;
     this.identity = identity;
     this.evidence = evidence;
@@ -467,12 +467,7 @@ public final class DeployedApi implements AutoCloseable {
   public void close() {
     gateway.unwatchCalls(config.name(), places);
     replicas.close();
-    Set<ResourceType<?>> created = claims.end(claim);
-    for (ResourceType<?> type : REMOVED) {
-      if (created.contains(type)) {
-        cluster.kubernetes().delete(type, Names.NAMESPACE, Names.object(config.name()));
-      }
-    }
+    operator.remove(config.name(), claims.end(claim));
   }
 
   /** What the replicas that are Ready have to serve with. */

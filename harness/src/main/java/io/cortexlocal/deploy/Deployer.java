@@ -2,8 +2,6 @@ package io.cortexlocal.deploy;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.Kubernetes;
-import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ContainerConfig;
 import io.cortexlocal.config.Handler;
@@ -12,14 +10,13 @@ import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.operator.AppliedApi;
+import io.cortexlocal.operator.Operator;
+import io.cortexlocal.operator.PlannedApi;
+import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.timeline.ReadinessEvidence;
-import io.cortexlocal.workload.DeploymentIdentity;
-import io.cortexlocal.workload.Names;
-import io.cortexlocal.workload.RealtimeObjects;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +33,19 @@ public final class Deployer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
+  /** Of an API that is not handed in as a file. */
+  private static final String CONFIG_FILE = "cortex.yaml";
+
   private final Cluster cluster;
   private final GatewayLog gateway;
-  private final RandomGenerator random;
+  private final Operator operator;
   private final Claims claims = new Claims();
   private final Turns turns = new Turns();
 
   public Deployer(Cluster cluster, GatewayLog gateway, RandomGenerator random) {
     this.cluster = cluster;
     this.gateway = gateway;
-    this.random = random;
+    this.operator = new Operator(cluster.kubernetes(), Clock.systemUTC(), random);
   }
 
   /**
@@ -128,71 +128,22 @@ public final class Deployer {
 
   /** Has the objects of an API put into the cluster; what it made is gone when that fails. */
   private Applied apply(RealtimeApiConfig api, DeploySettings settings) {
-    Kubernetes kubernetes = cluster.kubernetes();
-    String name = Names.object(api.name());
-    Optional<GenericKubernetesResource> route =
-        kubernetes.get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, name);
-    Optional<Deployment> current = kubernetes.get(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
-    DeploymentIdentity identity =
-        route
-            .map(existing -> existing.getMetadata().getLabels())
-            .map(labels -> DeploymentIdentity.following(api, Instant.now(), labels))
-            .orElseGet(() -> DeploymentIdentity.first(api, Instant.now(), random));
-    int replicas =
-        RealtimeObjects.replicas(
-            api, current.map(deployment -> deployment.getSpec().getReplicas()).orElse(0));
-    RealtimeObjects objects = RealtimeObjects.of(api, identity, replicas, settings.workload());
-
     Deadline deadline = Deadline.after(settings.timeout());
+    PlannedApi plan = operator.plan(new Submission(api, CONFIG_FILE, Optional.empty()));
     DeployedApi deployed =
-        new DeployedApi(cluster, gateway, api, identity, evidence(api, settings), claims);
+        new DeployedApi(
+            cluster, gateway, operator, api, plan.identity(), evidence(api, settings), claims);
     try {
-      if (kubernetes.get(ResourceType.SERVICE, Names.NAMESPACE, name).isEmpty()) {
-        deployed.created(ResourceType.SERVICE);
-      }
-      kubernetes.apply(ResourceType.SERVICE, objects.service());
-      if (route.isEmpty()) {
-        deployed.created(ResourceType.VIRTUAL_SERVICE);
-      }
-      GenericKubernetesResource applied =
-          kubernetes.apply(ResourceType.VIRTUAL_SERVICE, objects.virtualService());
-      // Cortex replaces a Deployment that has no ready replica, rather than update it.
-      if (current.isPresent() && ReplicaCounts.ready(current.get()) == 0) {
-        kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, name);
-      }
-      if (current.isEmpty()) {
-        deployed.created(ResourceType.DEPLOYMENT);
-      }
-      Deployment wanted = kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
-      if (isUpToDate(route, current, identity, wanted)) {
+      AppliedApi applied = operator.apply(plan, settings.workload());
+      applied.created().forEach(deployed::created);
+      if (applied.unchanged()) {
         deployed.foundUpToDate();
       }
-      return new Applied(
-          deployed,
-          wanted.getMetadata().getGeneration(),
-          applied.getMetadata().getResourceVersion(),
-          deadline);
+      return new Applied(deployed, applied.generation(), applied.routeVersion(), deadline);
     } catch (RuntimeException | Error e) {
       remove(deployed, e);
       throw e;
     }
-  }
-
-  /** Cortex says of such an API that it is up to date; its replicas go on as they are. */
-  private static boolean isUpToDate(
-      Optional<GenericKubernetesResource> route,
-      Optional<Deployment> current,
-      DeploymentIdentity identity,
-      Deployment wanted) {
-    return route
-            .map(existing -> existing.getMetadata().getLabels().get(Names.LABEL_SPEC_ID))
-            .filter(identity.specId()::equals)
-            .isPresent()
-        && current
-            .filter(existing -> ReplicaCounts.ready(existing) > 0)
-            .map(existing -> existing.getMetadata().getGeneration())
-            .filter(wanted.getMetadata().getGeneration()::equals)
-            .isPresent();
   }
 
   private static ReadinessEvidence evidence(RealtimeApiConfig api, DeploySettings settings) {

@@ -35,10 +35,6 @@ final class ReplicaCounts {
             status == null ? 0 : count(status.getUpdatedReplicas()));
   }
 
-  static int ready(Deployment deployment) {
-    return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getReadyReplicas());
-  }
-
   private static int count(Integer replicas) {
     return replicas == null ? 0 : replicas;
   }

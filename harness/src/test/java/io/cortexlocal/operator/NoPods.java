@@ -1,0 +1,34 @@
+package io.cortexlocal.operator;
+
+import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.embedded.store.PodAccess;
+import java.time.Duration;
+import java.util.List;
+
+/** A cluster whose pods no node runs. */
+final class NoPods implements PodAccess {
+
+  @Override
+  public String logs(String namespace, String pod, String container, int lines, boolean previous) {
+    return "";
+  }
+
+  @Override
+  public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Subscription followLogs(
+      String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ExecResult exec(
+      String namespace, String pod, String container, Duration timeout, List<String> command) {
+    throw new UnsupportedOperationException();
+  }
+}
