@@ -1,5 +1,6 @@
 package io.cortexlocal.operator;
 
+import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,5 +28,9 @@ public record ApiMetadata(String name, String kind, String id, String deployment
   /** Returns when the API was last applied, which its id says. */
   public Instant lastUpdated() {
     return DeploymentIdentity.timeOf(id);
+  }
+
+  boolean isSplitter() {
+    return ApiKind.TRAFFIC_SPLITTER.text().equals(kind);
   }
 }

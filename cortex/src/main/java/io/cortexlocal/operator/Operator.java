@@ -1,20 +1,20 @@
 package io.cortexlocal.operator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfig;
-import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.operator.DeployResult.Outcome;
-import io.cortexlocal.status.PodState;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.RealtimeObjects;
+import io.cortexlocal.workload.Refreshed;
+import io.cortexlocal.workload.SplitterRoute;
 import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,52 +28,53 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Deploys, deletes, gets and lists APIs as the operator of Cortex 0.42 does, in its words. What it
- * knows of an API stands in the cluster's objects, so another operator goes on where this one
- * ended.
+ * Deploys, refreshes, deletes, gets and lists APIs as the operator of Cortex 0.42 does, in its
+ * words. What it knows of an API stands in the cluster's objects, so another operator goes on where
+ * this one ended.
  *
  * <p>Nothing here waits for a replica, and no rollout is undone. Safe for use by several threads;
  * of two that change the same API at once, the later one counts.
  */
 public final class Operator {
 
-  /** The kinds of an API's objects, in the order in which they are removed. */
-  private static final List<ResourceType<?>> KINDS =
-      List.of(
-          ResourceType.VIRTUAL_SERVICE,
-          ResourceType.DEPLOYMENT,
-          ResourceType.SERVICE,
-          ResourceType.CONFIG_MAP);
-
   private static final String CLUSTER = "cortex-local";
-  private static final String ENDPOINT = "networking.cortex.dev/endpoint";
-  private static final String MIN_REPLICAS = "autoscaling.cortex.dev/min-replicas";
-  private static final String TARGETS = "apis.cortex.dev/traffic-splitter-targets";
 
   private final Kubernetes kubernetes;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final ApiObjects objects;
   private final SpecHistory history;
 
   public Operator(Kubernetes kubernetes, InstantSource clock, RandomGenerator random) {
     this.kubernetes = kubernetes;
     this.clock = clock;
     this.random = random;
+    this.objects = new ApiObjects(kubernetes);
     this.history = new SpecHistory(kubernetes);
   }
 
   /**
+   * Makes sure of what Cortex checks of a whole file beside what is deployed already.
+   *
+   * @throws OperatorException at the first API that cannot be deployed
+   */
+  public void requireDeployable(List<? extends ApiConfig> apis) {
+    new ClusterChecks(objects.routes()).check(apis);
+  }
+
+  /**
    * Deploys APIs, each by itself: one that is refused does not keep another from being deployed.
+   * TrafficSplitters are the last, whatever their place.
    *
    * @param force whether an API is taken that is being updated
-   * @return in the order of {@code submissions}
+   * @return in the order in which they were deployed
    */
   public List<DeployResult> deploy(
       List<Submission> submissions, WorkloadSettings settings, boolean force) {
     List<DeployResult> results = new ArrayList<>();
-    for (Submission submission : submissions) {
-      results.add(deploy(submission, settings, force));
-    }
+    submissions.stream()
+        .sorted(Comparator.comparing(it -> it.api() instanceof TrafficSplitterConfig))
+        .forEach(submission -> results.add(deploy(submission, settings, force)));
     return results;
   }
 
@@ -82,6 +83,9 @@ public final class Operator {
     try {
       if (api instanceof RealtimeApiConfig) {
         return deployRealtime(plan(submission), settings, force);
+      }
+      if (api instanceof TrafficSplitterConfig splitter) {
+        return deploySplitter(submission, splitter, settings);
       }
       throw new OperatorException(
           "error", "Cortex Local does not deploy APIs of kind " + api.kind().text());
@@ -93,26 +97,64 @@ public final class Operator {
   }
 
   private DeployResult deployRealtime(PlannedApi plan, WorkloadSettings settings, boolean force) {
+    String name = plan.api().name();
     if (plan.deployment().isEmpty()) {
       apply(plan, settings);
       return accepted(plan, Outcome.CREATED, "creating %s");
     }
-    boolean updating = isUpdating(plan.api().name(), plan.deployment().get());
+    boolean updating = objects.isUpdating(name, plan.deployment().get(), clock.instant());
     if (plan.isTheSame()) {
       return updating
           ? accepted(plan, Outcome.ALREADY_UPDATING, "%s is already updating")
           : accepted(plan, Outcome.UP_TO_DATE, "%s is up to date");
     }
     if (updating && !force) {
-      throw OperatorException.isUpdating(plan.api().name());
+      throw OperatorException.isUpdating(name);
     }
     apply(plan, settings);
     return accepted(plan, Outcome.UPDATED, "updating %s");
   }
 
   private static DeployResult accepted(PlannedApi plan, Outcome outcome, String message) {
-    String api = "%s (%s)".formatted(plan.api().name(), plan.api().kind().text());
-    return new DeployResult.Accepted(plan.api(), plan.identity(), outcome, message.formatted(api));
+    return accepted(plan.api(), plan.identity(), outcome, message);
+  }
+
+  private static DeployResult accepted(
+      ApiConfig api, DeploymentIdentity identity, Outcome outcome, String message) {
+    return new DeployResult.Accepted(
+        api, identity, outcome, message.formatted(named(api.name(), api.kind().text())));
+  }
+
+  private static String named(String api, String kind) {
+    return "%s (%s)".formatted(api, kind);
+  }
+
+  private DeployResult deploySplitter(
+      Submission submission, TrafficSplitterConfig splitter, WorkloadSettings settings) {
+    String name = splitter.name();
+    Optional<GenericKubernetesResource> route = objects.find(ResourceType.VIRTUAL_SERVICE, name);
+    route.ifPresent(existing -> requireKind(existing, splitter));
+    Map<String, String> labels =
+        route.map(existing -> existing.getMetadata().getLabels()).orElse(Map.of());
+    DeploymentIdentity identity = DeploymentIdentity.of(splitter, clock.instant(), labels);
+    if (identity.specId().equals(labels.get(Names.LABEL_SPEC_ID))) {
+      return accepted(splitter, identity, Outcome.UP_TO_DATE, "%s is up to date");
+    }
+    Set<ResourceType<?>> created = new LinkedHashSet<>();
+    objects.applied(
+        name,
+        created,
+        () -> {
+          keep(submission, identity, settings, created);
+          if (route.isEmpty()) {
+            created.add(ResourceType.VIRTUAL_SERVICE);
+          }
+          return kubernetes.apply(
+              ResourceType.VIRTUAL_SERVICE, SplitterRoute.of(splitter, identity));
+        });
+    return route.isEmpty()
+        ? accepted(splitter, identity, Outcome.CREATED, "created %s")
+        : accepted(splitter, identity, Outcome.UPDATED, "updated %s");
   }
 
   /**
@@ -125,7 +167,8 @@ public final class Operator {
     if (!(submission.api() instanceof RealtimeApiConfig api)) {
       throw new IllegalArgumentException("not a RealtimeAPI: " + submission.api().name());
     }
-    Optional<GenericKubernetesResource> route = find(ResourceType.VIRTUAL_SERVICE, api.name());
+    Optional<GenericKubernetesResource> route =
+        objects.find(ResourceType.VIRTUAL_SERVICE, api.name());
     route.ifPresent(existing -> requireKind(existing, api));
     DeploymentIdentity identity =
         route
@@ -133,18 +176,13 @@ public final class Operator {
             .map(labels -> DeploymentIdentity.following(api, clock.instant(), labels))
             .orElseGet(() -> DeploymentIdentity.first(api, clock.instant(), random));
     return new PlannedApi(
-        submission, api, identity, route, find(ResourceType.DEPLOYMENT, api.name()));
+        submission, api, identity, route, objects.find(ResourceType.DEPLOYMENT, api.name()));
   }
 
   private static void requireKind(GenericKubernetesResource route, ApiConfig api) {
     String kind = ApiMetadata.of(route).kind();
     if (kind != null && !kind.equals(api.kind().text())) {
-      throw new OperatorException(
-          "resources.cannot_change_kind_of_deployed_api",
-          ("cannot change the kind of %s to %s because it has already been deployed with kind %s;"
-                  + " please delete it with `cortex delete %s` and redeploy after updating the api"
-                  + " configuration appropriately")
-              .formatted(api.name(), api.kind().text(), kind, api.name()));
+      throw OperatorException.isOfKind(api, kind);
     }
   }
 
@@ -156,18 +194,8 @@ public final class Operator {
    *     again
    */
   public AppliedApi apply(PlannedApi plan, WorkloadSettings settings) {
-    String name = plan.api().name();
     Set<ResourceType<?>> created = new LinkedHashSet<>();
-    try {
-      return apply(plan, settings, created);
-    } catch (RuntimeException | Error e) {
-      try {
-        remove(name, created);
-      } catch (ClusterException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
-      throw e;
-    }
+    return objects.applied(plan.api().name(), created, () -> apply(plan, settings, created));
   }
 
   private AppliedApi apply(
@@ -177,42 +205,98 @@ public final class Operator {
     int replicas =
         RealtimeObjects.replicas(
             api, current.map(deployment -> deployment.getSpec().getReplicas()).orElse(0));
-    RealtimeObjects objects = RealtimeObjects.of(api, plan.identity(), replicas, settings);
+    RealtimeObjects wanted = RealtimeObjects.of(api, plan.identity(), replicas, settings);
 
-    if (!history.isThere(api.name())) {
+    keep(plan.submission(), plan.identity(), settings, created);
+    if (objects.find(ResourceType.SERVICE, api.name()).isEmpty()) {
+      created.add(ResourceType.SERVICE);
+    }
+    kubernetes.apply(ResourceType.SERVICE, wanted.service());
+    if (plan.route().isEmpty()) {
+      created.add(ResourceType.VIRTUAL_SERVICE);
+    }
+    GenericKubernetesResource route =
+        kubernetes.apply(ResourceType.VIRTUAL_SERVICE, wanted.virtualService());
+    current.ifPresent(objects::deleteUnlessReady);
+    if (current.isEmpty()) {
+      created.add(ResourceType.DEPLOYMENT);
+    }
+    long generation =
+        kubernetes
+            .apply(ResourceType.DEPLOYMENT, wanted.deployment())
+            .getMetadata()
+            .getGeneration();
+    return new AppliedApi(
+        created,
+        generation,
+        route.getMetadata().getResourceVersion(),
+        plan.isTheSame()
+            && current
+                .filter(existing -> ApiStatus.of(existing).ready() > 0)
+                .filter(existing -> existing.getMetadata().getGeneration() == generation)
+                .isPresent());
+  }
+
+  /** Cortex writes the specification before any object. */
+  private void keep(
+      Submission submission,
+      DeploymentIdentity identity,
+      WorkloadSettings settings,
+      Set<ResourceType<?>> created) {
+    ApiConfig api = submission.api();
+    if (objects.find(ResourceType.CONFIG_MAP, api.name()).isEmpty()) {
       created.add(ResourceType.CONFIG_MAP);
     }
     history.add(
         api.name(),
         api.kind().text(),
-        plan.identity(),
-        SpecDocument.of(plan.submission(), plan.identity(), settings.cortexVersion(), CLUSTER));
-    if (find(ResourceType.SERVICE, api.name()).isEmpty()) {
-      created.add(ResourceType.SERVICE);
+        identity,
+        SpecDocument.of(submission, identity, settings.cortexVersion(), CLUSTER));
+  }
+
+  /**
+   * Has every replica of an API replaced by another of the same specification.
+   *
+   * @param force whether also while it is being updated
+   * @return what is done, in Cortex's words
+   * @throws OperatorException when it is not deployed, is a TrafficSplitter, or is being updated
+   */
+  public String refresh(String api, boolean force) {
+    GenericKubernetesResource route = objects.route(api);
+    ApiMetadata metadata = ApiMetadata.of(route);
+    requireReplicas(metadata);
+    Deployment deployment =
+        objects
+            .find(ResourceType.DEPLOYMENT, api)
+            .orElseThrow(() -> OperatorException.notDeployed(api));
+    if (!force && objects.isUpdating(api, deployment, clock.instant())) {
+      throw OperatorException.isUpdating(api);
     }
-    kubernetes.apply(ResourceType.SERVICE, objects.service());
-    if (plan.route().isEmpty()) {
-      created.add(ResourceType.VIRTUAL_SERVICE);
+    DeploymentIdentity identity =
+        DeploymentIdentity.refreshed(route.getMetadata().getLabels(), clock.instant(), random);
+    Optional<JsonNode> spec = history.spec(api, metadata.id());
+    spec.ifPresent(
+        former ->
+            history.add(api, metadata.kind(), identity, SpecDocument.refreshed(former, identity)));
+    kubernetes.apply(ResourceType.VIRTUAL_SERVICE, Refreshed.route(route, identity));
+    objects.deleteUnlessReady(deployment);
+    kubernetes.apply(
+        ResourceType.DEPLOYMENT,
+        Refreshed.deployment(deployment, identity, replicas(deployment, spec)));
+    return "updating " + named(api, metadata.kind());
+  }
+
+  private static int replicas(Deployment deployment, Optional<JsonNode> spec) {
+    int current = deployment.getSpec().getReplicas();
+    return current > 0
+        ? current
+        : spec.map(it -> it.at("/autoscaling/init_replicas").asInt(1)).orElse(1);
+  }
+
+  private static void requireReplicas(ApiMetadata metadata) {
+    if (metadata.isSplitter()) {
+      throw OperatorException.isSplitter(metadata.name());
     }
-    GenericKubernetesResource route =
-        kubernetes.apply(ResourceType.VIRTUAL_SERVICE, objects.virtualService());
-    // Cortex replaces a Deployment that has no ready replica, rather than update it.
-    boolean served = current.filter(it -> ApiStatus.of(it).ready() > 0).isPresent();
-    if (current.isPresent() && !served) {
-      kubernetes.delete(ResourceType.DEPLOYMENT, Names.NAMESPACE, Names.object(api.name()));
-    }
-    if (current.isEmpty()) {
-      created.add(ResourceType.DEPLOYMENT);
-    }
-    Deployment applied = kubernetes.apply(ResourceType.DEPLOYMENT, objects.deployment());
-    long generation = applied.getMetadata().getGeneration();
-    return new AppliedApi(
-        created,
-        generation,
-        route.getMetadata().getResourceVersion(),
-        served
-            && plan.isTheSame()
-            && current.orElseThrow().getMetadata().getGeneration() == generation);
   }
 
   /**
@@ -220,15 +304,19 @@ public final class Operator {
    *
    * @param keepCache whether its specifications stay, for when it is deployed again
    * @return what is done, in Cortex's words
-   * @throws OperatorException when it is not deployed
+   * @throws OperatorException when it is not deployed, or a TrafficSplitter uses it
    */
   public String delete(String api, boolean keepCache) {
-    boolean isThere = find(ResourceType.VIRTUAL_SERVICE, api).isPresent();
-    Set<ResourceType<?>> kinds = new LinkedHashSet<>(KINDS);
+    boolean isThere = objects.find(ResourceType.VIRTUAL_SERVICE, api).isPresent();
+    List<String> users = isThere ? objects.splittersTo(api) : List.of();
+    if (!users.isEmpty()) {
+      throw OperatorException.isUsedBy(users);
+    }
+    Set<ResourceType<?>> kinds = new LinkedHashSet<>(ApiObjects.KINDS);
     if (keepCache) {
       kinds.remove(ResourceType.CONFIG_MAP);
     }
-    remove(api, kinds);
+    objects.remove(api, kinds);
     if (!isThere) {
       throw OperatorException.notDeployed(api);
     }
@@ -236,37 +324,32 @@ public final class Operator {
   }
 
   /**
-   * Removes objects of an API.
+   * Removes objects of an API, whoever uses it.
    *
    * @param kinds of the objects; others stay
    */
   public void remove(String api, Set<ResourceType<?>> kinds) {
-    for (ResourceType<?> kind : KINDS) {
-      if (kinds.contains(kind)) {
-        kubernetes.delete(kind, Names.NAMESPACE, Names.object(api));
-      }
-    }
+    objects.remove(api, kinds);
   }
 
   /** Returns the APIs in Cortex's order: by kind, and those of a kind by name. */
   public List<ApiSummary> list() {
-    return kubernetes
-        .list(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Map.of(Names.LABEL_CORTEX_API, "true"))
-        .stream()
+    return objects.routes().stream()
         .map(this::summary)
         .sorted(
-            Comparator.comparing((ApiSummary api) -> isSplitter(api.metadata()))
+            Comparator.comparing((ApiSummary api) -> api.metadata().isSplitter())
                 .thenComparing(api -> api.metadata().name()))
         .toList();
   }
 
   private ApiSummary summary(GenericKubernetesResource route) {
     ApiMetadata metadata = ApiMetadata.of(route);
-    String targets = annotations(route).get(TARGETS);
     return new ApiSummary(
         metadata,
-        isSplitter(metadata) ? Optional.empty() : status(metadata.name()),
-        targets == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(targets)));
+        status(metadata),
+        ApiObjects.annotation(route, Names.ANNOTATION_SPLITTER_TARGETS)
+            .map(targets -> OptionalInt.of(Integer.parseInt(targets)))
+            .orElse(OptionalInt.empty()));
   }
 
   /**
@@ -275,44 +358,55 @@ public final class Operator {
    * @throws OperatorException when it is not deployed
    */
   public ApiDetails get(String api) {
-    GenericKubernetesResource route =
-        find(ResourceType.VIRTUAL_SERVICE, api)
-            .orElseThrow(() -> OperatorException.notDeployed(api));
+    GenericKubernetesResource route = objects.route(api);
     ApiMetadata metadata = ApiMetadata.of(route);
     return new ApiDetails(
         metadata,
-        annotations(route).getOrDefault(ENDPOINT, ""),
+        endpoint(route),
         history.spec(api, metadata.id()),
-        isSplitter(metadata) ? Optional.empty() : status(api),
+        status(metadata),
         history.versions(api));
   }
 
-  private Optional<ApiStatus> status(String api) {
-    // Between its route and its Deployment an API has no replica yet.
-    return Optional.of(
-        find(ResourceType.DEPLOYMENT, api).map(ApiStatus::of).orElse(new ApiStatus(0, 0, 0)));
+  /**
+   * Returns a specification of an API that was deployed once.
+   *
+   * @throws OperatorException when the API is not deployed, or that specification is not there
+   */
+  public JsonNode spec(String api, String apiId) {
+    objects.route(api);
+    return history.spec(api, apiId).orElseThrow(() -> OperatorException.neverDeployed(api, apiId));
   }
 
-  private boolean isUpdating(String api, Deployment deployment) {
-    PodCounts pods = PodCounts.of(deployment, pods(api), clock.instant());
-    int least = Integer.parseInt(annotations(deployment).getOrDefault(MIN_REPLICAS, "0"));
-    return pods.in(PodState.READY) < least && pods.failed() == 0;
+  /**
+   * Returns an API and the states of its pods.
+   *
+   * @throws OperatorException when it is not deployed, or is a TrafficSplitter
+   */
+  public ApiDescription describe(String api) {
+    GenericKubernetesResource route = objects.route(api);
+    ApiMetadata metadata = ApiMetadata.of(route);
+    requireReplicas(metadata);
+    PodCounts pods =
+        objects
+            .find(ResourceType.DEPLOYMENT, api)
+            .map(deployment -> objects.pods(api, deployment, clock.instant()))
+            .orElse(new PodCounts(0, 0, Map.of()));
+    return new ApiDescription(metadata, endpoint(route), status(metadata).orElseThrow(), pods);
   }
 
-  private List<Pod> pods(String api) {
-    return kubernetes.list(ResourceType.POD, Names.NAMESPACE, Map.of(Names.LABEL_API_NAME, api));
+  private static String endpoint(GenericKubernetesResource route) {
+    return ApiObjects.annotation(route, Names.ANNOTATION_ENDPOINT).orElse("");
   }
 
-  private static boolean isSplitter(ApiMetadata metadata) {
-    return ApiKind.TRAFFIC_SPLITTER.text().equals(metadata.kind());
-  }
-
-  private static Map<String, String> annotations(HasMetadata object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null ? Map.of() : annotations;
-  }
-
-  private <T extends HasMetadata> Optional<T> find(ResourceType<T> type, String api) {
-    return kubernetes.get(type, Names.NAMESPACE, Names.object(api));
+  /** Between its route and its Deployment an API has no replica yet. */
+  private Optional<ApiStatus> status(ApiMetadata metadata) {
+    return metadata.isSplitter()
+        ? Optional.empty()
+        : Optional.of(
+            objects
+                .find(ResourceType.DEPLOYMENT, metadata.name())
+                .map(ApiStatus::of)
+                .orElse(new ApiStatus(0, 0, 0)));
   }
 }

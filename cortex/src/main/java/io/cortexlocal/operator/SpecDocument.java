@@ -2,6 +2,8 @@ package io.cortexlocal.operator;
 
 import static io.cortexlocal.json.Json.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.AutoscalingConfig;
 import io.cortexlocal.config.ComputeConfig;
@@ -66,6 +68,20 @@ final class SpecDocument {
             "metadata_root",
             folder + "/metadata"));
     return spec;
+  }
+
+  /** Returns a specification with other ids. */
+  static JsonNode refreshed(JsonNode spec, DeploymentIdentity identity) {
+    if (!(spec instanceof ObjectNode former)) {
+      return spec;
+    }
+    ObjectNode refreshed = former.deepCopy();
+    refreshed.put("id", identity.apiId());
+    refreshed.put("deployment_id", identity.deploymentId());
+    refreshed.put(
+        "key", former.path("key").asText().replace(former.path("id").asText(), identity.apiId()));
+    refreshed.put("last_updated", DeploymentIdentity.timeOf(identity.apiId()).getEpochSecond());
+    return refreshed;
   }
 
   private static List<Map<String, Object>> targets(ApiConfig api) {

@@ -28,7 +28,7 @@ final class SpecHistory {
   }
 
   /** Keeps a specification, and as many former ones as there is room for. */
-  void add(String api, String kind, DeploymentIdentity identity, Map<String, Object> spec) {
+  void add(String api, String kind, DeploymentIdentity identity, Object spec) {
     // Later ids sort before earlier ones.
     TreeMap<String, String> kept = new TreeMap<>(all(api));
     kept.put(identity.apiId(), Json.line(spec));
@@ -46,10 +46,6 @@ final class SpecHistory {
             .endMetadata()
             .withData(kept)
             .build());
-  }
-
-  boolean isThere(String api) {
-    return find(api).isPresent();
   }
 
   Optional<JsonNode> spec(String api, String apiId) {

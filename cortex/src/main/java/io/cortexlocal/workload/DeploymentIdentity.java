@@ -1,6 +1,7 @@
 package io.cortexlocal.workload;
 
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.TrafficSplitterConfig;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.random.RandomGenerator;
  *
  * @param podId changes with the name, kind and pod section
  * @param specId changes with anything that has an effect
- * @param deploymentId made once, and kept over later deployments until a refresh
+ * @param deploymentId made once, and kept over later deployments until a refresh; empty for a
+ *     TrafficSplitter
  * @param apiId new with every apply; a later one sorts before an earlier one
  * @param initialDeploymentTime Unix nanoseconds of the first deployment
  */
@@ -40,6 +42,36 @@ public record DeploymentIdentity(
         labels.get(Names.LABEL_INITIAL_DEPLOYMENT_TIME));
   }
 
+  /** Returns the identity of an API whose replicas are all replaced, by others of the same. */
+  public static DeploymentIdentity refreshed(
+      Map<String, String> labels, Instant now, RandomGenerator random) {
+    String deploymentId = newDeploymentId(random);
+    String specId = labels.get(Names.LABEL_SPEC_ID);
+    return new DeploymentIdentity(
+        labels.get(Names.LABEL_POD_ID),
+        specId,
+        deploymentId,
+        apiId(now, deploymentId, specId),
+        labels.get(Names.LABEL_INITIAL_DEPLOYMENT_TIME));
+  }
+
+  /**
+   * Returns the identity of a TrafficSplitter.
+   *
+   * @param labels those of its VirtualService that is there already; empty when there is none
+   */
+  public static DeploymentIdentity of(
+      TrafficSplitterConfig splitter, Instant now, Map<String, String> labels) {
+    String podId = SpecHash.of(POD_ID_LENGTH, splitter.name(), splitter.kind());
+    String specId = SpecHash.of(SPEC_ID_LENGTH, podId, splitter.apis(), splitter.endpoint());
+    return new DeploymentIdentity(
+        podId,
+        specId,
+        "",
+        apiId(now, "", specId),
+        labels.getOrDefault(Names.LABEL_INITIAL_DEPLOYMENT_TIME, Long.toString(nanos(now))));
+  }
+
   /**
    * Returns when an API id was made.
    *
@@ -65,11 +97,14 @@ public record DeploymentIdentity(
             api.autoscaling(),
             api.updateStrategy(),
             api.nodeGroups());
-    String apiId =
-        "%s-%s-%s"
-            .formatted(Long.toHexString(Long.MAX_VALUE - nanos(now)), deploymentId, specId)
-            .toLowerCase(Locale.ROOT);
-    return new DeploymentIdentity(podId, specId, deploymentId, apiId, initialDeploymentTime);
+    return new DeploymentIdentity(
+        podId, specId, deploymentId, apiId(now, deploymentId, specId), initialDeploymentTime);
+  }
+
+  private static String apiId(Instant now, String deploymentId, String specId) {
+    return "%s-%s-%s"
+        .formatted(Long.toHexString(Long.MAX_VALUE - nanos(now)), deploymentId, specId)
+        .toLowerCase(Locale.ROOT);
   }
 
   private static String newDeploymentId(RandomGenerator random) {

@@ -44,12 +44,12 @@ final class Metadata {
   static Map<String, String> annotations(RealtimeApiConfig api) {
     AutoscalingConfig autoscaling = api.autoscaling();
     Map<String, String> annotations = new LinkedHashMap<>();
-    annotations.put("networking.cortex.dev/endpoint", api.endpoint());
+    annotations.put(Names.ANNOTATION_ENDPOINT, api.endpoint());
     annotations.put("pod.cortex.dev/max-concurrency", Long.toString(api.pod().maxConcurrency()));
     annotations.put("pod.cortex.dev/max-queue-length", Long.toString(api.pod().maxQueueLength()));
     String prefix = "autoscaling.cortex.dev/";
-    annotations.put(prefix + "min-replicas", Integer.toString(autoscaling.minReplicas()));
-    annotations.put(prefix + "max-replicas", Integer.toString(autoscaling.maxReplicas()));
+    annotations.put(Names.ANNOTATION_MIN_REPLICAS, Integer.toString(autoscaling.minReplicas()));
+    annotations.put(Names.ANNOTATION_MAX_REPLICAS, Integer.toString(autoscaling.maxReplicas()));
     annotations.put(prefix + "target-in-flight", decimal(autoscaling.targetInFlight()));
     annotations.put(prefix + "window", goDuration(autoscaling.window()));
     annotations.put(

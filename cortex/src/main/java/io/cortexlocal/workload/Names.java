@@ -21,6 +21,12 @@ public final class Names {
   public static final String LABEL_INITIAL_DEPLOYMENT_TIME = "initialDeploymentTime";
   public static final String LABEL_CORTEX_API = "cortex.dev/api";
 
+  public static final String ANNOTATION_ENDPOINT = "networking.cortex.dev/endpoint";
+  public static final String ANNOTATION_MIN_REPLICAS = "autoscaling.cortex.dev/min-replicas";
+  public static final String ANNOTATION_MAX_REPLICAS = "autoscaling.cortex.dev/max-replicas";
+  public static final String ANNOTATION_SPLITTER_TARGETS =
+      "apis.cortex.dev/traffic-splitter-targets";
+
   private Names() {}
 
   /** Returns the name of an API's Deployment, Service and VirtualService. */

@@ -12,6 +12,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.ApiConfigs.ApiBuilder;
 import io.cortexlocal.operator.DeployResult.Outcome;
+import io.cortexlocal.status.PodState;
 import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -284,6 +285,93 @@ class OperatorTests {
         .hasMessage("text is not deployed");
 
     assertThat(kubernetes.get(ResourceType.DEPLOYMENT, "default", "api-text")).isEmpty();
+  }
+
+  @Test
+  void aRefreshReplacesThePodsByOthersOfTheSame() {
+    DeployResult.Accepted first = deployed(api("text").replicas(1, 5, 1), false);
+    ready("text", 1);
+    kubernetes.scale("default", "api-text", 3);
+    Deployment before = deployment("text");
+
+    assertThat(operator.refresh("text", false)).isEqualTo("updating text (RealtimeAPI)");
+
+    Deployment after = deployment("text");
+    Map<String, String> labels = after.getSpec().getTemplate().getMetadata().getLabels();
+    assertThat(labels.get("deploymentID"))
+        .matches("[a-z][a-z0-9]{9}")
+        .isNotEqualTo(first.identity().deploymentId());
+    assertThat(labels.get("podID")).isEqualTo(first.identity().podId());
+    assertThat(after.getSpec().getTemplate().getSpec())
+        .isEqualTo(before.getSpec().getTemplate().getSpec());
+    assertThat(after.getSpec().getReplicas()).isEqualTo(3);
+    assertThat(after.getMetadata().getUid()).isEqualTo(before.getMetadata().getUid());
+    ApiDetails details = operator.get("text");
+    assertThat(details.metadata().deploymentId()).isEqualTo(labels.get("deploymentID"));
+    assertThat(details.versions()).hasSize(2);
+    assertThat(details.spec().orElseThrow().path("id").asText())
+        .isEqualTo(details.metadata().id())
+        .isLessThan(first.identity().apiId());
+    assertThat(details.spec().orElseThrow().path("key").asText())
+        .contains(details.metadata().id())
+        .doesNotContain(first.identity().apiId());
+  }
+
+  @Test
+  void whatWasRefreshedIsUpToDateAfterwards() {
+    deployed(api("text"), false);
+    ready("text", 1);
+    operator.refresh("text", false);
+    ready("text", 1);
+
+    assertThat(deployed(api("text"), false).outcome()).isEqualTo(Outcome.UP_TO_DATE);
+  }
+
+  @Test
+  void aRefreshIsRefusedDuringAnUpdateUnlessItIsForced() {
+    deployed(api("text"), false);
+
+    assertThatThrownBy(() -> operator.refresh("text", false))
+        .isInstanceOf(OperatorException.class)
+        .hasMessage("text is updating (override with --force)");
+    assertThat(operator.refresh("text", true)).isEqualTo("updating text (RealtimeAPI)");
+  }
+
+  @Test
+  void whatIsNotThereIsNotRefreshed() {
+    assertThatThrownBy(() -> operator.refresh("text", true))
+        .isInstanceOf(OperatorException.class)
+        .hasMessage("text is not deployed");
+  }
+
+  @Test
+  void podsAreCountedByTheirState() {
+    deployed(api("text"), false);
+    ready("text", 2);
+    pod("text", "Failed", false);
+    operator.refresh("text", true);
+    pod("text", "Pending", false);
+
+    ApiDescription description = operator.describe("text");
+
+    assertThat(description.endpoint()).isEqualTo("/text");
+    assertThat(description.pods().requested()).isEqualTo(1);
+    assertThat(description.pods().readyOutOfDate()).isEqualTo(2);
+    assertThat(description.pods().latest()).isEqualTo(Map.of(PodState.PENDING, 1));
+  }
+
+  @Test
+  void aFormerSpecificationIsThereUnderItsId() {
+    DeployResult.Accepted first = deployed(api("text"), false);
+    deployed(api("text").port(9000), true);
+
+    assertThat(operator.spec("text", first.identity().apiId()).at("/pod/port").asInt())
+        .isEqualTo(8080);
+    assertThatThrownBy(() -> operator.spec("text", "7f-abc-def"))
+        .isInstanceOfSatisfying(
+            OperatorException.class,
+            refusal -> assertThat(refusal.kind()).isEqualTo("resources.api_id_not_found"))
+        .hasMessage("text with id 7f-abc-def has never been deployed");
   }
 
   @Test

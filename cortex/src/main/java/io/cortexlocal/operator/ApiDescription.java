@@ -1,0 +1,9 @@
+package io.cortexlocal.operator;
+
+/**
+ * A deployed API and its pods.
+ *
+ * @param endpoint the path at the gateway
+ */
+public record ApiDescription(
+    ApiMetadata metadata, String endpoint, ApiStatus status, PodCounts pods) {}

@@ -1,0 +1,81 @@
+package io.cortexlocal.operator;
+
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.config.schema.CortexText;
+import io.cortexlocal.workload.Names;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What Cortex checks of a file beside what is deployed, before it deploys any of it. */
+final class ClusterChecks {
+
+  private final List<GenericKubernetesResource> routes;
+
+  /**
+   * @param routes the VirtualServices of the APIs that are deployed
+   */
+  ClusterChecks(List<GenericKubernetesResource> routes) {
+    this.routes = routes;
+  }
+
+  /** Fails at the first thing that is wrong. */
+  void check(List<? extends ApiConfig> apis) {
+    Set<String> realtime =
+        routes.stream()
+            .map(ApiMetadata::of)
+            .filter(metadata -> ApiKind.REALTIME_API.text().equals(metadata.kind()))
+            .map(ApiMetadata::name)
+            .collect(Collectors.toCollection(HashSet::new));
+    apis.stream()
+        .filter(RealtimeApiConfig.class::isInstance)
+        .forEach(api -> realtime.add(api.name()));
+    for (ApiConfig api : apis) {
+      requireOwnEndpoint(api);
+      if (api instanceof TrafficSplitterConfig splitter) {
+        requireTargets(splitter, realtime);
+      }
+    }
+  }
+
+  private void requireOwnEndpoint(ApiConfig api) {
+    for (GenericKubernetesResource route : routes) {
+      Map<String, String> annotations = route.getMetadata().getAnnotations();
+      String owner = ApiMetadata.of(route).name();
+      if (annotations != null
+          && api.endpoint().equals(annotations.get(Names.ANNOTATION_ENDPOINT))
+          && !api.name().equals(owner)) {
+        throw new OperatorException(
+            "spec.duplicate_endpoint",
+            "%s: networking: endpoint: %s: endpoint is already being used by %s"
+                .formatted(named(api), api.endpoint(), owner));
+      }
+    }
+  }
+
+  private static void requireTargets(TrafficSplitterConfig splitter, Set<String> realtime) {
+    List<String> missing =
+        splitter.apis().stream()
+            .map(TrafficSplitterConfig.Target::name)
+            .filter(name -> !realtime.contains(name))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new OperatorException(
+          "resources.apis_not_deployed",
+          (missing.size() == 1
+                  ? "%s: api %s was either not found or is not a RealtimeAPI"
+                  : "%s: apis %s were either not found or are not RealtimeAPIs")
+              .formatted(named(splitter), CortexText.list(missing, "and")));
+    }
+  }
+
+  private static String named(ApiConfig api) {
+    return "%s (%s)".formatted(api.name(), api.kind().text());
+  }
+}

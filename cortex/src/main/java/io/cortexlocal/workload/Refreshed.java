@@ -1,0 +1,62 @@
+package io.cortexlocal.workload;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An API's objects with another deployment id and nothing else changed, which makes Kubernetes
+ * replace the pods.
+ */
+public final class Refreshed {
+
+  private static final String CORTEX_ANNOTATION = ".cortex.dev/";
+
+  private Refreshed() {}
+
+  /** Returns the Deployment, ready to be applied. */
+  public static Deployment deployment(
+      Deployment existing, DeploymentIdentity identity, int replicas) {
+    return new DeploymentBuilder()
+        .withMetadata(metadata(existing, identity))
+        .withNewSpecLike(existing.getSpec())
+        .withReplicas(replicas)
+        .editTemplate()
+        .editMetadata()
+        .addToLabels(Names.LABEL_DEPLOYMENT_ID, identity.deploymentId())
+        .endMetadata()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** Returns the VirtualService, ready to be applied. */
+  public static GenericKubernetesResource route(
+      GenericKubernetesResource existing, DeploymentIdentity identity) {
+    GenericKubernetesResource route = new GenericKubernetesResource();
+    route.setApiVersion(existing.getApiVersion());
+    route.setKind(existing.getKind());
+    route.setMetadata(metadata(existing, identity));
+    route.setAdditionalProperty("spec", existing.getAdditionalProperties().get("spec"));
+    return route;
+  }
+
+  /** What the cluster wrote is not ours to apply. */
+  private static ObjectMeta metadata(HasMetadata existing, DeploymentIdentity identity) {
+    Map<String, String> annotations = new LinkedHashMap<>(existing.getMetadata().getAnnotations());
+    annotations.keySet().removeIf(key -> !key.contains(CORTEX_ANNOTATION));
+    return new ObjectMetaBuilder()
+        .withName(existing.getMetadata().getName())
+        .withNamespace(existing.getMetadata().getNamespace())
+        .withLabels(existing.getMetadata().getLabels())
+        .addToLabels(Names.LABEL_API_ID, identity.apiId())
+        .addToLabels(Names.LABEL_DEPLOYMENT_ID, identity.deploymentId())
+        .withAnnotations(annotations)
+        .build();
+  }
+}
