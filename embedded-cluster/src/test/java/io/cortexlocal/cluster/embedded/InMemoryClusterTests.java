@@ -1,0 +1,205 @@
+package io.cortexlocal.cluster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.PodConditions;
+import io.cortexlocal.cluster.ResourceType;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InMemoryClusterTests {
+
+  private static final Map<String, String> LABELS = Map.of("app", "web");
+
+  private final InMemoryCluster cluster = InMemoryCluster.start();
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void aDeploymentComesUpOnceItsProbeIsAnswered() {
+    cluster.node().answerProbes(503);
+    apply("web:1", 1);
+    cluster.await("its container runs", () -> pods().stream().anyMatch(this::runs));
+    assertThat(cluster.hasReady("web", 1)).isFalse();
+
+    cluster.node().answerProbes(200);
+
+    cluster.await("it is ready", () -> cluster.hasReady("web", 1));
+  }
+
+  @Test
+  void anUpdateReplacesEveryPod() {
+    apply("web:1", 2);
+    cluster.await("it is ready", () -> cluster.hasReady("web", 2));
+    Set<String> before = names();
+
+    apply("web:2", 2);
+
+    cluster.await(
+        "the new ones alone are there",
+        () -> cluster.hasReady("web", 2) && pods().size() == 2 && !names().removeAll(before));
+  }
+
+  @Test
+  void scalingChangesTheEndpoints() {
+    apply("web:1", 1);
+    cluster
+        .kubernetes()
+        .apply(
+            ResourceType.SERVICE,
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withSelector(LABELS)
+                .addNewPort()
+                .withPort(80)
+                .endPort()
+                .endSpec()
+                .build());
+
+    cluster.kubernetes().scale("default", "web", 3);
+
+    cluster.await(
+        "three endpoints",
+        () ->
+            cluster.endpointSlices().stream().mapToInt(slice -> slice.getEndpoints().size()).sum()
+                == 3);
+  }
+
+  @Test
+  void aContainerThatEndsIsStartedAgain() {
+    apply("web:1", 1);
+    cluster.await("it is ready", () -> cluster.hasReady("web", 1));
+    String pod = pods().get(0).getMetadata().getName();
+
+    cluster.node().end(pod, "web", 3);
+
+    cluster.await(
+        "it was started again",
+        () ->
+            pods().get(0).getStatus().getContainerStatuses().get(0).getRestartCount() == 1
+                && PodConditions.isReady(pods().get(0)));
+  }
+
+  @Test
+  void whatAContainerWritesIsFollowed() {
+    apply("web:1", 1);
+    cluster.await("it is ready", () -> cluster.hasReady("web", 1));
+    String pod = pods().get(0).getMetadata().getName();
+    List<String> lines = new CopyOnWriteArrayList<>();
+
+    cluster.node().write(pod, "web", "one");
+    try (Subscription following =
+        cluster.kubernetes().followLogs("default", pod, "web", lines::add)) {
+      cluster.node().write(pod, "web", "two");
+      cluster.await("both lines", () -> lines.equals(List.of("one", "two")));
+    }
+    assertThat(cluster.kubernetes().logs("default", pod, "web", 1, false).strip()).isEqualTo("two");
+  }
+
+  @Test
+  void commandsComeToWhatTheTestSays() {
+    apply("web:1", 1);
+    cluster.await("it is ready", () -> cluster.hasReady("web", 1));
+    cluster
+        .node()
+        .onCommand(command -> new ExecResult(OptionalInt.of(7), String.join(" ", command), ""));
+
+    assertThat(
+            cluster
+                .kubernetes()
+                .exec(
+                    "default",
+                    pods().get(0).getMetadata().getName(),
+                    "web",
+                    Duration.ofSeconds(10),
+                    List.of("echo", "x")))
+        .isEqualTo(new ExecResult(OptionalInt.of(7), "echo x", ""));
+  }
+
+  @Test
+  void anImageThatIsNotThereKeepsThePodWaiting() {
+    cluster.node().loseImage("web:1");
+    apply("web:1", 1);
+
+    cluster.await(
+        "it waits for its image",
+        () ->
+            pods().stream()
+                .filter(pod -> pod.getStatus() != null)
+                .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                .anyMatch(
+                    status ->
+                        status.getState().getWaiting() != null
+                            && status.getState().getWaiting().getReason().contains("Image")));
+  }
+
+  private boolean runs(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getContainerStatuses().stream()
+            .anyMatch(status -> status.getState().getRunning() != null);
+  }
+
+  private List<Pod> pods() {
+    return cluster.pods(LABELS);
+  }
+
+  private Set<String> names() {
+    return pods().stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
+  }
+
+  private void apply(String image, int replicas) {
+    Deployment deployment =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("web")
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(replicas)
+            .withNewSelector()
+            .withMatchLabels(LABELS)
+            .endSelector()
+            .withNewTemplate()
+            .withNewMetadata()
+            .withLabels(LABELS)
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("web")
+            .withImage(image)
+            .withNewReadinessProbe()
+            .withPeriodSeconds(1)
+            .withNewHttpGet()
+            .withPort(new IntOrString(8080))
+            .withPath("/")
+            .endHttpGet()
+            .endReadinessProbe()
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    cluster.kubernetes().apply(ResourceType.DEPLOYMENT, deployment);
+  }
+}
