@@ -6,6 +6,7 @@ import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +117,11 @@ public final class Backends {
 
   static Backend of(Choice.Possible choice) {
     return find(choice.backend()).orElseThrow();
+  }
+
+  /** Returns the backends that are on the class path, in the order in which they are tried. */
+  public static List<Backend> onClassPath() {
+    return Arrays.stream(Known.values()).flatMap(known -> find(known.backend()).stream()).toList();
   }
 
   private static Optional<Backend> find(String name) {

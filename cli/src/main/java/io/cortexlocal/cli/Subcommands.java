@@ -3,6 +3,7 @@ package io.cortexlocal.cli;
 import io.cortexlocal.cli.cluster.GetCommand;
 import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
+import io.cortexlocal.cli.doctor.DoctorCommand;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.validate.ValidateCommand;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Subcommands {
   private static Map<String, Function<Streams, Object>> all() {
     Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
     commands.put("demo", DemoCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     commands.put("validate", ValidateCommand::new);
     commands.put("migrate", MigrateCommand::new);
     commands.put("explain", ExplainCommand::new);

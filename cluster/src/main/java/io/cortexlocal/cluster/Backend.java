@@ -5,6 +5,7 @@ import io.cortexlocal.settings.DeclaredSettings;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,24 @@ public interface Backend extends DeclaredSettings {
    * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
    */
   Optional<String> obstacle(Settings settings);
+
+  /**
+   * Returns, one by one, what such a cluster needs of this machine, and whether it is there. It can
+   * run when all are met. Takes its time: programs are started, and an engine is asked.
+   *
+   * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
+   */
+  List<Requirement> requirements(Settings settings);
+
+  /**
+   * Returns the steps that would install what this machine lacks, in their order, as far as this
+   * process may; what is there is kept.
+   *
+   * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
+   */
+  default List<SetupStep> setup(Settings settings) {
+    return List.of();
+  }
 
   /**
    * Makes sure that images can be had, as far as that can be told without a cluster, and without

@@ -3,8 +3,11 @@ package io.cortexlocal.cli.demo;
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cli.doctor.Setup;
 import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.SetupException;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.deploy.DeployException;
@@ -58,12 +61,17 @@ final class Demo {
   int run() {
     Settings settings = Settings.ofThisProcess().preferring(embedded());
     try {
+      for (Backend backend : Backends.onClassPath()) {
+        if (backend.name().equals(settings.get(Backends.BACKEND))) {
+          Setup.install(backend, settings, streams);
+        }
+      }
       Optional<String> obstacle = Backends.obstacle(settings);
       if (obstacle.isPresent()) {
         return end(UNFIT, obstacle.get());
       }
       run(settings);
-    } catch (SettingException e) {
+    } catch (SettingException | SetupException e) {
       return end(UNFIT, e.getMessage());
     } catch (ClusterException | DeployException | ImageException | TrafficException e) {
       return end(FAILED, e.getMessage());

@@ -2,7 +2,11 @@ package io.cortexlocal.cluster.embedded;
 
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.Requirement;
+import io.cortexlocal.cluster.SetupStep;
 import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
+import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
+import io.cortexlocal.cluster.embedded.setup.EmbeddedSetup;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
@@ -36,6 +40,17 @@ public final class EmbeddedBackend implements Backend {
   }
 
   @Override
+  public List<Requirement> requirements(Settings settings) {
+    EmbeddedSettings read = read(settings);
+    return setupOf(read).requirements(read.mode());
+  }
+
+  @Override
+  public List<SetupStep> setup(Settings settings) {
+    return setupOf(read(settings)).steps();
+  }
+
+  @Override
   public void requireImages(Settings settings, Collection<String> images, LocalImages local) {
     new EmbeddedImages(read(settings).images()).require(images, local);
   }
@@ -43,6 +58,10 @@ public final class EmbeddedBackend implements Backend {
   @Override
   public Cluster start(Settings settings, Deadline deadline) {
     return EmbeddedCluster.start(read(settings));
+  }
+
+  private static EmbeddedSetup setupOf(EmbeddedSettings settings) {
+    return new EmbeddedSetup(NodeRequirements.ofThisMachine(), settings.environment());
   }
 
   private static EmbeddedSettings read(Settings settings) {

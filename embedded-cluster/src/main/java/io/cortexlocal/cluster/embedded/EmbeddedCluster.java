@@ -16,10 +16,10 @@ import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
 import io.cortexlocal.cluster.embedded.rest.ApiServer;
+import io.cortexlocal.cluster.embedded.setup.EnvoyBinary;
 import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
-import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import io.cortexlocal.lifecycle.Closer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,9 +69,9 @@ final class EmbeddedCluster implements Cluster {
       return Optional.of(refused.reason());
     }
     try {
-      EnvoyExecutable.locate();
+      EnvoyBinary.locate(settings.environment());
       return Optional.empty();
-    } catch (IllegalStateException e) {
+    } catch (ClusterException e) {
       return Optional.of(e.getMessage());
     }
   }
@@ -92,7 +92,7 @@ final class EmbeddedCluster implements Cluster {
       throw new ClusterException(refused.reason());
     }
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
-    Path envoy = EnvoyBinary.locate();
+    Path envoy = EnvoyBinary.locate(settings.environment());
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
     LinuxRuntime pods =

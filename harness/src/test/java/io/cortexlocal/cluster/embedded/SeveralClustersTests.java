@@ -7,6 +7,7 @@ import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.rest.RunningCluster;
+import io.cortexlocal.cluster.embedded.setup.EnvoyBinary;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,7 +88,7 @@ class SeveralClustersTests {
     new Project(folder)
         .images(Project.answer(8080).replace(Project.classes().toString(), app.toString()));
     Path envoy = folder.resolve("envoy");
-    Files.copy(EnvoyBinary.locate(), envoy);
+    Files.copy(EnvoyBinary.locate(System.getenv()), envoy);
     Files.setPosixFilePermissions(envoy, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> command =
         new ArrayList<>(

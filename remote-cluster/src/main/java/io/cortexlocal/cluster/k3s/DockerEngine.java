@@ -126,6 +126,26 @@ final class DockerEngine {
     }
   }
 
+  /**
+   * Has the engine ask the registry for an image, and pulls none of it.
+   *
+   * @return why it cannot be pulled; empty when it can
+   */
+  Optional<String> pullObstacle(String image) {
+    try (Pull pull = new Pull()) {
+      client.pullImageCmd(ImageReference.canonical(image)).exec(pull);
+      pull.awaitAnswer(FIRST_ANSWER);
+      pull.done().getNow(null);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.of(
+          "its registry has not answered the Docker engine within %d s"
+              .formatted(FIRST_ANSWER.toSeconds()));
+    } catch (CompletionException | DockerException e) {
+      return Optional.of(rootMessage(e));
+    }
+  }
+
   private static ImageException notPulled(
       String image, String hint, String reason, Exception cause) {
     return new ImageException(

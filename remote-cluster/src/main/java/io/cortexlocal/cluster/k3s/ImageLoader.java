@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +19,6 @@ final class ImageLoader {
   private static final Logger LOG = LoggerFactory.getLogger(ImageLoader.class);
 
   private static final String BUILD_REPOSITORY = "cortex-local/build";
-
-  private static final String WITHOUT_HUB =
-      " or what fixtures/prepare makes (. fixtures/target/images.env)";
-  private static final String HELPERS_WITHOUT_HUB =
-      " TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX for a registry that has it,"
-          + " TESTCONTAINERS_RYUK_DISABLED=true, or what fixtures/prepare makes"
-          + " (. fixtures/target/images.env)";
 
   private final DockerEngine engine;
   private final ImageStore store;
@@ -113,35 +105,9 @@ final class ImageLoader {
   /** Makes sure that the engine has all images that a cluster needs, before anything starts. */
   static void requireOwn(
       DockerEngine engine, K3sSettings settings, Map<String, String> environment) {
-    boolean never = settings.cluster().neverPull();
-    HelperImages.needed(environment)
-        .forEach(helper -> requireOwn(engine, helper, never, Optional.empty()));
-    requireOwn(engine, settings.nodeImage(), never, Optional.of(K3sSettings.NODE_IMAGE.name()));
-    requireOwn(
-        engine,
-        settings.cluster().envoyImage(),
-        never,
-        Optional.of(ClusterSettings.ENVOY_IMAGE.name()));
-    requireOwn(engine, settings.jreImage(), never, Optional.of(K3sSettings.JRE_IMAGE.name()));
-  }
-
-  /**
-   * Makes sure that the engine has one of the cluster's own images.
-   *
-   * @param setting by which another one is named
-   */
-  private static void requireOwn(
-      DockerEngine engine, String image, boolean neverPull, Optional<String> setting) {
-    require(
-        engine,
-        image,
-        neverPull,
-        "docker pull %s; without Docker Hub%s%s, or %s=embedded, which needs none."
-            .formatted(
-                image,
-                setting.map(" the setting %s,"::formatted).orElse(""),
-                setting.isPresent() ? WITHOUT_HUB : HELPERS_WITHOUT_HUB,
-                "cortex.local.backend"));
+    for (OwnImage own : OwnImage.needed(settings, environment)) {
+      require(engine, own.image(), settings.cluster().neverPull(), own.hint());
+    }
   }
 
   private static void require(DockerEngine engine, String image, boolean neverPull, String hint) {

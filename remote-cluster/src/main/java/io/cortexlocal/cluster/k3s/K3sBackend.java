@@ -2,6 +2,7 @@ package io.cortexlocal.cluster.k3s;
 
 import io.cortexlocal.cluster.Backend;
 import io.cortexlocal.cluster.Cluster;
+import io.cortexlocal.cluster.Requirement;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
@@ -41,6 +42,17 @@ public final class K3sBackend implements Backend {
             """
             no Docker engine answers, and k3s needs one. \
             Try: docker info, or set cortex.local.backend=k3s to see the engine's own error.""");
+  }
+
+  @Override
+  public List<Requirement> requirements(Settings settings) {
+    return hasTestcontainers()
+        ? K3sRequirements.of(DockerEngine.find(), K3sSettings.from(settings), System.getenv())
+        : List.of(
+            Requirement.lacking(
+                "Testcontainers",
+                "it is not on the class path",
+                "the dependency org.testcontainers:testcontainers-k3s"));
   }
 
   private static boolean hasTestcontainers() {

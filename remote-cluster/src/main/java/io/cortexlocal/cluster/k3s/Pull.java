@@ -58,10 +58,10 @@ final class Pull implements ResultCallback<PullResponseItem> {
 
   @Override
   public void onNext(PullResponseItem item) {
-    answered.complete(null);
     if (item.getErrorDetail() != null) {
       onError(new DockerException(item.getErrorDetail().getMessage(), INTERNAL_SERVER_ERROR));
     }
+    answered.complete(null);
   }
 
   @Override

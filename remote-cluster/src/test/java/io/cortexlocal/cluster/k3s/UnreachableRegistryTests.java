@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.DockerClient;
 import com.sun.net.httpserver.HttpServer;
 import io.cortexlocal.cluster.ClusterSettings;
+import io.cortexlocal.cluster.Requirement;
 import io.cortexlocal.image.ImageException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +91,6 @@ class UnreachableRegistryTests {
             "image testcontainers/ryuk:0.14.0 is not in the Docker engine and cannot be pulled: ")
         .hasMessageContaining(NO_HOST)
         .hasMessageContaining("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX")
-        .hasMessageContaining("fixtures/prepare")
         .hasMessageEndingWith("cortex.local.backend=embedded, which needs none.");
   }
 
@@ -108,11 +109,48 @@ class UnreachableRegistryTests {
           .hasMessageStartingWith("image " + image + " is not in the Docker engine")
           .hasMessageContaining("Try: docker pull " + image + "; without Docker Hub")
           .hasMessageContaining("the setting " + settings.get(image))
-          .hasMessageContaining("fixtures/prepare")
           .hasMessageEndingWith("cortex.local.backend=embedded, which needs none.");
       present.add(image);
     }
     require(noHelper);
+  }
+
+  @Test
+  void aDoctorNamesEachImageThatCannotBeHadWithoutDockerHub() {
+    Map<String, String> noHelper =
+        Map.of("TESTCONTAINERS_RYUK_DISABLED", "true", "TESTCONTAINERS_HOST_OVERRIDE", "localhost");
+    present.addAll(List.of("node:1", "jre:1"));
+
+    List<Requirement> found = K3sRequirements.of(Optional.of(engine), settings(), noHelper);
+
+    assertThat(found)
+        .contains(
+            Requirement.met("Docker engine", "it answers"),
+            Requirement.met("image node:1", "in the engine"),
+            Requirement.met("image jre:1", "in the engine"));
+    assertThat(found).filteredOn(one -> !one.met()).hasSize(1);
+    Requirement lacking = found.stream().filter(one -> !one.met()).findFirst().orElseThrow();
+    assertThat(lacking.name()).isEqualTo("image envoy:1");
+    assertThat(lacking.detail())
+        .startsWith("it is not in the engine and cannot be pulled: ")
+        .contains(NO_HOST);
+    assertThat(lacking.remedies())
+        .containsExactly(
+            "docker pull envoy:1; without Docker Hub the setting cortex.local.envoy.image for"
+                + " another one, or cortex.local.backend=embedded, which needs none.");
+  }
+
+  @Test
+  void aDoctorSaysThatNoEngineAnswers() {
+    assertThat(
+            K3sRequirements.of(
+                Optional.empty(), settings(), Map.of("DOCKER_HOST", "tcp://127.0.0.1:1")))
+        .containsExactly(
+            Requirement.lacking(
+                "Docker engine",
+                "none answers at DOCKER_HOST=tcp://127.0.0.1:1",
+                "docker info, which tells whether it is not running, or not for you (group docker)",
+                "https://docs.docker.com/engine/install, or on Debian: apt-get install docker.io"));
   }
 
   @Test

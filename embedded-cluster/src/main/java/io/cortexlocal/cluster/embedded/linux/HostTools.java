@@ -27,7 +27,12 @@ final class HostTools {
 
   /** Returns where a program is, if it is there. */
   static Optional<Path> find(String program) {
-    for (String directory : path().split(File.pathSeparator, -1)) {
+    return find(program, path());
+  }
+
+  /** Returns where on a path a program is, if it is there. */
+  static Optional<Path> find(String program, String path) {
+    for (String directory : path.split(File.pathSeparator, -1)) {
       if (directory.startsWith("/")) {
         Path candidate = Path.of(directory, program);
         if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {

@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster.embedded.linux;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What {@link NodeRequirements} asks of the machine. */
@@ -14,8 +15,13 @@ interface Machine {
   /** Returns whether we are root. */
   boolean root();
 
+  /** Returns where a program is, if it is there. */
+  Optional<Path> find(String program);
+
   /** Returns whether a program is there. */
-  boolean has(String program);
+  default boolean has(String program) {
+    return find(program).isPresent();
+  }
 
   /** Returns a kernel setting, such as {@code user.max_user_namespaces}, if there is such a one. */
   Optional<String> setting(String name);

@@ -1,6 +1,9 @@
 package io.cortexlocal.cluster.embedded.linux;
 
+import io.cortexlocal.cluster.Requirement;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +17,12 @@ import java.util.Set;
  */
 public final class NodeRequirements {
 
+  private static final String TRY = "Try: ";
   private static final String WAY_OUT =
       "Or run on k3s, which needs Docker instead: cortex.local.backend=k3s";
+
+  private static final String INSTALLER = "apt-get";
+  private static final String OR_DOCTOR = ", or cortex-local doctor --install";
 
   private static final Map<String, String> PACKAGES = packages();
 
@@ -25,12 +32,18 @@ public final class NodeRequirements {
     this.machine = machine;
   }
 
-  /** Returns the requirements of the machine that we run on. */
-  public static NodeRequirements ofThisMachine() {
-    return new NodeRequirements(new ThisMachine());
+  /** Returns the requirements of this machine with only the programs that are on a path. */
+  public static NodeRequirements onPath(String path) {
+    return new NodeRequirements(new ThisMachine(path));
   }
 
-  private static Map<String, String> packages() {
+  /** Returns the requirements of the machine that we run on. */
+  public static NodeRequirements ofThisMachine() {
+    return new NodeRequirements(new ThisMachine(HostTools.path()));
+  }
+
+  /** Returns the required programs with the Debian package that has each. */
+  public static Map<String, String> packages() {
     Map<String, String> packages = new LinkedHashMap<>();
     packages.put("bwrap", "bubblewrap");
     packages.put("ip", "iproute2");
@@ -42,7 +55,105 @@ public final class NodeRequirements {
     packages.put("umount", "mount");
     packages.put("bash", "bash");
     packages.put("perl", "perl");
+    return Collections.unmodifiableMap(packages);
+  }
+
+  /** Returns where one of the machine's programs is, if it is there. */
+  public Optional<Path> program(String name) {
+    return machine.find(name);
+  }
+
+  /** Returns whether the cluster runs on this kind of machine at all. */
+  public boolean runsHere() {
+    return system().isEmpty();
+  }
+
+  /** Returns the processor's architecture, as Java has it. */
+  public String architecture() {
+    return machine.architecture();
+  }
+
+  /** Returns the Debian packages of the programs that are not there. */
+  public Set<String> missingPackages() {
+    return packagesOf(missing());
+  }
+
+  /** Returns whether this process may install Debian packages on this machine. */
+  public boolean mayInstallPackages() {
+    return system().isEmpty() && machine.root() && machine.has(INSTALLER);
+  }
+
+  /** Returns the command that installs Debian packages on this machine, or what to do instead. */
+  public String installation(Set<String> packages) {
+    if (!machine.has(INSTALLER)) {
+      return "install " + String.join(", ", packages) + " with this system's package manager";
+    }
+    return (machine.root() ? "" : "sudo ") + "apt-get install -y " + String.join(" ", packages);
+  }
+
+  /**
+   * Checks the machine like {@link #check}, and names each thing for itself, those that are there
+   * too.
+   */
+  public List<Requirement> each(Optional<NodeMode> forced) {
+    String system = machine.system() + " on " + machine.architecture();
+    Optional<String> refusal = system();
+    if (refusal.isPresent()) {
+      return List.of(lacking("Linux", refusal.get()));
+    }
+    List<Requirement> all = new ArrayList<>();
+    all.add(Requirement.met("Linux", system));
+    PACKAGES.forEach(
+        (program, debianPackage) ->
+            all.add(
+                machine
+                    .find(program)
+                    .map(file -> Requirement.met(program, file.toString()))
+                    .orElseGet(
+                        () ->
+                            Requirement.lacking(
+                                program,
+                                "it is not on the PATH",
+                                installation(Set.of(debianPackage))))));
+    all.add(namespaces(forced));
+    return all;
+  }
+
+  private Requirement namespaces(Optional<NodeMode> forced) {
+    String name = "namespaces";
+    List<String> programs = missing();
+    if (!programs.isEmpty()) {
+      return Requirement.lacking(
+          name, "they cannot be tried without " + String.join(", ", programs));
+    }
+    Verdict verdict = check(forced);
+    return verdict instanceof Verdict.Refused refused
+        ? lacking(name, refused.reason())
+        : Requirement.met(
+            name,
+            verdict.equals(new Verdict.Usable(NodeMode.ROOT)) ? "as root" : "in a user namespace");
+  }
+
+  /** Splits what a person is told into what is wrong and what to try. */
+  private static Requirement lacking(String name, String reason) {
+    List<String> lines = reason.lines().filter(line -> !line.equals(WAY_OUT)).toList();
+    return Requirement.lacking(
+        name,
+        String.join("\n", lines.stream().filter(line -> !line.startsWith(TRY)).toList()),
+        lines.stream()
+            .filter(line -> line.startsWith(TRY))
+            .map(line -> line.substring(TRY.length()))
+            .toArray(String[]::new));
+  }
+
+  private static Set<String> packagesOf(List<String> programs) {
+    Set<String> packages = new LinkedHashSet<>();
+    programs.forEach(program -> packages.add(PACKAGES.get(program)));
     return packages;
+  }
+
+  private List<String> missing() {
+    return PACKAGES.keySet().stream().filter(name -> !machine.has(name)).toList();
   }
 
   /**
@@ -89,25 +200,20 @@ public final class NodeRequirements {
   }
 
   private Optional<String> missingPrograms() {
-    List<String> programs = PACKAGES.keySet().stream().filter(name -> !machine.has(name)).toList();
+    List<String> programs = missing();
     if (programs.isEmpty()) {
       return Optional.empty();
     }
-    Set<String> packages = new LinkedHashSet<>();
-    programs.forEach(program -> packages.add(PACKAGES.get(program)));
     return Optional.of(
         """
         The embedded cluster needs %s, which this machine does not have on its PATH.
-        Try: %s
+        Try: %s%s
         %s"""
-            .formatted(String.join(", ", programs), installation(packages), WAY_OUT));
-  }
-
-  private String installation(Set<String> packages) {
-    if (!machine.has("apt-get")) {
-      return "install " + String.join(", ", packages) + " with this system's package manager";
-    }
-    return (machine.root() ? "" : "sudo ") + "apt-get install -y " + String.join(" ", packages);
+            .formatted(
+                String.join(", ", programs),
+                installation(packagesOf(programs)),
+                machine.has(INSTALLER) ? OR_DOCTOR : "",
+                WAY_OUT));
   }
 
   private List<NodeMode> modes(Optional<NodeMode> forced) {

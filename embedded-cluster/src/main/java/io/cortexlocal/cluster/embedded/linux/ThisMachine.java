@@ -21,6 +21,15 @@ final class ThisMachine implements Machine {
 
   private static final String EFFECTIVE_ROOT = "Uid:\\s+\\d+\\s+0\\s.*";
 
+  private final String path;
+
+  /**
+   * @param path on which its programs are looked for, as in {@code PATH}
+   */
+  ThisMachine(String path) {
+    this.path = path;
+  }
+
   @Override
   public String system() {
     return System.getProperty("os.name");
@@ -41,8 +50,8 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public boolean has(String program) {
-    return HostTools.find(program).isPresent();
+  public Optional<Path> find(String program) {
+    return HostTools.find(program, path);
   }
 
   @Override

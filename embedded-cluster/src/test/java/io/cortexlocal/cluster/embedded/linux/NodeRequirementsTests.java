@@ -2,18 +2,28 @@ package io.cortexlocal.cluster.embedded.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.cluster.Requirement;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NodeRequirementsTests {
 
   private static final String WAY_OUT =
       "\nOr run on k3s, which needs Docker instead: cortex.local.backend=k3s";
+
+  @TempDir private Path bin;
 
   private final ScriptedMachine machine = new ScriptedMachine();
 
@@ -86,17 +96,100 @@ class NodeRequirementsTests {
         "The embedded cluster needs bwrap, ip, nsenter, setpriv, which this machine does not have"
             + " on its PATH.\n";
     assertThat(refusal())
-        .isEqualTo(needed + "Try: apt-get install -y bubblewrap iproute2 util-linux" + WAY_OUT);
+        .isEqualTo(
+            needed
+                + "Try: apt-get install -y bubblewrap iproute2 util-linux, or cortex-local doctor"
+                + " --install"
+                + WAY_OUT);
     machine.root = false;
     assertThat(refusal())
         .isEqualTo(
-            needed + "Try: sudo apt-get install -y bubblewrap iproute2 util-linux" + WAY_OUT);
+            needed
+                + "Try: sudo apt-get install -y bubblewrap iproute2 util-linux, or cortex-local"
+                + " doctor --install"
+                + WAY_OUT);
     machine.missing.add("apt-get");
     assertThat(refusal())
         .isEqualTo(
             needed
                 + "Try: install bubblewrap, iproute2, util-linux with this system's package manager"
                 + WAY_OUT);
+  }
+
+  static Set<String> eachProgramThatIsNotOnThePathIsNamedWithItsPackage() {
+    return NodeRequirements.packages().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void eachProgramThatIsNotOnThePathIsNamedWithItsPackage(String missing) throws Exception {
+    for (String program : NodeRequirements.packages().keySet()) {
+      if (!program.equals(missing)) {
+        Files.createSymbolicLink(bin.resolve(program), HostTools.find("true").orElseThrow());
+      }
+    }
+    Files.createSymbolicLink(bin.resolve("apt-get"), HostTools.find("true").orElseThrow());
+    NodeRequirements requirements = new NodeRequirements(new ThisMachine(bin.toString()));
+
+    String debianPackage = NodeRequirements.packages().get(missing);
+    assertThat(requirements.missingPackages()).containsExactly(debianPackage);
+    assertThat(requirements.each(Optional.empty()))
+        .filteredOn(one -> !one.met())
+        .containsExactly(
+            Requirement.lacking(
+                missing,
+                "it is not on the PATH",
+                (requirements.mayInstallPackages() ? "" : "sudo ")
+                    + "apt-get install -y "
+                    + debianPackage),
+            Requirement.lacking("namespaces", "they cannot be tried without " + missing));
+  }
+
+  @Test
+  void eachIsSaidOfAMachineThatHasAll() {
+    assertThat(new NodeRequirements(machine).each(Optional.empty()))
+        .hasSize(NodeRequirements.packages().size() + 2)
+        .contains(
+            Requirement.met("Linux", "Linux on amd64"),
+            Requirement.met("bwrap", "/usr/bin/bwrap"),
+            Requirement.met("namespaces", "as root"));
+  }
+
+  @Test
+  void namespacesThatAreTurnedOffAreARequirementWithTheirRemedy() {
+    machine.root = false;
+    machine.refusals.put(NodeMode.USER_NAMESPACE, "unshare failed: Operation not permitted");
+    machine.settings.put("user.max_user_namespaces", "0");
+
+    assertThat(new NodeRequirements(machine).each(Optional.empty()))
+        .filteredOn(one -> !one.met())
+        .containsExactly(
+            Requirement.lacking(
+                "namespaces",
+                """
+                The embedded cluster cannot make the namespaces that its pods run in.
+                In a user namespace: unshare failed: Operation not permitted""",
+                "sudo sysctl -w user.max_user_namespaces=15000"));
+  }
+
+  @Test
+  void nothingButTheSystemIsAskedOfAnotherOne() {
+    machine.system = "Mac OS X";
+    assertThat(new NodeRequirements(machine).each(Optional.empty()))
+        .containsExactly(
+            Requirement.lacking(
+                "Linux",
+                "The embedded cluster runs pods in Linux namespaces, and this is macOS.",
+                "cortex.local.backend=k3s, which needs Docker"));
+    assertThat(new NodeRequirements(machine).mayInstallPackages()).isFalse();
+  }
+
+  @Test
+  void theReadmeNamesEachPackage() throws Exception {
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains(
+            new TreeSet<>(NodeRequirements.packages().values())
+                .stream().filter(name -> !name.equals("bash")).collect(Collectors.joining(" ")));
   }
 
   @Test
@@ -164,8 +257,10 @@ class NodeRequirementsTests {
     }
 
     @Override
-    public boolean has(String program) {
-      return !missing.contains(program);
+    public Optional<Path> find(String program) {
+      return missing.contains(program)
+          ? Optional.empty()
+          : Optional.of(Path.of("/usr/bin", program));
     }
 
     @Override

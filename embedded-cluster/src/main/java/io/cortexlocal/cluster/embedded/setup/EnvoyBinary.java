@@ -1,11 +1,12 @@
-package io.cortexlocal.cluster.embedded;
+package io.cortexlocal.cluster.embedded.setup;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.istio.envoy.EnvoyExecutable;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** This machine's Envoy, for gateway and sidecars. */
-final class EnvoyBinary {
+public final class EnvoyBinary {
 
   private static final String NAME = "envoy";
 
@@ -14,12 +15,13 @@ final class EnvoyBinary {
   /**
    * Finds it.
    *
+   * @param environment of this machine
    * @throws ClusterException when there is none, or when sidecars could not find it by its name
    */
-  static Path locate() {
+  public static Path locate(Map<String, String> environment) {
     Path binary;
     try {
-      binary = EnvoyExecutable.locate().toAbsolutePath();
+      binary = EnvoyExecutable.locate(environment).toAbsolutePath();
     } catch (IllegalStateException e) {
       throw new ClusterException(e.getMessage(), e);
     }

@@ -1,0 +1,2 @@
+/** The command that says what this machine lacks, and installs it. */
+package io.cortexlocal.cli.doctor;

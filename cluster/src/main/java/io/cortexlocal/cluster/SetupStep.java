@@ -1,0 +1,15 @@
+package io.cortexlocal.cluster;
+
+/** A step that puts something on this machine which a backend lacks. */
+public interface SetupStep {
+
+  /** Returns what it installs, from where and where to: for people, before it is done. */
+  String description();
+
+  /**
+   * Does it; this may take minutes.
+   *
+   * @throws SetupException when it cannot be done, with what to try
+   */
+  void run();
+}
