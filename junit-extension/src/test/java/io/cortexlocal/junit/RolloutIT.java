@@ -31,6 +31,8 @@ class RolloutIT {
   void scaleMakesAndTakesReplicas(CortexLocal local) throws Exception {
     try (RealtimeApi api = deploy(local, "scaled", "one", 1, 1, 0)) {
       String first = api.awaitReplicas(1).get(0).name();
+      // Ages count by their order of magnitude: the second must stay far younger than this one.
+      assertThat(api.get("/sleep?seconds=10").status()).isEqualTo(200);
 
       api.scale(2);
       assertThat(api.awaitReplicas(2)).extracting(ApiReplica::name).hasSize(2).contains(first);

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @CortexCluster
 class TerminationIT {
 
+  private static final Duration GRACE_PERIOD = Duration.ofSeconds(4);
+
   @TempDir Path directory;
 
   @Test
@@ -59,7 +61,7 @@ class TerminationIT {
         local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).api("ending")) {
       ApiReplica replica = api.awaitReplicas(1).get(0);
       CompletableFuture<ApiResponse> inFlight =
-          api.sendAsync(ApiRequest.post("/sleep?seconds=3", ""));
+          api.sendAsync(ApiRequest.post("/sleep?seconds=10", ""));
       replica.awaitLog("sleeping");
 
       api.scale(0);
@@ -116,20 +118,20 @@ class TerminationIT {
     Kubernetes kubernetes = local.cluster().kubernetes();
     local.cluster().load(List.of(EchoApis.IMAGE), EchoApis.IMAGES);
     kubernetes.apply(
-        ResourceType.DEPLOYMENT, PlainDeployment.of("stubborn", "ON_SIGTERM", "ignore", 2));
+        ResourceType.DEPLOYMENT,
+        PlainDeployment.of("stubborn", "ON_SIGTERM", "ignore", GRACE_PERIOD.toSeconds()));
     try (PodWatch pods = PodWatch.of(local, "app", "stubborn")) {
       String pod = pods.awaitReady(1).get(0).getMetadata().getName();
       try (FollowedLog log = new FollowedLog(local, pod)) {
         log.await("listening on 0.0.0.0:8080");
 
+        long told = System.nanoTime();
         kubernetes.delete(ResourceType.DEPLOYMENT, "default", "stubborn");
         log.await("SIGTERM");
-        long told = System.nanoTime();
-        assertThat(pods.all()).hasSize(1);
 
         pods.await("the pod is gone", List::isEmpty);
         assertThat(Duration.ofNanos(System.nanoTime() - told))
-            .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+            .isBetween(GRACE_PERIOD, Duration.ofSeconds(60));
       }
     } finally {
       kubernetes.delete(ResourceType.DEPLOYMENT, "default", "stubborn");
