@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reads a cluster that another process runs. */
 class RunningClusterTests {
 
+  /** Such as 95s, 2m5s and 3h. */
+  private static final String AGE = "(?:\\d+[smhd])+";
+
   @TempDir private static Path folder;
 
   private static Process child;
@@ -129,9 +132,9 @@ class RunningClusterTests {
     assertThat(run("get")).isZero();
     assertThat(out.toString())
         .containsPattern("CLUSTER +PROCESS +AGE +GATEWAY +COMMAND\n")
-        .containsPattern("%d +%d +\\d+s +%s +".formatted(cluster().node(), child.pid(), gateway))
+        .containsPattern("%d +%d +%s +%s +".formatted(cluster().node(), child.pid(), AGE, gateway))
         .containsPattern("API +READY +UP-TO-DATE +AVAILABLE +AGE +ENDPOINT\n")
-        .containsPattern("hello +1/1 +1 +1 +\\d+s +" + gateway + "/hello\n");
+        .containsPattern("hello +1/1 +1 +1 +" + AGE + " +" + gateway + "/hello\n");
   }
 
   @Test
@@ -139,7 +142,7 @@ class RunningClusterTests {
     assertThat(run("get", "pods")).isZero();
     assertThat(out.toString())
         .containsPattern("^NAME +READY +STATUS +RESTARTS +AGE\n")
-        .containsPattern("api-hello-\\w+-\\w+ +2/2 +Running +0 +\\d+s\n");
+        .containsPattern("api-hello-\\w+-\\w+ +2/2 +Running +0 +" + AGE + "\n");
   }
 
   @Test

@@ -82,7 +82,7 @@ class SidecarLifecycleTests {
 
       SidecarEvent first = sidecar.events().get(0);
       assertThat(first).isInstanceOf(SidecarEvent.PortBound.class);
-      assertThat(first.at()).isBetween(before.minusMillis(1), bound.plus(Duration.ofSeconds(1)));
+      assertThat(first.at()).isBetween(before.minusMillis(1), bound.plus(Duration.ofSeconds(10)));
       assertThat(sidecar.events().get(1)).isInstanceOf(SidecarEvent.PortLost.class);
     }
   }

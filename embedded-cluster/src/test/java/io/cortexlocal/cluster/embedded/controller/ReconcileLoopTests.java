@@ -56,9 +56,10 @@ class ReconcileLoopTests {
                 throw new IllegalStateException("expected in this test");
               }
             })) {
-      loop.start();
+      // Once it runs, it may try the one again before the other is there.
       loop.add("bad");
       loop.add("good");
+      loop.start();
       await(4);
     }
     assertThat(done).containsExactly("bad", "good", "bad", "bad");
