@@ -1,6 +1,7 @@
 package io.cortexlocal;
 
 import io.cortexlocal.cluster.Backend;
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.SettingException;
@@ -122,6 +123,19 @@ public final class Backends {
   /** Returns the backends that are on the class path, in the order in which they are tried. */
   public static List<Backend> onClassPath() {
     return Arrays.stream(Known.values()).flatMap(known -> find(known.backend()).stream()).toList();
+  }
+
+  /**
+   * Returns the settings of a cluster and its APIs on one backend, but for the one that chooses it.
+   *
+   * @param name the backend's; it has none of its own where it is not on the class path
+   */
+  public static List<Setting<?>> settings(String name) {
+    List<Setting<?>> settings = new ArrayList<>(CortexLocal.SETTINGS);
+    settings.remove(BACKEND);
+    settings.addAll(ClusterSettings.ALL);
+    find(name).ifPresent(backend -> settings.addAll(backend.settings()));
+    return settings;
   }
 
   private static Optional<Backend> find(String name) {

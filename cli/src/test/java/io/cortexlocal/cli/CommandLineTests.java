@@ -477,6 +477,25 @@ class CommandLineTests {
   }
 
   @Test
+  void aCommandsHelpHasTheSettingsThatItReads() {
+    assertThat(run("demo", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("CORTEX_LOCAL_TIMEOUT")
+        .contains("  cortex.local.timeout (2m)\n      for an API to come up")
+        .contains("  cortex.local.embedded.gpus (0)\n")
+        .doesNotContain("cortex.local.backend", "cortex.local.k3s.image", "`");
+    out.getBuffer().setLength(0);
+    assertThat(run("doctor", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("  cortex.local.k3s.image (rancher/k3s:v1.34.4-k3s1)\n      the node")
+        .contains("  cortex.local.embedded.user-namespace\n")
+        .doesNotContain("cortex.local.timeout (");
+    out.getBuffer().setLength(0);
+    assertThat(run("validate", "--help")).isZero();
+    assertThat(out.toString()).doesNotContain("cortex.local.");
+  }
+
+  @Test
   void everyCommandIsKnownByName() {
     for (String name : Subcommands.names()) {
       assertThat(run(name, "--help")).as(name).isZero();

@@ -138,6 +138,16 @@ public final class Setting<T> {
     return "| " + code(name) + " |" + shown + "| " + meaning + " |";
   }
 
+  /** Returns its lines in a command's help: name and default, then the meaning. */
+  public String help() {
+    return "  %s%s%n      %s%n"
+        .formatted(name, otherwise.isEmpty() ? "" : " (" + plain(otherwise) + ")", plain(meaning));
+  }
+
+  private static String plain(String markdown) {
+    return markdown.replace("`", "");
+  }
+
   T read(Settings settings) {
     return reader.apply(settings, name);
   }

@@ -33,7 +33,7 @@ import java.util.Optional;
 /** One run of the demo, from the cluster's start to its end. */
 final class Demo {
 
-  private static final String BACKEND = "embedded";
+  static final String BACKEND = "embedded";
   private static final int FAILED = 1;
   private static final int UNFIT = 2;
 

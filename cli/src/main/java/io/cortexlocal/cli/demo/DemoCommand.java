@@ -1,12 +1,16 @@
 package io.cortexlocal.cli.demo;
 
+import io.cortexlocal.Backends;
+import io.cortexlocal.cli.doctor.SettingsHelp;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows what Cortex Local does, with the example {@code chained} of the checkout. */
 @Command(
@@ -47,6 +51,11 @@ public final class DemoCommand implements Callable<Integer> {
    */
   public DemoCommand(Streams streams) {
     this.streams = streams;
+  }
+
+  @Spec
+  void describe(CommandSpec spec) {
+    SettingsHelp.add(spec, () -> Backends.settings(Demo.BACKEND));
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cli.report.JsonWriter;
 import io.cortexlocal.cluster.Backend;
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.cluster.SetupException;
+import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.SettingException;
 import io.cortexlocal.settings.Settings;
 import java.io.IOException;
@@ -17,8 +19,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Says what this machine lacks to run a cluster, and installs it. */
 @Command(
@@ -80,6 +84,17 @@ public final class DoctorCommand implements Callable<Integer> {
   DoctorCommand(Streams streams, List<Backend> backends) {
     this.streams = streams;
     this.backends = List.copyOf(backends);
+  }
+
+  @Spec
+  void describe(CommandSpec spec) {
+    SettingsHelp.add(spec, this::settings);
+  }
+
+  private List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(ClusterSettings.ALL);
+    backends.forEach(backend -> settings.addAll(backend.settings()));
+    return settings;
   }
 
   @Override
