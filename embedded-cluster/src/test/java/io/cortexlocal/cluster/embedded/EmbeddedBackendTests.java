@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,7 +8,9 @@ import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.ImageSource;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,5 +37,20 @@ class EmbeddedBackendTests {
         .hasMessageStartingWith("image web: run: directory " + gone + " does not exist");
     assertThatCode(() -> require(new ImageSource.Run(List.of("sh"), directory)))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anEnvoyThatSidecarsCouldNotFindByItsNameIsAnObstacle() throws Exception {
+    Path other = directory.resolve("my-envoy");
+    Files.createFile(
+        other, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    EmbeddedSettings settings =
+        EmbeddedSettings.from(
+            Settings.ofThisProcess(), Map.of("CORTEX_LOCAL_ENVOY", other.toString()));
+
+    assertThat(EmbeddedCluster.obstacle(settings))
+        .contains(
+            "CORTEX_LOCAL_ENVOY is '%s', but the sidecars start Envoy by the name envoy. Try: a symbolic link of that name"
+                .formatted(other));
   }
 }
