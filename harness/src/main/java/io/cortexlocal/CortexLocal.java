@@ -11,6 +11,7 @@ import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.CortexVersion;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.DeploySettings;
+import io.cortexlocal.deploy.DeployedFile;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.fidelity.FidelityManifest;
@@ -235,8 +236,9 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /**
-   * Deploys every RealtimeAPI of a file at once, as {@code cortex deploy} does, and waits until all
-   * serve. APIs of other kinds are left out, and a line in the log says which.
+   * Deploys every RealtimeAPI of a file at once and then its TrafficSplitters, as {@code cortex
+   * deploy} does, and waits until all serve. APIs of other kinds are left out, and a line in the
+   * log says which.
    *
    * @return the APIs in the order of the file
    * @throws io.cortexlocal.deploy.DeployException when one does not come up; what this call created
@@ -250,13 +252,15 @@ public final class CortexLocal implements AutoCloseable {
 
   private DeployedApis deploy(List<ApiConfig> apis, DeployOptions options) {
     differences.summary(cluster.backend(), apis).ifPresent(line -> LOG.info("{}", line));
+    DeployedFile file = deployer.deployFile(apis, options.images(), deploySettings(options));
     return new DeployedApis(
-        deployer.deploy(apis, options.images(), deploySettings(options)).stream()
+        file.apis().stream()
             .map(
                 deployed ->
                     closer.register(
                         new RealtimeApi(deployed, client, settings, new Origin(options))))
-            .toList());
+            .toList(),
+        file.splitters().stream().map(splitter -> new TrafficSplitter(splitter, client)).toList());
   }
 
   /** What deployed an API here, and deploys it once more with the same options. */

@@ -12,6 +12,7 @@ import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.operator.AppliedApi;
 import io.cortexlocal.operator.Operator;
+import io.cortexlocal.operator.OperatorException;
 import io.cortexlocal.operator.PlannedApi;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +43,13 @@ public final class Deployer {
   private final Operator operator;
   private final Claims claims = new Claims();
   private final Turns turns = new Turns();
+  private final Splitters splitters;
 
   public Deployer(Cluster cluster, GatewayLog gateway, RandomGenerator random) {
     this.cluster = cluster;
     this.gateway = gateway;
     this.operator = new Operator(cluster.kubernetes(), Clock.systemUTC(), random);
+    this.splitters = new Splitters(cluster, gateway, operator, claims);
   }
 
   /**
@@ -61,15 +65,35 @@ public final class Deployer {
    */
   public List<DeployedApi> deploy(
       List<ApiConfig> configs, LocalImages images, DeploySettings settings) {
+    return deployFile(configs, images, settings).apis();
+  }
+
+  /**
+   * Deploys what {@link #deploy} does, and then the TrafficSplitters, as {@code cortex deploy}
+   * does, and waits until the gateway has their routes.
+   *
+   * @throws DeployException as {@link #deploy} does, and when a TrafficSplitter has a target that
+   *     is no RealtimeAPI of {@code configs} or of the cluster; nothing was deployed
+   */
+  public DeployedFile deployFile(
+      List<ApiConfig> configs, LocalImages images, DeploySettings settings) {
     Deployable deployable = Deployable.of(configs);
     deployable.omission().ifPresent(LOG::warn);
     List<RealtimeApiConfig> apis = deployable.apis();
     try {
-      cluster.load(images(apis), images);
-      List<String> names = apis.stream().map(RealtimeApiConfig::name).toList();
-      try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout()))) {
-        return deploy(apis, settings);
+      if (!deployable.splitters().isEmpty()) {
+        operator.requireDeployable(configs);
       }
+      cluster.load(images(apis), images);
+      List<String> names =
+          Stream.concat(apis.stream(), deployable.splitters().stream())
+              .map(ApiConfig::name)
+              .toList();
+      try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout()))) {
+        return deploy(deployable, settings);
+      }
+    } catch (OperatorException e) {
+      throw new DeployException(e.getMessage());
     } catch (ClusterException | ImageException e) {
       throw explained(e);
     }
@@ -105,10 +129,10 @@ public final class Deployer {
     }
   }
 
-  private List<DeployedApi> deploy(List<RealtimeApiConfig> apis, DeploySettings settings) {
+  private DeployedFile deploy(Deployable deployable, DeploySettings settings) {
     List<Applied> applied = new ArrayList<>();
     try {
-      for (RealtimeApiConfig api : apis) {
+      for (RealtimeApiConfig api : deployable.apis()) {
         applied.add(apply(api, settings));
       }
       List<DeployedApi> together = applied.stream().map(Applied::api).toList();
@@ -117,9 +141,11 @@ public final class Deployer {
         // One that cannot come up any more ends the wait for all.
         one.awaitServing(() -> together.forEach(api -> api.requireHope(hopeless, together)));
       }
+      List<DeployedSplitter> routed =
+          splitters.deploy(deployable.splitters(), settings, CONFIG_FILE);
       applied.forEach(it -> it.api().succeeded());
       applied.forEach(it -> it.api().upToDate().ifPresent(LOG::warn));
-      return applied.stream().map(Applied::api).toList();
+      return new DeployedFile(together, routed);
     } catch (RuntimeException | Error e) {
       applied.forEach(it -> remove(it.api(), e));
       throw e;
@@ -163,10 +189,10 @@ public final class Deployer {
   }
 
   /** The failure is what the user needs to see; that the cleaning failed too goes with it. */
-  private static void remove(DeployedApi deployed, Throwable failure) {
+  static void remove(AutoCloseable deployed, Throwable failure) {
     try {
       deployed.close();
-    } catch (ClusterException e) {
+    } catch (Exception e) {
       failure.addSuppressed(e);
     }
   }

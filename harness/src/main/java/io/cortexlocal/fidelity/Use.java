@@ -22,7 +22,7 @@ public enum Use {
   /** An API starts without a replica. */
   NO_INITIAL_REPLICA,
 
-  /** A kind other than RealtimeAPI. */
+  /** A kind other than RealtimeAPI and TrafficSplitter. */
   OTHER_KIND,
 
   /** {@code node_groups}. */
@@ -51,7 +51,8 @@ public enum Use {
       case SCALING -> scales(api);
       case NO_INITIAL_REPLICA ->
           api instanceof RealtimeApiConfig it && it.autoscaling().initReplicas() == 0;
-      case OTHER_KIND -> !(api instanceof RealtimeApiConfig);
+      case OTHER_KIND ->
+          !(api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig);
       case NODE_GROUPS -> hasNodeGroups(api);
       case ACCELERATOR ->
           containers(api).anyMatch(it -> it.compute().gpu() > 0 || it.compute().inf() > 0);

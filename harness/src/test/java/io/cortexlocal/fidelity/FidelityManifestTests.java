@@ -7,6 +7,7 @@ import io.cortexlocal.config.ApiConfigs.ApiBuilder;
 import io.cortexlocal.config.ApiConfigs.ContainerBuilder;
 import io.cortexlocal.config.ComputeConfig;
 import io.cortexlocal.config.Handler;
+import io.cortexlocal.config.TaskApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.fidelity.FidelityManifest.Difference;
 import java.io.IOException;
@@ -25,6 +26,8 @@ class FidelityManifestTests {
 
   private static final TrafficSplitterConfig SPLITTER =
       new TrafficSplitterConfig("split", List.of(), "/split", 0);
+  private static final TaskApiConfig TASK =
+      new TaskApiConfig("task", ApiConfigs.minimal("task").pod(), Optional.empty(), "/task", 0);
 
   private final FidelityManifest manifest = FidelityManifest.load();
 
@@ -87,8 +90,9 @@ class FidelityManifestTests {
     assertThat(concerning("embedded", ApiConfigs.api("a").replicas(0, 1, 0)))
         .containsExactly("no-activator", "no-autoscaler");
     assertThat(concerning("k3s", still().nodeGroups("cpu"))).containsExactly("no-node-groups");
-    assertThat(manifest.concerning("k3s", List.of(SPLITTER))).containsExactly("realtime-only");
-    assertThat(manifest.concerning("k3s", List.of(still().build(), SPLITTER)))
+    assertThat(manifest.concerning("k3s", List.of(SPLITTER))).isEmpty();
+    assertThat(manifest.concerning("k3s", List.of(TASK))).containsExactly("realtime-only");
+    assertThat(manifest.concerning("k3s", List.of(still().build(), TASK)))
         .containsExactly("realtime-only");
   }
 

@@ -1,6 +1,8 @@
 package io.cortexlocal.junit;
 
+import io.cortexlocal.DeployedApis;
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.TrafficSplitter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 final class ClassApis implements AutoCloseable, Store.CloseableResource {
 
   private final Class<?> testClass;
+  private final List<TrafficSplitter> splitters;
   private final List<RealtimeApi> owned;
   private final List<RealtimeApi> apis;
   private final ApiLease lease;
@@ -23,6 +26,7 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
   private ClassApis(
       Class<?> testClass, List<RealtimeApi> apis, ApiLease lease, Optional<ApiLeases> forNested) {
     this.testClass = testClass;
+    this.splitters = apis instanceof DeployedApis deployed ? deployed.splitters() : List.of();
     this.owned = List.copyOf(apis);
     this.apis =
         owned.stream()
@@ -71,6 +75,7 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
   @Override
   public void close() {
     try {
+      splitters.forEach(TrafficSplitter::close);
       owned.forEach(RealtimeApi::close);
     } finally {
       lease.close();
