@@ -29,8 +29,8 @@ final class Subcommands {
 
   private static Map<String, Function<Streams, Object>> all() {
     Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
-    commands.put("demo", DemoCommand::new);
-    commands.put("doctor", DoctorCommand::new);
+    commands.put("demo", streams -> new DemoCommand(streams));
+    commands.put("doctor", streams -> new DoctorCommand(streams));
     commands.put("validate", ValidateCommand::new);
     commands.put("migrate", MigrateCommand::new);
     commands.put("explain", ExplainCommand::new);
