@@ -2,6 +2,7 @@ package io.cortexlocal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.PodConditions;
@@ -30,6 +31,7 @@ public final class ApiReplica {
 
   private static final int LOG_LINES = 10_000;
 
+  private final Cluster cluster;
   private final Kubernetes kubernetes;
   private final Pod pod;
   private final String state;
@@ -38,8 +40,9 @@ public final class ApiReplica {
   /**
    * @param timeout for what it does in the pod
    */
-  ApiReplica(Kubernetes kubernetes, Pod pod, Duration timeout) {
-    this.kubernetes = kubernetes;
+  ApiReplica(Cluster cluster, Pod pod, Duration timeout) {
+    this.cluster = cluster;
+    this.kubernetes = cluster.kubernetes();
     this.pod = pod;
     this.state = PodStates.of(pod, Instant.now()).toString();
     this.timeout = timeout;
@@ -219,6 +222,28 @@ public final class ApiReplica {
    */
   public void kill() {
     kubernetes.delete(ResourceType.POD, Names.NAMESPACE, name());
+  }
+
+  /**
+   * Has its first container crash.
+   *
+   * @see #crash(String)
+   */
+  public void crash() {
+    crash(first());
+  }
+
+  /**
+   * Has a container crash: its first process gets SIGKILL from outside, as when memory is short,
+   * and all others end with it. Does not wait: the kubelet finds that it ended with exit code 137,
+   * and starts it again in the same pod, at once or, after several times, later.
+   *
+   * @param container a container of {@code cortex.yaml}, or {@code proxy} for Cortex's sidecar
+   * @throws IllegalArgumentException when it has no such container, naming those that it has
+   * @throws ClusterException when the container does not run
+   */
+  public void crash(String container) {
+    cluster.kill(Names.NAMESPACE, name(), known(container));
   }
 
   private String first() {

@@ -110,7 +110,7 @@ final class ReplicaWait {
   private List<ApiReplica> replicas(List<Pod> pods) {
     return pods.stream()
         .sorted(BY_AGE)
-        .map(pod -> new ApiReplica(api.cluster().kubernetes(), pod, commandTimeout))
+        .map(pod -> new ApiReplica(api.cluster(), pod, commandTimeout))
         .toList();
   }
 }

@@ -49,6 +49,11 @@ final class UnclosedCluster implements Cluster {
   }
 
   @Override
+  public void kill(String namespace, String pod, String container) {
+    cluster.kill(namespace, pod, container);
+  }
+
+  @Override
   public void requireAlive() {
     cluster.requireAlive();
   }

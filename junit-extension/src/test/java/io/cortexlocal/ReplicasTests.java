@@ -54,6 +54,9 @@ class ReplicasTests {
     assertThatThrownBy(() -> api.replicas().get(0).exec())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a command has at least one element");
+    assertThatThrownBy(() -> api.replicas().get(0).crash())
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("the backend fake cannot kill container web of Pod default/api-a1-x");
   }
 
   @Test

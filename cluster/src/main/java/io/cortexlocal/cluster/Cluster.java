@@ -56,6 +56,19 @@ public interface Cluster extends AutoCloseable {
   void load(Collection<String> images, LocalImages local);
 
   /**
+   * Sends SIGKILL to the first process of a container, from outside of the container, as the kernel
+   * does when memory is short. The kubelet then does what the pod's restart policy says.
+   *
+   * @throws ClusterException when there is no such container, it does not run, or the backend has
+   *     no way to it
+   */
+  default void kill(String namespace, String pod, String container) {
+    throw new ClusterException(
+        "the backend %s cannot kill container %s of Pod %s/%s"
+            .formatted(backend(), container, namespace, pod));
+  }
+
+  /**
    * Makes sure that what the cluster runs on is still there, and that an installed gateway has not
    * failed to start.
    *

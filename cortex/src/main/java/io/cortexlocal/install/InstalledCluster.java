@@ -89,6 +89,11 @@ public final class InstalledCluster implements Cluster {
   }
 
   @Override
+  public void kill(String namespace, String pod, String container) {
+    cluster.kill(namespace, pod, container);
+  }
+
+  @Override
   public void requireAlive() {
     cluster.requireAlive();
     gatewayStarted(() -> gatewayAnswers.getNow(null));

@@ -122,6 +122,24 @@ class PodsIT {
     awaitServing(neighbour);
   }
 
+  @Test
+  void aContainerThatCrashesIsStartedAgainAlone(RealtimeApi web) throws Exception {
+    ApiReplica before = replicaOf(web);
+
+    before.crash();
+    web.awaitReplicas(
+        "api has restarted",
+        all -> all.stream().allMatch(now -> now.restarts("api") == before.restarts("api") + 1));
+    ApiReplica after = replicaOf(web);
+
+    assertThat(after.name()).isEqualTo(before.name());
+    assertThat(after.restarts("proxy")).isEqualTo(before.restarts("proxy"));
+    assertThat(after.logsBeforeRestart("api"))
+        .contains("listening on 0.0.0.0:80")
+        .doesNotContain("SIGTERM");
+    awaitServing(web);
+  }
+
   /** Of a pod that was not ready for a moment the gateway may learn both changes later. */
   private static void awaitServing(RealtimeApi api) throws InterruptedException {
     boolean serves =

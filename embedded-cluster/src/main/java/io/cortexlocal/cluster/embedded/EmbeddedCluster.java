@@ -40,6 +40,7 @@ final class EmbeddedCluster implements Cluster {
   private final GatewayImages gatewayImages;
   private final EmbeddedImages images;
   private final Kubernetes kubernetes;
+  private final Kubelet kubelet;
   private final Path kubeconfig;
   private volatile boolean closed;
 
@@ -50,6 +51,7 @@ final class EmbeddedCluster implements Cluster {
       GatewayImages gatewayImages,
       EmbeddedImages images,
       Kubernetes kubernetes,
+      Kubelet kubelet,
       Path kubeconfig) {
     this.closer = closer;
     this.node = node;
@@ -57,6 +59,7 @@ final class EmbeddedCluster implements Cluster {
     this.gatewayImages = gatewayImages;
     this.images = images;
     this.kubernetes = kubernetes;
+    this.kubelet = kubelet;
     this.kubeconfig = kubeconfig;
   }
 
@@ -118,6 +121,7 @@ final class EmbeddedCluster implements Cluster {
         new GatewayImages(settings.envoyImage(), MachineImages.CONTROL_PLANE),
         images,
         kubernetes,
+        kubelet,
         api.kubeconfig());
   }
 
@@ -153,6 +157,11 @@ final class EmbeddedCluster implements Cluster {
   @Override
   public void load(Collection<String> wanted, LocalImages local) {
     images.load(wanted, local);
+  }
+
+  @Override
+  public void kill(String namespace, String pod, String container) {
+    kubelet.kill(namespace, pod, container);
   }
 
   @Override

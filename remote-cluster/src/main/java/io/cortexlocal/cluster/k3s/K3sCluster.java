@@ -229,6 +229,11 @@ final class K3sCluster implements Cluster {
   }
 
   @Override
+  public void kill(String namespace, String pod, String container) {
+    new NodeContainers(node, kubernetes).kill(namespace, pod, container);
+  }
+
+  @Override
   public void requireAlive() {
     requireEngine(engine.answers());
     if (node.isRunning()) {

@@ -142,29 +142,39 @@ public final class Kubelet implements PodAccess, AutoCloseable {
   @Override
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
-    RunningContainer running = running(namespace, pod, container, command);
+    String run = "run " + command;
+    RunningContainer running = running(namespace, pod, container, run);
     try {
       return running.exec(command, timeout);
     } catch (TimeoutException e) {
       throw new ClusterException(
           "%s in %s/%s did not end within %s".formatted(command, pod, container, timeout), e);
     } catch (RuntimeFailure e) {
-      throw new ClusterException(cannotRun(namespace, pod, container, command, e.getMessage()), e);
+      throw new ClusterException(cannot(run, namespace, pod, container, e.getMessage()), e);
     }
   }
 
-  private RunningContainer running(
-      String namespace, String pod, String container, List<String> command) {
+  /**
+   * Sends SIGKILL to the first process of a container, which ends all others. What becomes of the
+   * container is for its pod's restart policy.
+   *
+   * @throws ClusterException when there is no such container, or it does not run
+   */
+  public void kill(String namespace, String pod, String container) {
+    running(namespace, pod, container, "kill the first process").kill();
+  }
+
+  private RunningContainer running(String namespace, String pod, String container, String action) {
     PodWorker worker =
         worker(namespace, pod)
             .orElseThrow(
                 () ->
                     new ClusterException(
-                        cannotRun(
+                        cannot(
+                            action,
                             namespace,
                             pod,
                             container,
-                            command,
                             "pods \"%s\" not found".formatted(pod))));
     PodContainer found =
         worker
@@ -172,28 +182,28 @@ public final class Kubelet implements PodAccess, AutoCloseable {
             .orElseThrow(
                 () ->
                     new ClusterException(
-                        cannotRun(
+                        cannot(
+                            action,
                             namespace,
                             pod,
                             container,
-                            command,
                             "container %s is not valid for pod %s".formatted(container, pod))));
     return found
         .running()
         .orElseThrow(
             () ->
                 new ClusterException(
-                    cannotRun(
+                    cannot(
+                        action,
                         namespace,
                         pod,
                         container,
-                        command,
                         "container not found (\"%s\"): it does not run".formatted(container))));
   }
 
-  private static String cannotRun(
-      String namespace, String pod, String container, List<String> command, String why) {
-    return "cannot run %s in Pod %s/%s/%s: %s".formatted(command, namespace, pod, container, why);
+  private static String cannot(
+      String action, String namespace, String pod, String container, String why) {
+    return "cannot %s in Pod %s/%s/%s: %s".formatted(action, namespace, pod, container, why);
   }
 
   private Optional<PodContainer> container(String namespace, String pod, String container) {
