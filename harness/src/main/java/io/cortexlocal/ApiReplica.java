@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * One replica of an API, which is a pod.
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * tells anew. What it reads or does, it reads or does now. A method without a container's name is
  * about the first container of {@code cortex.yaml}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ApiReplica {
 
   private static final int LOG_LINES = 10_000;

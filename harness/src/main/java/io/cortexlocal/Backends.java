@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.apiguardian.api.API;
 
 /** Chooses what a cluster is made of. */
+@API(status = API.Status.INTERNAL)
 public final class Backends {
 
   /** The setting: {@code auto}, {@code k3s} or {@code embedded}. */

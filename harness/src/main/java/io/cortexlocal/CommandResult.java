@@ -2,8 +2,10 @@ package io.cortexlocal;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /** What a command left behind that was run in a replica. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CommandResult {
 
   private final ExecResult result;

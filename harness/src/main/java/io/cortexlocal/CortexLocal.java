@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads, as long as no two of them deploy an API of the same name.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class CortexLocal implements AutoCloseable {
 
   /** The setting for the time that an API may take to come up; 120 s by default. */

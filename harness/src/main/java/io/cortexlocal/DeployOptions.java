@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.cortexlocal.image.LocalImages;
 import java.time.Duration;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** How the APIs of a file are deployed. Never changes. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class DeployOptions {
 
   private final LocalImages images;

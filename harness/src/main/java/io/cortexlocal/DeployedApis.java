@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** The APIs of one deployment, in the order of their file. The list never changes. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class DeployedApis extends AbstractList<RealtimeApi> implements AutoCloseable {
 
   private final List<RealtimeApi> apis;

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * text-generator} asks the gateway for {@code /text-generator/v1/models}, and the container sees
  * {@code /v1/models}. Safe for use by several threads.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class RealtimeApi implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RealtimeApi.class);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its endpoint is matched exactly, as in Cortex: a path below it is answered with 404. Safe for
  * use by several threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TrafficSplitter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrafficSplitter.class);

@@ -7,11 +7,13 @@ import io.cortexlocal.time.Deadline;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a cluster is made of. Backends are found with {@link java.util.ServiceLoader}, so one that
  * is not on the class path brings none of its libraries along.
  */
+@API(status = API.Status.INTERNAL)
 public interface Backend extends DeclaredSettings {
 
   /** Returns its name as it is written in settings, such as {@code k3s}. */

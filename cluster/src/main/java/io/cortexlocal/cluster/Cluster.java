@@ -5,12 +5,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A running cluster.
  *
  * <p>Safe for use by several threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Cluster extends AutoCloseable {
 
   /** The port of a node at which the Service of the gateway is to be. */
@@ -23,6 +25,7 @@ public interface Cluster extends AutoCloseable {
   Kubernetes kubernetes();
 
   /** Returns the images that the gateway's pod can be made of. */
+  @API(status = API.Status.INTERNAL)
   GatewayImages gatewayImages();
 
   /**

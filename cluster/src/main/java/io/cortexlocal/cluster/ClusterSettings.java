@@ -5,6 +5,7 @@ import io.cortexlocal.settings.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * The settings that clusters have whatever they are made of.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param buildArguments for images that are built from a Dockerfile
  * @param neverPull whether an image that is not on this machine is an error
  */
+@API(status = API.Status.INTERNAL)
 public record ClusterSettings(
     String envoyImage,
     Duration startTimeout,

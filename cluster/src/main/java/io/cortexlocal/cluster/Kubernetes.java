@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * The Kubernetes objects of one cluster: the only seam between the harness and a backend.
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * <p>Implementations are safe for use by several threads. A call that the cluster does not answer
  * fails with {@link ClusterException}, whose message names the call and the object.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Kubernetes {
 
   /** Returns the object, or nothing when there is none of that name. */

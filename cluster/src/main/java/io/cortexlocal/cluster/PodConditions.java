@@ -3,8 +3,10 @@ package io.cortexlocal.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** What a pod's conditions say. */
+@API(status = API.Status.INTERNAL)
 public final class PodConditions {
 
   private PodConditions() {}

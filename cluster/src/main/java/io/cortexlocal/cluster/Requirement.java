@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * One thing that a backend needs of this machine.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param detail where it is or which one, when it is met; else what is wrong
  * @param remedies what to try, each a sentence or a command; empty when it is met
  */
+@API(status = API.Status.INTERNAL)
 public record Requirement(String name, boolean met, String detail, List<String> remedies) {
 
   public Requirement {

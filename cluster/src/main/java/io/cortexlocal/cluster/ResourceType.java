@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A kind of Kubernetes object.
@@ -25,6 +26,7 @@ import java.util.List;
  * @param namespaced whether its objects live in a namespace
  * @param type the model class
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ResourceType<T extends HasMetadata>(
     String apiVersion, String kind, String plural, boolean namespaced, Class<T> type) {
 

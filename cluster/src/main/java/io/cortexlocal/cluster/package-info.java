@@ -3,4 +3,7 @@
  *
  * <p>The sub-packages each hold one backend.
  */
+@NullMarked
 package io.cortexlocal.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** How an image is had on this machine, as {@code cortex-local.yaml} says it. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public sealed interface ImageSource {
 
   /** Returns what a backend takes that can run a command in place of an image. */

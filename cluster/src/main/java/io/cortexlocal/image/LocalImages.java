@@ -1,5 +1,7 @@
 package io.cortexlocal.image;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.reference.ImageReference;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,18 +10,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * How the images of one {@code cortex.yaml} are had on this machine.
  *
  * @param sources by the image's name, in any of its forms; kept by the canonical one
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record LocalImages(Map<String, ImageSource> sources) {
 
   /** The name of the file that stands next to {@code cortex.yaml}. */
   public static final String FILE_NAME = "cortex-local.yaml";
 
   public LocalImages {
+    requireNonNull(sources, "sources");
     Map<String, ImageSource> canonical = new HashMap<>();
     sources.forEach((image, source) -> canonical.put(ImageReference.canonical(image), source));
     if (canonical.size() < sources.size()) {
@@ -39,6 +44,7 @@ public record LocalImages(Map<String, ImageSource> sources) {
    * @throws ImageException with file, line and column, when the file does not say what it should
    */
   public static LocalImages nextTo(Path cortexYaml) {
+    requireNonNull(cortexYaml, "cortexYaml");
     Path directory = cortexYaml.toAbsolutePath().getParent();
     Path file = directory.resolve(FILE_NAME);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -56,6 +62,7 @@ public record LocalImages(Map<String, ImageSource> sources) {
 
   /** Returns how an image is had, if anything is said about it. */
   public Optional<ImageSource> source(String image) {
+    requireNonNull(image, "image");
     return Optional.ofNullable(sources.get(ImageReference.canonical(image)));
   }
 
@@ -66,6 +73,7 @@ public record LocalImages(Map<String, ImageSource> sources) {
    * @throws ImageException naming an image and what is missing
    */
   public void requireFiles(Collection<String> images) {
+    requireNonNull(images, "images");
     for (String image : images) {
       source(image).map(ImageSource::preferringImage).ifPresent(it -> requireFiles(image, it));
     }
@@ -86,6 +94,7 @@ public record LocalImages(Map<String, ImageSource> sources) {
 
   /** Returns these sources and, where both know an image, those of {@code others}. */
   public LocalImages with(LocalImages others) {
+    requireNonNull(others, "others");
     Map<String, ImageSource> all = new HashMap<>(sources);
     all.putAll(others.sources);
     return new LocalImages(all);

@@ -1,6 +1,9 @@
 package io.cortexlocal.config;
 
+import org.apiguardian.api.API;
+
 /** One API of a {@code cortex.yaml} after validation, with every default filled in. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface ApiConfig
     permits RealtimeApiConfig,
         AsyncApiConfig,

@@ -1,6 +1,9 @@
 package io.cortexlocal.config;
 
+import org.apiguardian.api.API;
+
 /** The kinds of API that Cortex 0.42 knows, in the order in which its messages list them. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ApiKind {
   REALTIME_API("RealtimeAPI"),
   BATCH_API("BatchAPI"),

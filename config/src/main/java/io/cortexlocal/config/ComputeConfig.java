@@ -1,6 +1,7 @@
 package io.cortexlocal.config;
 
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The resources of one container.
@@ -11,5 +12,6 @@ import java.util.Optional;
  * @param inf Inferentia chips, requested and limited
  * @param shm the size of {@code /dev/shm}; empty means no volume of its own
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ComputeConfig(
     Optional<Quantity> cpu, Optional<Quantity> mem, long gpu, long inf, Optional<Quantity> shm) {}

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.apiguardian.api.API;
 
 /** Reads the bytes of configuration files, within bounds. */
+@API(status = API.Status.INTERNAL)
 public final class ConfigFile {
 
   /** The largest file that is read, in bytes. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * One user container.
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param command replaces the image's ENTRYPOINT; empty keeps it
  * @param args replaces the image's CMD; empty keeps it
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ContainerConfig(
     String name,
     String image,

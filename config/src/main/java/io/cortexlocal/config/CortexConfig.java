@@ -1,5 +1,7 @@
 package io.cortexlocal.config;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.validation.FileValidation;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A valid {@code cortex.yaml}.
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param file as the user named it
  * @param apis in the order of the file
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public record CortexConfig(String file, List<ApiConfig> apis) {
 
   public CortexConfig {
@@ -26,6 +30,7 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
    * @throws java.io.UncheckedIOException when the file cannot be read; the message names it
    */
   public static ParseResult parse(Path file) {
+    requireNonNull(file, "file");
     byte[] content;
     try {
       content = ConfigFile.read(file);
@@ -42,7 +47,11 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
    * @param file as the user named it; messages use its last part
    * @param cluster the cluster to check placement against; without it placement is not checked
    */
+  @API(status = API.Status.INTERNAL)
   public static ParseResult parse(String file, byte[] content, Optional<ClusterConfig> cluster) {
+    requireNonNull(file, "file");
+    requireNonNull(content, "content");
+    requireNonNull(cluster, "cluster");
     String baseName = file.substring(file.lastIndexOf('/') + 1);
     return new FileValidation(file, baseName, cluster).validate(content);
   }
@@ -54,6 +63,7 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
    * @throws java.io.UncheckedIOException when the file cannot be read; the message names it
    */
   public static CortexConfig load(Path file) {
+    requireNonNull(file, "file");
     ParseResult result = parse(file);
     if (result instanceof ParseResult.Valid valid) {
       return valid.config();

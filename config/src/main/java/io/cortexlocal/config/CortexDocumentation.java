@@ -1,6 +1,9 @@
 package io.cortexlocal.config;
 
+import org.apiguardian.api.API;
+
 /** Cortex's own documentation, to which its messages lead. */
+@API(status = API.Status.INTERNAL)
 public final class CortexDocumentation {
 
   /** The version of Cortex in its links. */

@@ -1,6 +1,9 @@
 package io.cortexlocal.config;
 
+import org.apiguardian.api.API;
+
 /** The version of Cortex that is followed. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CortexVersion {
 
   /** What containers are told as {@code CORTEX_VERSION} when no setting says another. */

@@ -2,6 +2,7 @@ package io.cortexlocal.config;
 
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Something to say about a {@code cortex.yaml}, at a place in it.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param suggestion what the user may have meant, or what to write instead; may have several lines
  * @param fixes the suggestion as changes that can be applied without a person; often none
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Finding(
     String kind,
     String message,

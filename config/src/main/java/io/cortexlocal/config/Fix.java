@@ -1,6 +1,7 @@
 package io.cortexlocal.config;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A change to a file that is safe: it says the same in a way that Cortex accepts.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param description what it does, in one sentence without a period
  * @param edits at least one; no two overlap
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Fix(String description, List<Edit> edits) {
 
   public Fix {

@@ -1,8 +1,10 @@
 package io.cortexlocal.config;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** What a probe or a hook does. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Handler {
 
   /**

@@ -2,6 +2,7 @@ package io.cortexlocal.config;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * A {@code cortex.yaml} that Cortex refuses, or that cannot be read.
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * it, indented, {@code help: did you mean "…"?} where there is a suggestion. Warnings are left out.
  * The link to Cortex's documentation, with which many of its messages end, stands once at the end.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class InvalidConfigException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,10 @@
 package io.cortexlocal.config;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** The outcome of reading one {@code cortex.yaml}. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface ParseResult {
 
   /**

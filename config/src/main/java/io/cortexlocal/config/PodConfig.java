@@ -2,6 +2,7 @@ package io.cortexlocal.config;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * The containers of one replica and what the sidecar lets through to them.
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param maxQueueLength requests that wait in the sidecar, 1 to 30000 for RealtimeAPI; 0 for kinds
  *     without a queue
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PodConfig(
     OptionalInt port, long maxConcurrency, long maxQueueLength, List<ContainerConfig> containers) {
 

@@ -1,6 +1,7 @@
 package io.cortexlocal.config;
 
 import java.math.BigDecimal;
+import org.apiguardian.api.API;
 
 /**
  * A Kubernetes quantity.
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
  * @param text as the user wrote it, such as {@code 1.5Gi}
  * @param value in units: bytes of memory, or CPUs
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Quantity(String text, BigDecimal value) {
 
   @Override

@@ -1,6 +1,9 @@
 package io.cortexlocal.config;
 
+import org.apiguardian.api.API;
+
 /** How much a finding weighs. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Severity {
   /** Cortex refuses the file. */
   ERROR,

@@ -1,8 +1,10 @@
 package io.cortexlocal.config;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Splits the traffic of one endpoint between deployed Realtime APIs. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TrafficSplitterConfig(String name, List<Target> apis, String endpoint, int index)
     implements ApiConfig {
 

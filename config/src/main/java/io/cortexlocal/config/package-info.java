@@ -4,4 +4,7 @@
  * <p>The rules, their order and their words are those of Cortex 0.42. This package does no I/O
  * besides reading the files it is given, and depends on nothing else in the project.
  */
+@NullMarked
 package io.cortexlocal.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * neither waits nor rolls back a rollout, and knows nothing that does not stand in the cluster's
  * objects.
  */
+@NullMarked
 package io.cortexlocal.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** How images are named. */
+@NullMarked
 package io.cortexlocal.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
+import org.apiguardian.api.API;
 
 /**
  * A setting as it is declared: its name, what its text means, its default, and what it is for. The
  * README's table has a row of each, and what is declared nowhere is warned of.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Setting<T> {
 
   private static final int MOST = 9_999;

@@ -1,5 +1,7 @@
 package io.cortexlocal.settings;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Reads settings by name, such as {@code cortex.local.k3s.image}.
@@ -17,6 +20,7 @@ import java.util.regex.Pattern;
  * <p>The first source that has a value wins: the sources given, in their order, then the system
  * property of that name, then the environment variable {@code CORTEX_LOCAL_K3S_IMAGE}.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Settings {
 
   private static final Pattern SIMPLE_DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
@@ -42,6 +46,7 @@ public final class Settings {
 
   /** Returns settings in which a source goes before all that this one has. */
   public Settings preferring(Source source) {
+    requireNonNull(source, "source");
     List<Source> all = new ArrayList<>();
     all.add(source);
     all.addAll(sources);
@@ -54,11 +59,13 @@ public final class Settings {
    * @throws SettingException when it has a value that it cannot have
    */
   public <T> T get(Setting<T> setting) {
+    requireNonNull(setting, "setting");
     return setting.read(this);
   }
 
   /** Returns the value, or nothing where no source has one that is not blank. */
   public Optional<String> text(String name) {
+    requireNonNull(name, "name");
     return sources.stream()
         .flatMap(source -> source.lookup().value(name).stream())
         .filter(value -> !value.isBlank())
@@ -90,6 +97,8 @@ public final class Settings {
    * @throws SettingException when the value is neither, or not positive
    */
   public Duration duration(String name, Duration otherwise) {
+    requireNonNull(name, "name");
+    requireNonNull(otherwise, "otherwise");
     return text(name).map(value -> parseDuration(name, value)).orElse(otherwise);
   }
 
@@ -118,6 +127,7 @@ public final class Settings {
 
   /** Returns the environment variable that mirrors a setting. */
   public static String environmentVariable(String name) {
+    requireNonNull(name, "name");
     return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
@@ -128,6 +138,8 @@ public final class Settings {
    * @throws SettingException when it is not a duration, or not positive
    */
   public static Duration parseDuration(String name, String value) {
+    requireNonNull(name, "name");
+    requireNonNull(value, "value");
     Matcher simple = SIMPLE_DURATION.matcher(value);
     Duration duration;
     try {

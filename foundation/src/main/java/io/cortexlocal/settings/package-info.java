@@ -1,2 +1,5 @@
 /** Settings, and where they come from. */
+@NullMarked
 package io.cortexlocal.settings;
+
+import org.jspecify.annotations.NullMarked;

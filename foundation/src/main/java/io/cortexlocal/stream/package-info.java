@@ -1,2 +1,5 @@
 /** What others write, read within bounds. */
+@NullMarked
 package io.cortexlocal.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Every known difference from Cortex 0.42, in the order of the file {@code fidelity.json}.
  *
  * @param differences each with an id that stays the same over versions
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record FidelityManifest(List<Difference> differences) {
 
   /** The class-path resource that holds the manifest. */

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /** What an API of a {@code cortex.yaml} may use, so that it meets a difference. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Use {
   /** The number of replicas may change. */
   SCALING,

@@ -6,16 +6,22 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How many requests a container worked on, over time.
- *
- * @param steps from each moment on, the number of requests, until the next moment
- */
-public record InFlight(Map<Instant, Integer> steps) {
+/** How many requests a container worked on, over time. Never changes. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class InFlight {
 
-  public InFlight {
-    steps = Collections.unmodifiableMap(new TreeMap<>(steps));
+  private final Map<Instant, Integer> steps;
+
+  private InFlight(Map<Instant, Integer> steps) {
+    this.steps = Collections.unmodifiableMap(steps);
+  }
+
+  /** Returns from each moment on the number of requests, until the next moment; in their order. */
+  public Map<Instant, Integer> steps() {
+    return steps;
   }
 
   /**
@@ -70,5 +76,20 @@ public record InFlight(Map<Instant, Integer> steps) {
   /** Returns the largest number of requests at a time, 0 when there were none. */
   public int max() {
     return steps.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof InFlight that && steps.equals(that.steps);
+  }
+
+  @Override
+  public int hashCode() {
+    return steps.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return steps.toString();
   }
 }

@@ -1,6 +1,9 @@
 package io.cortexlocal.timeline;
 
+import org.apiguardian.api.API;
+
 /** How it is known that a replica's workers answered, and not just that its port was open. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public enum ReadinessEvidence {
   /** The sidecar asked the container until it answered. */
   OBSERVED,

@@ -1,5 +1,7 @@
 package io.cortexlocal.timeline;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,19 +9,46 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of an API's replicas and requests at one moment.
- *
- * @param api the API's name
- * @param evidence how it is known that workers answered
- * @param events in the order in which they happened
- */
-public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEvent> events) {
+/** What is known of an API's replicas and requests at one moment. Never changes. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class Timeline {
 
-  public Timeline {
-    events = events.stream().sorted(Comparator.comparingLong(Moments::nanos)).toList();
+  private final String api;
+  private final ReadinessEvidence evidence;
+  private final List<TimelineEvent> events;
+
+  /**
+   * @param api the API's name
+   * @param evidence how it is known that workers answered
+   * @param events in any order
+   */
+  public Timeline(String api, ReadinessEvidence evidence, List<TimelineEvent> events) {
+    this.api = requireNonNull(api, "api");
+    this.evidence = requireNonNull(evidence, "evidence");
+    this.events =
+        requireNonNull(events, "events").stream()
+            .sorted(Comparator.comparingLong(Moments::nanos))
+            .toList();
+  }
+
+  /** Returns the API's name. */
+  public String api() {
+    return api;
+  }
+
+  /** Returns how it is known that workers answered. */
+  public ReadinessEvidence evidence() {
+    return evidence;
+  }
+
+  /** Returns the events in the order in which they happened. */
+  public List<TimelineEvent> events() {
+    return events;
   }
 
   /** Returns the replicas, in the order in which they were created. */
@@ -43,31 +72,37 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
 
   /** Returns the requests that arrived at one replica's sidecar. */
   public List<TimelineEvent.Request> requests(String replica) {
+    requireNonNull(replica, "replica");
     return requests().stream().filter(request -> request.replica().equals(replica)).toList();
   }
 
   /** Returns how many requests one replica's container worked on, over time. */
   public InFlight inFlight(String replica) {
+    requireNonNull(replica, "replica");
     return InFlight.of(requests(replica));
   }
 
   /** Returns when a replica became Ready for the first time. */
   public Optional<Instant> firstReady(String replica) {
+    requireNonNull(replica, "replica");
     return first(TimelineEvent.Ready.class, replica);
   }
 
   /** Returns when a replica's port first accepted a connection. */
   public Optional<Instant> firstPortBound(String replica) {
+    requireNonNull(replica, "replica");
     return first(TimelineEvent.PortBound.class, replica);
   }
 
   /** Returns when a replica's workers first answered HTTP, if that was observed. */
   public Optional<Instant> firstAnswering(String replica) {
+    requireNonNull(replica, "replica");
     return first(TimelineEvent.Answering.class, replica);
   }
 
   /** Returns the time from a replica's creation until it was Ready for the first time. */
   public Optional<Duration> timeToReady(String replica) {
+    requireNonNull(replica, "replica");
     Optional<Instant> created = first(TimelineEvent.Created.class, replica);
     Optional<Instant> ready = firstReady(replica);
     return created.isEmpty() || ready.isEmpty()
@@ -80,6 +115,7 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
    * workers answered too.
    */
   public Optional<Instant> able(String replica) {
+    requireNonNull(replica, "replica");
     Optional<Instant> ready = firstReady(replica);
     if (evidence != ReadinessEvidence.OBSERVED) {
       return ready;
@@ -101,6 +137,7 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
    * @return nothing when one of the two did not happen or was not observed
    */
   public Optional<Duration> readinessGap(String replica) {
+    requireNonNull(replica, "replica");
     Optional<TimelineEvent.Ready> ready = Optional.ofNullable(firstReadies().get(replica));
     Optional<Instant> answering = firstAnswering(replica);
     if (ready.isEmpty() || answering.isEmpty()) {
@@ -181,5 +218,23 @@ public record Timeline(String api, ReadinessEvidence evidence, List<TimelineEven
 
   private <E extends TimelineEvent> Optional<Instant> first(Class<E> type, String replica) {
     return Optional.ofNullable(firsts(type).get(replica)).map(TimelineEvent::at);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Timeline that
+        && api.equals(that.api)
+        && evidence == that.evidence
+        && events.equals(that.events);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(api, evidence, events);
+  }
+
+  @Override
+  public String toString() {
+    return "timeline of %s: %d events".formatted(api, events.size());
   }
 }

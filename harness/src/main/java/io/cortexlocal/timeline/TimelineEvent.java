@@ -2,13 +2,20 @@ package io.cortexlocal.timeline;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
-/** Something that happened to one replica of an API. */
-public sealed interface TimelineEvent {
+/**
+ * Something that happened to one replica of an API. There may be further kinds of events, and
+ * further facts of each, in later versions: it is not for others to implement.
+ */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public interface TimelineEvent {
 
   /**
    * Returns when it happened, as the cluster or a proxy wrote it; never by this process's clock.
@@ -25,111 +32,285 @@ public sealed interface TimelineEvent {
   String replica();
 
   /** The replica's pod was created. */
-  record Created(Instant at, String replica, Duration within) implements TimelineEvent {
+  final class Created extends ReplicaEvent {
 
     /** A moment that is known exactly. */
     public Created(Instant at, String replica) {
       this(at, replica, Duration.ZERO);
     }
+
+    public Created(Instant at, String replica, Duration within) {
+      super(at, replica, within);
+    }
   }
 
   /** A container of the replica ended and was started again. */
-  record Restarted(Instant at, String replica, String container) implements TimelineEvent {}
+  final class Restarted extends ReplicaEvent {
+
+    private final String container;
+
+    public Restarted(Instant at, String replica, String container) {
+      super(at, replica, Duration.ZERO);
+      this.container = container;
+    }
+
+    /** Returns the container's name. */
+    public String container() {
+      return container;
+    }
+
+    @Override
+    Map<String, Object> facts() {
+      return listed("container", container);
+    }
+  }
 
   /** The API's port began to accept connections, as the sidecar saw it within 100 ms. */
-  record PortBound(Instant at, String replica) implements TimelineEvent {}
+  final class PortBound extends ReplicaEvent {
+
+    public PortBound(Instant at, String replica) {
+      super(at, replica, Duration.ZERO);
+    }
+  }
 
   /** The API's port stopped accepting connections. */
-  record PortLost(Instant at, String replica) implements TimelineEvent {}
+  final class PortLost extends ReplicaEvent {
+
+    public PortLost(Instant at, String replica) {
+      super(at, replica, Duration.ZERO);
+    }
+  }
 
   /**
    * The replica's workers gave their first answer to HTTP, of whatever status, to a request of the
    * sidecar's own.
    */
-  record Answering(Instant at, String replica) implements TimelineEvent {}
+  final class Answering extends ReplicaEvent {
+
+    public Answering(Instant at, String replica) {
+      super(at, replica, Duration.ZERO);
+    }
+  }
 
   /**
    * The sidecar answered a readiness probe of the kubelet with success, for the first time or after
    * a failure. The pod is Ready only after that, and this moment is on the clock of its requests.
    */
-  record SidecarReady(Instant at, String replica) implements TimelineEvent {}
+  final class SidecarReady extends ReplicaEvent {
+
+    public SidecarReady(Instant at, String replica) {
+      super(at, replica, Duration.ZERO);
+    }
+  }
 
   /** The pod became Ready: from now on the gateway may send it requests. */
-  record Ready(Instant at, String replica, Duration within) implements TimelineEvent {
+  final class Ready extends ReplicaEvent {
 
     /** A moment that is known exactly. */
     public Ready(Instant at, String replica) {
       this(at, replica, Duration.ZERO);
     }
+
+    public Ready(Instant at, String replica, Duration within) {
+      super(at, replica, within);
+    }
   }
 
   /** The pod is no longer Ready. */
-  record NotReady(Instant at, String replica, Duration within) implements TimelineEvent {
+  final class NotReady extends ReplicaEvent {
 
     /** A moment that is known exactly. */
     public NotReady(Instant at, String replica) {
       this(at, replica, Duration.ZERO);
     }
+
+    public NotReady(Instant at, String replica, Duration within) {
+      super(at, replica, within);
+    }
   }
 
   /** The pod is gone. */
-  record Gone(Instant at, String replica, Duration within) implements TimelineEvent {
+  final class Gone extends ReplicaEvent {
 
     /** A moment that is known exactly. */
     public Gone(Instant at, String replica) {
       this(at, replica, Duration.ZERO);
+    }
+
+    public Gone(Instant at, String replica, Duration within) {
+      super(at, replica, within);
     }
   }
 
   /**
    * A probe of the replica cannot be made, because its command cannot be started, for the first
    * time. It neither passes nor fails.
-   *
-   * @param container whose probe it is; empty where the cluster does not say
-   * @param probe {@code liveness} or {@code readiness}
-   * @param reason as the container runtime says it
    */
-  record ProbeNotRun(
-      Instant at, String replica, Duration within, String container, String probe, String reason)
-      implements TimelineEvent {}
+  final class ProbeNotRun extends ReplicaEvent {
+
+    private final String container;
+    private final String probe;
+    private final String reason;
+
+    public ProbeNotRun(
+        Instant at,
+        String replica,
+        Duration within,
+        String container,
+        String probe,
+        String reason) {
+      super(at, replica, within);
+      this.container = container;
+      this.probe = probe;
+      this.reason = reason;
+    }
+
+    /** Returns the container whose probe it is; empty where the cluster does not say. */
+    public String container() {
+      return container;
+    }
+
+    /** Returns {@code liveness} or {@code readiness}. */
+    public String probe() {
+      return probe;
+    }
+
+    /** Returns the reason as the container runtime says it. */
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    Map<String, Object> facts() {
+      return listed("container", container, "probe", probe, "reason", reason);
+    }
+  }
 
   /**
-   * Something of this replica is not on the timeline.
-   *
-   * @param at when it happened that is missing, or until when
-   * @param reason what is missing and why
+   * Something of this replica is not on the timeline. Its moment is when it happened that is
+   * missing, or until when.
    */
-  record Incomplete(Instant at, String replica, String reason) implements TimelineEvent {}
+  final class Incomplete extends ReplicaEvent {
+
+    private final String reason;
+
+    public Incomplete(Instant at, String replica, String reason) {
+      super(at, replica, Duration.ZERO);
+      this.reason = reason;
+    }
+
+    /** Returns what is missing and why. */
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    Map<String, Object> facts() {
+      return listed("reason", reason);
+    }
+  }
 
   /**
    * The clock of the replica's node was set back. What the sidecar wrote later stands here as if
    * the clock had stood still meanwhile, so that the order is right; moments that others wrote
    * cannot be compared with it any more.
-   *
-   * @param by how far, as far as the sidecar's log shows it
    */
-  record ClockSetBack(Instant at, String replica, Duration by) implements TimelineEvent {}
+  final class ClockSetBack extends ReplicaEvent {
+
+    private final Duration by;
+
+    public ClockSetBack(Instant at, String replica, Duration by) {
+      super(at, replica, Duration.ZERO);
+      this.by = by;
+    }
+
+    /** Returns how far, as far as the sidecar's log shows it. */
+    public Duration by() {
+      return by;
+    }
+
+    @Override
+    Map<String, Object> facts() {
+      return listed("by", by);
+    }
+  }
 
   /**
    * Lines of a proxy's log were lost before they were read, so what they told is not on the
-   * timeline.
-   *
-   * @param at when that was noticed
-   * @param replica whose log it is: a replica's pod, or the gateway's
-   * @param count how many lines; empty when nobody knows
-   * @param reason what became of them
+   * timeline. Its moment is when that was noticed; its replica may be the gateway.
    */
-  record LinesLost(Instant at, String replica, String container, OptionalLong count, String reason)
-      implements TimelineEvent {}
+  final class LinesLost extends ReplicaEvent {
+
+    private final String container;
+    private final OptionalLong count;
+    private final String reason;
+
+    public LinesLost(
+        Instant at, String replica, String container, OptionalLong count, String reason) {
+      super(at, replica, Duration.ZERO);
+      this.container = container;
+      this.count = count;
+      this.reason = reason;
+    }
+
+    /** Returns the container whose log it is. */
+    public String container() {
+      return container;
+    }
+
+    /** Returns how many lines; empty when nobody knows. */
+    public OptionalLong count() {
+      return count;
+    }
+
+    /** Returns what became of them. */
+    public String reason() {
+      return reason;
+    }
+
+    @Override
+    Map<String, Object> facts() {
+      return listed("container", container, "count", count, "reason", reason);
+    }
+  }
 
   /**
    * The sidecar let a request of a {@code kube-probe/} agent through. Such a request is outside its
    * limits, and no request in flight.
-   *
-   * @param path as the container saw it, with its query; its first 4,096 bytes
    */
-  record Probe(Instant at, String replica, String method, String path, int status)
-      implements TimelineEvent {}
+  final class Probe extends ReplicaEvent {
+
+    private final String method;
+    private final String path;
+    private final int status;
+
+    public Probe(Instant at, String replica, String method, String path, int status) {
+      super(at, replica, Duration.ZERO);
+      this.method = method;
+      this.path = path;
+      this.status = status;
+    }
+
+    /** Returns the request's method. */
+    public String method() {
+      return method;
+    }
+
+    /** Returns the path as the container saw it, with its query; its first 4,096 bytes. */
+    public String path() {
+      return path;
+    }
+
+    /** Returns the status code. */
+    public int status() {
+      return status;
+    }
+
+    @Override
+    Map<String, Object> facts() {
+      return listed("method", method, "path", path, "status", status);
+    }
+  }
 
   /**
    * The sidecar is done with a request.
@@ -145,7 +326,7 @@ public sealed interface TimelineEvent {
     private final long end;
     private final long idHigh;
     private final long idLow;
-    private final String id;
+    private final @Nullable String id;
     private final String replica;
     private final String method;
     private final String path;
@@ -285,7 +466,7 @@ public sealed interface TimelineEvent {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof Request that
           && at == that.at
           && queued == that.queued

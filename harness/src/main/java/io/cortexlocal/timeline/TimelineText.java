@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** A timeline as lines of text, for messages and logs. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TimelineText {
 
   private TimelineText() {}

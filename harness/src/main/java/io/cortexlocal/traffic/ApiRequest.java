@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * A request to an API, which never changes.
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * question mark. A text is sent as UTF-8. No header is sent that is not said, but {@code
  * Content-Type: application/json} where a method's name says JSON.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ApiRequest {
 
   /** RFC 9110, 5.6.2. */

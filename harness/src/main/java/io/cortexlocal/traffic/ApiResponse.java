@@ -8,8 +8,10 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** What came back through the gateway. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ApiResponse {
 
   private final String method;

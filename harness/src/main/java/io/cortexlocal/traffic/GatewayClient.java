@@ -13,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /**
  * Sends requests to the gateway, over HTTP/1.1 and without following redirects.
  *
  * <p>Safe for use by several threads.
  */
+@API(status = API.Status.INTERNAL)
 public final class GatewayClient {
 
   private static final String REQUEST_ID = "x-request-id";

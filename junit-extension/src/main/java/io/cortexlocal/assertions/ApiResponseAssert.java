@@ -1,18 +1,23 @@
 package io.cortexlocal.assertions;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.text.Printable;
 import io.cortexlocal.traffic.ApiResponse;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 
 /** Assertions on what came back through the gateway. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, ApiResponse> {
 
   private static final int BODY_LIMIT = 2_000;
 
-  ApiResponseAssert(ApiResponse actual) {
+  ApiResponseAssert(@Nullable ApiResponse actual) {
     super(actual, ApiResponseAssert.class);
   }
 
@@ -34,6 +39,7 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
 
   /** Verifies the whole body, read as UTF-8. */
   public ApiResponseAssert hasBody(String expected) {
+    requireNonNull(expected, "expected");
     isNotNull();
     if (!actual.text().equals(expected)) {
       failWithMessage(
@@ -49,6 +55,7 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
 
   /** Verifies that the body has a text in it. */
   public ApiResponseAssert hasBodyContaining(String expected) {
+    requireNonNull(expected, "expected");
     isNotNull();
     if (!actual.text().contains(expected)) {
       failWithMessage(
@@ -60,6 +67,8 @@ public final class ApiResponseAssert extends AbstractAssert<ApiResponseAssert, A
 
   /** Verifies that a header has a value, among others of the same name. */
   public ApiResponseAssert hasHeader(String name, String expected) {
+    requireNonNull(name, "name");
+    requireNonNull(expected, "expected");
     isNotNull();
     List<String> values = actual.headers().allValues(name);
     if (!values.contains(expected)) {

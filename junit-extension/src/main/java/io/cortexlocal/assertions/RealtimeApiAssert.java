@@ -1,17 +1,22 @@
 package io.cortexlocal.assertions;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.RealtimeApi;
 import java.time.Duration;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on an API.
  *
  * <p>Each reads the API's timeline anew, with every request that was answered before.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class RealtimeApiAssert extends AbstractAssert<RealtimeApiAssert, RealtimeApi> {
 
-  RealtimeApiAssert(RealtimeApi actual) {
+  RealtimeApiAssert(@Nullable RealtimeApi actual) {
     super(actual, RealtimeApiAssert.class);
   }
 
@@ -21,6 +26,7 @@ public final class RealtimeApiAssert extends AbstractAssert<RealtimeApiAssert, R
    * @see TimelineAssert#becameReadyWithin(Duration)
    */
   public RealtimeApiAssert becameReadyWithin(Duration limit) {
+    requireNonNull(limit, "limit");
     isNotNull();
     timeline().becameReadyWithin(limit);
     return this;

@@ -1,5 +1,7 @@
 package io.cortexlocal.assertions;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cortexlocal.text.Printable;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.timeline.Timeline;
@@ -10,14 +12,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
 
 /** Assertions on what happened to an API. */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timeline> {
 
   private static final int LINES = 30;
 
-  TimelineAssert(Timeline actual) {
+  TimelineAssert(@Nullable Timeline actual) {
     super(actual, TimelineAssert.class);
   }
 
@@ -26,6 +31,7 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, Timelin
    * created.
    */
   public TimelineAssert becameReadyWithin(Duration limit) {
+    requireNonNull(limit, "limit");
     isNotNull();
     if (actual.replicas().isEmpty()) {
       fail("%s has had no replica yet", actual.api());

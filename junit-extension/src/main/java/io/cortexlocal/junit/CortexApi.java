@@ -6,6 +6,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * sees its own before those; an API of a name that the class around it has deployed is refused. An
  * annotation that both inherit deploys once.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 @Documented
 @Inherited
 @Target(ElementType.TYPE)

@@ -6,6 +6,7 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>It is the cluster that all classes of the launcher session share, so its {@code close()} is
  * refused, and a test closes the APIs that it deploys.
  */
+@API(status = API.Status.MAINTAINED, since = "0.1")
 @Documented
 @Inherited
 @Target(ElementType.TYPE)

@@ -1,2 +1,5 @@
 /** Writes files for old versions of Cortex anew. */
+@NullMarked
 package io.cortexlocal.config.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * documentation, {@link io.cortexlocal.config.schema.CortexSchema} every key with its type, default
  * and checks. Validation, typed values, explanations and the JSON Schema all read these two.
  */
+@NullMarked
 package io.cortexlocal.config.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * 1.1 scalars, merge keys by position, duplicate keys (the last one wins), the first document only,
  * and scalars that start with {@code @}.
  */
+@NullMarked
 package io.cortexlocal.config.yaml;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * <p>It limits requests in flight, queues, refuses, reports the health of the container's port, and
  * writes what happened as lines of JSON ({@link io.cortexlocal.workload.sidecar.SidecarEvent}).
  */
+@NullMarked
 package io.cortexlocal.workload.sidecar;
+
+import org.jspecify.annotations.NullMarked;
