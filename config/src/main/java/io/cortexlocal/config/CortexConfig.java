@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
@@ -49,11 +50,25 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
    */
   @API(status = API.Status.INTERNAL)
   public static ParseResult parse(String file, byte[] content, Optional<ClusterConfig> cluster) {
+    return parse(file, content, cluster, Set.of());
+  }
+
+  /**
+   * Validates the content of a file as Cortex 0.42 does where APIs are deployed already.
+   *
+   * @param file as the user named it; messages use its last part
+   * @param cluster the cluster to check placement against; without it placement is not checked
+   * @param deployed the names of the RealtimeAPIs that are deployed
+   */
+  @API(status = API.Status.INTERNAL)
+  public static ParseResult parse(
+      String file, byte[] content, Optional<ClusterConfig> cluster, Set<String> deployed) {
     requireNonNull(file, "file");
     requireNonNull(content, "content");
     requireNonNull(cluster, "cluster");
+    requireNonNull(deployed, "deployed");
     String baseName = file.substring(file.lastIndexOf('/') + 1);
-    return new FileValidation(file, baseName, cluster).validate(content);
+    return new FileValidation(file, baseName, cluster, deployed).validate(content);
   }
 
   /**

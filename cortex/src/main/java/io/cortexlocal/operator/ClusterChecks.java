@@ -18,11 +18,15 @@ final class ClusterChecks {
 
   private final List<GenericKubernetesResource> routes;
 
+  private final String fileName;
+
   /**
    * @param routes the VirtualServices of the APIs that are deployed
+   * @param fileName the last part of the name of the file, for messages
    */
-  ClusterChecks(List<GenericKubernetesResource> routes) {
+  ClusterChecks(List<GenericKubernetesResource> routes, String fileName) {
     this.routes = routes;
+    this.fileName = fileName;
   }
 
   /** Fails at the first thing that is wrong. */
@@ -37,10 +41,10 @@ final class ClusterChecks {
         .filter(RealtimeApiConfig.class::isInstance)
         .forEach(api -> realtime.add(api.name()));
     for (ApiConfig api : apis) {
-      requireOwnEndpoint(api);
       if (api instanceof TrafficSplitterConfig splitter) {
         requireTargets(splitter, realtime);
       }
+      requireOwnEndpoint(api);
     }
   }
 
@@ -49,17 +53,22 @@ final class ClusterChecks {
       Map<String, String> annotations = route.getMetadata().getAnnotations();
       String owner = ApiMetadata.of(route).name();
       if (annotations != null
-          && api.endpoint().equals(annotations.get(Names.ANNOTATION_ENDPOINT))
+          && annotations.containsKey(Names.ANNOTATION_ENDPOINT)
+          && slashed(api.endpoint()).equals(slashed(annotations.get(Names.ANNOTATION_ENDPOINT)))
           && !api.name().equals(owner)) {
         throw new OperatorException(
             "spec.duplicate_endpoint",
-            "%s: networking: endpoint: %s: endpoint is already being used by %s"
-                .formatted(named(api), api.endpoint(), owner));
+            "%snetworking: endpoint: %s: endpoint is already being used by %s"
+                .formatted(
+                    // Cortex names a TrafficSplitter here, and no other API
+                    api instanceof TrafficSplitterConfig ? named(api) + ": " : "",
+                    annotations.get(Names.ANNOTATION_ENDPOINT),
+                    owner));
       }
     }
   }
 
-  private static void requireTargets(TrafficSplitterConfig splitter, Set<String> realtime) {
+  private void requireTargets(TrafficSplitterConfig splitter, Set<String> realtime) {
     List<String> missing =
         splitter.apis().stream()
             .map(TrafficSplitterConfig.Target::name)
@@ -75,7 +84,11 @@ final class ClusterChecks {
     }
   }
 
-  private static String named(ApiConfig api) {
-    return "%s (%s)".formatted(api.name(), api.kind().text());
+  private static String slashed(String endpoint) {
+    return endpoint.endsWith("/") ? endpoint : endpoint + "/";
+  }
+
+  private String named(ApiConfig api) {
+    return "%s: %s (%s)".formatted(fileName, api.name(), api.kind().text());
   }
 }

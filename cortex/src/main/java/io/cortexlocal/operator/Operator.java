@@ -56,10 +56,11 @@ public final class Operator {
   /**
    * Makes sure of what Cortex checks of a whole file beside what is deployed already.
    *
+   * @param fileName the last part of the file's name
    * @throws OperatorException at the first API that cannot be deployed
    */
-  public void requireDeployable(List<? extends ApiConfig> apis) {
-    new ClusterChecks(objects.routes()).check(apis);
+  public void requireDeployable(String fileName, List<? extends ApiConfig> apis) {
+    new ClusterChecks(objects.routes(), fileName).check(apis);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ContainerConfig;
+import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.Handler;
 import io.cortexlocal.config.ProbeConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
@@ -11,12 +12,14 @@ import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.operator.AppliedApi;
+import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.OperatorException;
 import io.cortexlocal.operator.PlannedApi;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.timeline.ReadinessEvidence;
+import io.cortexlocal.workload.WorkloadSettings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +85,7 @@ public final class Deployer {
     List<RealtimeApiConfig> apis = deployable.apis();
     try {
       if (!deployable.splitters().isEmpty()) {
-        operator.requireDeployable(configs);
+        operator.requireDeployable(CONFIG_FILE, configs);
       }
       cluster.load(images(apis), images);
       List<String> names =
@@ -97,6 +100,28 @@ public final class Deployer {
     } catch (ClusterException | ImageException e) {
       throw explained(e);
     }
+  }
+
+  /**
+   * Deploys APIs as {@code cortex deploy} does, and waits for none.
+   *
+   * @param force whether an API is taken that is being updated
+   * @throws io.cortexlocal.image.ImageException when an image cannot be had; nothing was deployed
+   */
+  public List<DeployResult> submit(
+      CortexConfig config, LocalImages images, WorkloadSettings settings, boolean force) {
+    List<RealtimeApiConfig> apis =
+        config.apis().stream()
+            .filter(RealtimeApiConfig.class::isInstance)
+            .map(RealtimeApiConfig.class::cast)
+            .toList();
+    cluster.load(images(apis), images);
+    return operator.deploy(Submission.of(config), settings, force);
+  }
+
+  /** Returns what deploys here. */
+  public Operator operator() {
+    return operator;
   }
 
   /**

@@ -138,30 +138,30 @@ class OperatorSplitterTests {
   void targetsMustBeDeployedOrInTheFile() {
     deploy(api("a"));
 
-    operator.requireDeployable(List.of(api("b"), splitter(90, 10)));
-    assertThatThrownBy(() -> operator.requireDeployable(List.of(splitter(90, 10))))
+    operator.requireDeployable("cortex.yaml", List.of(api("b"), splitter(90, 10)));
+    assertThatThrownBy(() -> operator.requireDeployable("cortex.yaml", List.of(splitter(90, 10))))
         .isInstanceOfSatisfying(
             OperatorException.class,
             refusal -> assertThat(refusal.kind()).isEqualTo("resources.apis_not_deployed"))
-        .hasMessage("split (TrafficSplitter): api b was either not found or is not a RealtimeAPI");
-    operator.delete("a", false);
-    assertThatThrownBy(() -> operator.requireDeployable(List.of(splitter(90, 10))))
         .hasMessage(
-            "split (TrafficSplitter): apis a and b were either not found or are not RealtimeAPIs");
+            "cortex.yaml: split (TrafficSplitter): api b was either not found or is not a RealtimeAPI");
+    operator.delete("a", false);
+    assertThatThrownBy(() -> operator.requireDeployable("cortex.yaml", List.of(splitter(90, 10))))
+        .hasMessage(
+            "cortex.yaml: split (TrafficSplitter): apis a and b were either not found or are not RealtimeAPIs");
   }
 
   @Test
   void anEndpointHasOneApi() {
     deploy(api("a"));
 
-    operator.requireDeployable(List.of(api("a")));
-    ApiConfig other = ApiConfigs.api("other").endpoint("/a").build();
-    assertThatThrownBy(() -> operator.requireDeployable(List.of(other)))
+    operator.requireDeployable("cortex.yaml", List.of(api("a")));
+    ApiConfig other = ApiConfigs.api("other").endpoint("/a/").build();
+    assertThatThrownBy(() -> operator.requireDeployable("cortex.yaml", List.of(other)))
         .isInstanceOfSatisfying(
             OperatorException.class,
             refusal -> assertThat(refusal.kind()).isEqualTo("spec.duplicate_endpoint"))
-        .hasMessage(
-            "other (RealtimeAPI): networking: endpoint: /a: endpoint is already being used by a");
+        .hasMessage("networking: endpoint: /a: endpoint is already being used by a");
   }
 
   private List<String> deploy(ApiConfig... apis) {

@@ -35,6 +35,7 @@ public final class FileValidation {
   private final String file;
   private final String baseName;
   private final Optional<ClusterConfig> cluster;
+  private final Set<String> deployed;
   private final Report report = new Report();
   private Source source = Source.of(new byte[0]);
 
@@ -42,11 +43,15 @@ public final class FileValidation {
    * @param file as the user named it
    * @param baseName as Cortex names it in messages
    * @param cluster the cluster to check placement against; without it placement is not checked
+   * @param deployed the names of RealtimeAPIs that a TrafficSplitter may have for targets, besides
+   *     those of the file
    */
-  public FileValidation(String file, String baseName, Optional<ClusterConfig> cluster) {
+  public FileValidation(
+      String file, String baseName, Optional<ClusterConfig> cluster, Set<String> deployed) {
     this.file = file;
     this.baseName = baseName;
     this.cluster = cluster;
+    this.deployed = Set.copyOf(deployed);
   }
 
   /** Returns the configuration, or everything that is wrong with it. */
@@ -105,6 +110,7 @@ public final class FileValidation {
     Span rootSpan = root.span();
     List<CheckedApi> apis = new ArrayList<>();
     TargetNames names = new TargetNames();
+    deployed.forEach(name -> names.add(name, Optional.of(ApiKind.REALTIME_API)));
     for (int i = 0; i < items.size(); i++) {
       YamlNode item = items.set(i, null);
       if (item instanceof Mapping map && text(map, "name") != null) {
