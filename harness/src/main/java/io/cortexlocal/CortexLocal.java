@@ -19,12 +19,14 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.InstalledCluster;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.operator.http.OperatorServer;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Ticker;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -299,6 +301,32 @@ public final class CortexLocal implements AutoCloseable {
     public void closed(RealtimeApi api) {
       closer.unregister(api);
     }
+  }
+
+  /**
+   * Begins to answer Cortex's own CLI and Python client, on this machine's loopback, until the
+   * cluster ends. What they deploy is not waited for, as in Cortex. Whoever reaches the port can
+   * start containers: Cortex's check of who is asking is left out.
+   *
+   * @param images where the images of what is deployed that way come from, when not from their
+   *     registries
+   * @param port 0 for any that is free; Cortex's own is 8888
+   * @return the {@code operator_endpoint} for the client's configuration
+   * @throws ClusterException when the port cannot be had
+   */
+  public URI serveOperator(LocalImages images, int port) {
+    requireNonNull(images, "images");
+    WorkloadSettings workload = workload(settings, Optional.empty());
+    return closer
+        .register(
+            OperatorServer.start(
+                cluster.kubernetes(),
+                deployer.operator(),
+                (config, force) -> deployer.submit(config, images, workload, force),
+                settings.get(CORTEX_VERSION),
+                endpoint -> cluster.gateway() + endpoint,
+                port))
+        .address();
   }
 
   /**

@@ -1,0 +1,177 @@
+package io.cortexlocal.operator.http;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.Kubernetes.Change;
+import io.cortexlocal.cluster.Kubernetes.LogLines;
+import io.cortexlocal.cluster.Kubernetes.LostLines;
+import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.operator.ApiMetadata;
+import io.cortexlocal.workload.Names;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+
+/**
+ * Sends what the containers of one replica write, the proxy's lines among them, to one client: each
+ * line as a message, from the first one on, until the replica or the client is gone. The replica is
+ * the first of the latest version. Public, because the server of websockets calls no other class.
+ */
+public final class LogStream implements Session.Listener.AutoDemanding {
+
+  private static final String NO_PODS =
+      "there are currently no pods running for this workload; please visit your logging dashboard"
+          + " for historical logs\n";
+  private static final String PENDING = "waiting for pod to initialize ...\n";
+
+  /** For a client to take one message. */
+  private static final long SEND_SECONDS = 30;
+
+  private final Kubernetes kubernetes;
+  private final ApiMetadata api;
+  private final Object sending = new Object();
+
+  /** Guards what follows. */
+  private final Object lock = new Object();
+
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final Set<String> followed = new HashSet<>();
+  private boolean closed;
+
+  LogStream(Kubernetes kubernetes, ApiMetadata api) {
+    this.kubernetes = kubernetes;
+    this.api = api;
+  }
+
+  @Override
+  public void onWebSocketOpen(Session session) {
+    Map<String, String> labels =
+        Map.of(Names.LABEL_API_NAME, api.name(), Names.LABEL_DEPLOYMENT_ID, api.deploymentId());
+    Optional<Pod> first =
+        kubernetes.list(ResourceType.POD, Names.NAMESPACE, labels).stream().findFirst();
+    if (first.isEmpty()) {
+      send(session, NO_PODS);
+      close(session);
+      return;
+    }
+    String pod = first.get().getMetadata().getName();
+    if (begun(first.get()).isEmpty()) {
+      send(session, PENDING);
+    }
+    register(
+        kubernetes.watch(
+            ResourceType.POD,
+            Optional.of(Names.NAMESPACE),
+            labels,
+            change -> {
+              if (change.object().getMetadata().getName().equals(pod)) {
+                changed(session, change);
+              }
+            }));
+  }
+
+  private void changed(Session session, Change<Pod> change) {
+    if (change instanceof Change.Deleted) {
+      close(session);
+      return;
+    }
+    for (String container : begun(change.object())) {
+      synchronized (lock) {
+        if (!followed.add(container)) {
+          continue;
+        }
+      }
+      register(
+          kubernetes.followLogs(
+              Names.NAMESPACE,
+              change.object().getMetadata().getName(),
+              container,
+              new Lines(session)));
+    }
+  }
+
+  /** Returns the containers that have written, or can. */
+  private static List<String> begun(Pod pod) {
+    return pod.getStatus() == null
+        ? List.of()
+        : pod.getStatus().getContainerStatuses().stream()
+            .filter(
+                container ->
+                    container.getState() != null && container.getState().getWaiting() == null)
+            .map(ContainerStatus::getName)
+            .toList();
+  }
+
+  private void register(Subscription subscription) {
+    synchronized (lock) {
+      if (!closed) {
+        subscriptions.add(subscription);
+        return;
+      }
+    }
+    subscription.close();
+  }
+
+  /** Waits for the client, who so decides how fast lines are read. */
+  private void send(Session session, String message) {
+    Callback.Completable sent = new Callback.Completable();
+    synchronized (sending) {
+      session.sendText(message, sent);
+      try {
+        sent.get(SEND_SECONDS, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        session.disconnect();
+      } catch (ExecutionException | TimeoutException e) {
+        session.disconnect();
+      }
+    }
+  }
+
+  private static void close(Session session) {
+    session.close(StatusCode.NORMAL, null, Callback.NOOP);
+  }
+
+  @Override
+  public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+    List<Subscription> ended;
+    synchronized (lock) {
+      closed = true;
+      ended = List.copyOf(subscriptions);
+      subscriptions.clear();
+    }
+    ended.forEach(Subscription::close);
+    callback.succeed();
+  }
+
+  /** Hands on the lines of one container. */
+  private final class Lines implements LogLines {
+
+    private final Session session;
+
+    private Lines(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public void line(String line) {
+      LogLine.messages(line).forEach(message -> send(session, message));
+    }
+
+    @Override
+    public void lost(LostLines lost) {
+      send(session, lost.describe() + "\n");
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.cortexlocal.operator.http;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.json.Json;
+import io.cortexlocal.operator.ApiDescription;
+import io.cortexlocal.operator.ApiDetails;
+import io.cortexlocal.operator.Operator;
+import io.cortexlocal.operator.OperatorException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests as the operator of Cortex 0.42 does. */
+final class OperatorHandler extends Handler.Abstract {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorHandler.class);
+
+  private final Kubernetes kubernetes;
+  private final Operator operator;
+  private final Deploying deploying;
+  private final String version;
+  private final UnaryOperator<String> url;
+  private final Supplier<String> address;
+
+  /**
+   * @param version of Cortex, which a client's must equal
+   * @param url makes the address of an API's endpoint
+   * @param address of the operator itself
+   */
+  OperatorHandler(
+      Kubernetes kubernetes,
+      Operator operator,
+      Deploying deploying,
+      String version,
+      UnaryOperator<String> url,
+      Supplier<String> address) {
+    this.kubernetes = kubernetes;
+    this.operator = operator;
+    this.deploying = deploying;
+    this.version = version;
+    this.url = url;
+    this.address = address;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Route.Match match = Route.find(request.getMethod(), Request.getPathInContext(request));
+    switch (match.outcome()) {
+      case NO_PATH -> {
+        response.setStatus(HttpStatus.NOT_FOUND_404);
+        text(response, "404 page not found\n", callback);
+      }
+      case NO_METHOD -> {
+        response.setStatus(HttpStatus.METHOD_NOT_ALLOWED_405);
+        callback.succeeded();
+      }
+      case FOUND -> answer(match, request, response, callback);
+    }
+    return true;
+  }
+
+  private void answer(Route.Match match, Request request, Response response, Callback callback) {
+    try {
+      guard(match.route(), request);
+      if (match.route() == Route.STREAM_LOGS) {
+        streamLogs(match.part(0), request, response, callback);
+        return;
+      }
+      if (match.route() == Route.LOG_PAGE) {
+        text(
+            response,
+            LogPage.of(kubernetes, operator.get(match.part(0)).metadata().name()),
+            callback);
+        return;
+      }
+      json(request, response, HttpStatus.OK_200, Json.line(body(match, request)), callback);
+    } catch (Refusal e) {
+      json(request, response, HttpStatus.BAD_REQUEST_400, e.body(), callback);
+    } catch (OperatorException e) {
+      Refusal refusal = new Refusal(e.kind(), e.getMessage());
+      json(request, response, HttpStatus.BAD_REQUEST_400, refusal.body(), callback);
+    } catch (RuntimeException e) {
+      LOG.warn("the operator failed at {} {}", request.getMethod(), match.route(), e);
+      Refusal refusal = new Refusal("errors.unexpected", String.valueOf(e.getMessage()));
+      json(request, response, HttpStatus.BAD_REQUEST_400, refusal.body(), callback);
+    }
+  }
+
+  private void guard(Route route, Request request) {
+    if (route.isGuarded()) {
+      if (route != Route.INFO) {
+        CortexHeaders.requireVersion(request.getHeaders(), version);
+      }
+      CortexHeaders.requireAuthorization(request.getHeaders());
+    }
+  }
+
+  private Object body(Route.Match match, Request request) {
+    RequestQuery query = RequestQuery.of(request);
+    String api = match.part(0);
+    return switch (match.route()) {
+      case VERIFY_CORTEX -> Json.object();
+      case INFO -> Answers.info(version);
+      case DEPLOY -> {
+        String file = query.required("configFileName");
+        yield deploying.deploy(file, DeployForm.file(request), query.is("force"), url);
+      }
+      case REFRESH -> Answers.message(operator.refresh(api, query.is("force")));
+      case DELETE -> Answers.message(operator.delete(api, query.is("keepCache")));
+      case LIST -> operator.list().stream().map(Answers::summary).toList();
+      case GET -> details(operator.get(api));
+      case GET_ID -> former(api, match.part(1));
+      case DESCRIBE -> describe(api);
+      case LOGS -> logs(api);
+      case TASKS -> throw onlyFor("TaskAPI kind", operator.get(api));
+      case BATCH -> throw onlyFor("BatchAPI kind", operator.get(api));
+      case STREAM_LOGS, LOG_PAGE -> throw new IllegalStateException("it has an answer of its own");
+    };
+  }
+
+  private Object details(ApiDetails api) {
+    return List.of(Answers.details(api, url.apply(api.endpoint())));
+  }
+
+  private Object former(String name, String id) {
+    ApiDetails api = operator.get(name);
+    return api.metadata().id().equals(id)
+        ? details(api)
+        : List.of(Answers.former(operator.spec(name, id)));
+  }
+
+  private Object describe(String name) {
+    ApiDescription api = operator.describe(name);
+    return List.of(Answers.description(api, url.apply(api.endpoint())));
+  }
+
+  private Object logs(String name) {
+    requireReplicas(operator.get(name), "RealtimeAPI or AsyncAPI kinds");
+    return Json.object("log_url", address.get() + "/local/logs/" + name);
+  }
+
+  private void streamLogs(String name, Request request, Response response, Callback callback) {
+    ApiDetails api = operator.get(name);
+    requireReplicas(api, "RealtimeAPI kind");
+    boolean upgraded =
+        ServerWebSocketContainer.get(request.getContext())
+            .upgrade(
+                (upgrade, answer, done) -> new LogStream(kubernetes, api.metadata()),
+                request,
+                response,
+                callback);
+    if (!upgraded) {
+      throw new Refusal(
+          "error",
+          "websocket: the client is not using the websocket protocol: 'upgrade' token not found in 'Connection' header");
+    }
+  }
+
+  private static void requireReplicas(ApiDetails api, String supported) {
+    if (!api.metadata().kind().equals(ApiKind.REALTIME_API.text())) {
+      throw onlyFor(supported, api);
+    }
+  }
+
+  private static Refusal onlyFor(String supported, ApiDetails api) {
+    return Refusal.notForKind(supported, api.metadata().name(), api.metadata().kind());
+  }
+
+  private static void text(Response response, String body, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+    Content.Sink.write(response, true, body, callback);
+  }
+
+  private static void json(
+      Request request, Response response, int status, String body, Callback callback) {
+    if (!request.consumeAvailable()) {
+      // what is left of the body would be taken for the next request
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    Content.Sink.write(response, true, body, callback);
+  }
+}

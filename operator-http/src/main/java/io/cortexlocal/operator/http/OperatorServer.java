@@ -1,0 +1,108 @@
+package io.cortexlocal.operator.http;
+
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.operator.Operator;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/**
+ * The operator's HTTP interface on this machine's loopback, for Cortex's own CLI and Python client.
+ * Whoever can reach it can start containers.
+ */
+public final class OperatorServer implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int THREADS = 64;
+  private static final int IDLE_MILLIS = 30_000;
+
+  /** Bytes a second that a client has to send at least; a slower one is cut off. */
+  private static final int LEAST_RATE = 100;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private OperatorServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param version of Cortex, which a client's must equal
+   * @param url makes the address of an API from its endpoint
+   * @param port 0 for any that is free
+   * @throws ClusterException when the port cannot be had
+   */
+  public static OperatorServer start(
+      Kubernetes kubernetes,
+      Operator operator,
+      Deployments deployments,
+      String version,
+      UnaryOperator<String> url,
+      int port) {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 0);
+    threads.setName("operator");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(true);
+    // A slash at the end of an operator_endpoint makes clients ask for //get.
+    configuration.setUriCompliance(
+        UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+    connector.setHost(LOOPBACK);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    server.addConnector(connector);
+    OperatorServer started = new OperatorServer(server, connector);
+    ContextHandler context = new ContextHandler("/");
+    OperatorHandler handler =
+        new OperatorHandler(
+            kubernetes,
+            operator,
+            new Deploying(operator, deployments),
+            version,
+            url,
+            () -> started.address().toString());
+    context.setHandler(new MinimumDataRateHandler(handler, LEAST_RATE, 0));
+    server.setHandler(context);
+    ServerWebSocketContainer.ensure(server, context).setIdleTimeout(Duration.ZERO);
+    try {
+      server.start();
+    } catch (Exception e) {
+      started.close();
+      throw new ClusterException(
+          "the operator cannot listen on %s:%d: %s".formatted(LOOPBACK, port, e.getMessage()), e);
+    }
+    return started;
+  }
+
+  /** Returns the address for a client's {@code operator_endpoint}. */
+  public URI address() {
+    return URI.create("http://%s:%d".formatted(LOOPBACK, connector.getLocalPort()));
+  }
+
+  /** Ends every connection. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the operator's server did not stop: " + e.getMessage(), e);
+    }
+  }
+}
