@@ -3,7 +3,6 @@ package io.cortexlocal.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
-import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.ApiConfigs.ApiBuilder;
@@ -15,11 +14,9 @@ import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.WorkloadSettings;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -43,19 +40,7 @@ class ReplicaLogTests {
 
   @BeforeEach
   void makeWhatPodsMount() {
-    for (String name : List.of("cluster-config", "client-config", "env-vars")) {
-      cluster
-          .kubernetes()
-          .apply(
-              ResourceType.CONFIG_MAP,
-              new ConfigMapBuilder()
-                  .withNewMetadata()
-                  .withNamespace("default")
-                  .withName(name)
-                  .endMetadata()
-                  .withData(Map.of("cluster.yaml", "", "cli.yaml", ""))
-                  .build());
-    }
+    cluster.makeWhatPodsMount();
   }
 
   @AfterEach

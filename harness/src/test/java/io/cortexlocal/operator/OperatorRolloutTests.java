@@ -2,14 +2,12 @@ package io.cortexlocal.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.ApiConfigs.ApiBuilder;
 import io.cortexlocal.operator.DeployResult.Outcome;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.workload.WorkloadSettings;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.List;
@@ -35,19 +33,7 @@ class OperatorRolloutTests {
 
   @BeforeEach
   void makeWhatPodsMount() {
-    for (String name : List.of("cluster-config", "client-config", "env-vars")) {
-      cluster
-          .kubernetes()
-          .apply(
-              ResourceType.CONFIG_MAP,
-              new ConfigMapBuilder()
-                  .withNewMetadata()
-                  .withNamespace("default")
-                  .withName(name)
-                  .endMetadata()
-                  .withData(Map.of("cluster.yaml", "", "cli.yaml", ""))
-                  .build());
-    }
+    cluster.makeWhatPodsMount();
   }
 
   @AfterEach

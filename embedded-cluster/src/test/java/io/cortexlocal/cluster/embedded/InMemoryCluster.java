@@ -11,6 +11,7 @@ import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -79,6 +80,21 @@ public final class InMemoryCluster implements AutoCloseable {
   /** Returns the node, which does with containers what a test says. */
   public InMemoryNode node() {
     return node;
+  }
+
+  /** Makes the ConfigMaps of namespace {@code default} that an API's pods mount. */
+  public void makeWhatPodsMount() {
+    for (String name : List.of("cluster-config", "client-config", "env-vars")) {
+      kubernetes.apply(
+          ResourceType.CONFIG_MAP,
+          new ConfigMapBuilder()
+              .withNewMetadata()
+              .withNamespace("default")
+              .withName(name)
+              .endMetadata()
+              .withData(Map.of("cluster.yaml", "", "cli.yaml", ""))
+              .build());
+    }
   }
 
   /** Returns the pods of namespace {@code default} that have these labels. */

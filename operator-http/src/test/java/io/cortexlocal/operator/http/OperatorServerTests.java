@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.json.Json;
@@ -13,7 +12,6 @@ import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.workload.WorkloadSettings;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -415,19 +413,7 @@ class OperatorServerTests {
   }
 
   private String runningPod(String api) {
-    for (String name : List.of("cluster-config", "client-config", "env-vars")) {
-      cluster
-          .kubernetes()
-          .apply(
-              ResourceType.CONFIG_MAP,
-              new ConfigMapBuilder()
-                  .withNewMetadata()
-                  .withNamespace("default")
-                  .withName(name)
-                  .endMetadata()
-                  .withData(Map.of("cluster.yaml", "", "cli.yaml", ""))
-                  .build());
-    }
+    cluster.makeWhatPodsMount();
     cluster.await("it has a pod that runs", () -> cluster.hasReady("api-" + api, 1));
     return cluster.pods(Map.of("apiName", api)).get(0).getMetadata().getName();
   }
