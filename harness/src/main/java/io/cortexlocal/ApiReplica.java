@@ -9,7 +9,6 @@ import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
-import io.cortexlocal.time.Signal;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -17,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -117,8 +115,8 @@ public final class ApiReplica {
   /**
    * Returns the last 10,000 lines that a container has written since it was last started.
    *
+   * @return no line when it has not begun, or its pod is gone
    * @throws IllegalArgumentException when it has no such container, naming those that it has
-   * @throws ClusterException when its pod is gone
    */
   public List<String> logs(String container) {
     return lines(container, false);
@@ -127,9 +125,8 @@ public final class ApiReplica {
   /**
    * Returns the last 10,000 lines that a container wrote before it was last started again.
    *
-   * @return no line when it has not been started again
+   * @return no line when it has not been started again, or its pod is gone
    * @throws IllegalArgumentException when it has no such container, naming those that it has
-   * @throws ClusterException when its pod is gone
    */
   public List<String> logsBeforeRestart(String container) {
     return lines(container, true);
@@ -155,29 +152,20 @@ public final class ApiReplica {
    * @param line the whole line
    * @return every line until then
    * @throws IllegalArgumentException when it has no such container, naming those that it has
-   * @throws ClusterException when there is no such line in time, with the lines that there are
+   * @throws ClusterException when there is no such line in time, with the lines that there are; at
+   *     once when the pod or the cluster is gone
    */
   public List<String> awaitLog(String container, String line, Duration timeout) {
     String known = known(container);
     requireNonNull(line, "line");
     requireNonNull(timeout, "timeout");
-    List<String> lines = new CopyOnWriteArrayList<>();
-    Signal signal = new Signal();
-    try (Kubernetes.Subscription following =
-        kubernetes.followLogs(
-            Names.NAMESPACE,
-            name(),
-            known,
-            written -> {
-              lines.add(written);
-              signal.changed();
-            })) {
-      if (signal.await(Deadline.after(timeout), () -> lines.contains(line))) {
-        return List.copyOf(lines);
+    try (FollowedRun run = new FollowedRun(cluster, name(), known, line)) {
+      if (run.await(Deadline.after(timeout))) {
+        return run.lines();
       }
       throw new ClusterException(
           "container %s of %s did not write the line \"%s\" within %s. %s"
-              .formatted(known, name(), line, timeout, told(lines)));
+              .formatted(known, name(), line, timeout, told(run.lines())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException(

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -89,6 +90,7 @@ final class ReplicaWait {
 
   private String failure(String what, Duration timeout) {
     List<ApiReplica> now = now();
+    OptionalInt asked = api.wantedReplicas();
     return """
         the replicas of API %s did not become as wanted within %s: %s.
         There are %s; its Deployment asks for %s.
@@ -101,9 +103,7 @@ final class ReplicaWait {
             now.isEmpty()
                 ? "none"
                 : now.stream().map(ApiReplica::toString).collect(Collectors.joining(", ")),
-            api.wantedReplicas().isPresent()
-                ? api.wantedReplicas().getAsInt()
-                : "none, as it is gone",
+            asked.isPresent() ? asked.getAsInt() : "none, as it is gone",
             api.describe());
   }
 

@@ -103,6 +103,35 @@ class DeploySplitterTests {
   }
 
   @Test
+  void oneThatFailsLeavesWhatAFormerDeploymentMadeOfAnother() {
+    String splitter =
+        """
+        - name: split
+          kind: TrafficSplitter
+          apis:
+          - name: second
+            weight: 100
+        """;
+    DeployedApis former = deploy(APIS + splitter);
+    String refused =
+        """
+        - name: first
+          kind: TrafficSplitter
+          apis:
+          - name: second
+            weight: 100
+        """;
+
+    assertThatThrownBy(() -> deploy(splitter + refused))
+        .isExactlyInstanceOf(DeployException.class)
+        .hasMessageStartingWith("cannot change the kind of first to TrafficSplitter");
+    assertThat(route("split")).isTrue();
+
+    former.close();
+    assertThat(route("split")).isFalse();
+  }
+
+  @Test
   void oneThatWasNotDeployedIsNamed() {
     DeployedApis apis = deploy(APIS);
 

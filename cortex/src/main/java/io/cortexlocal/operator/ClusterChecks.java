@@ -22,7 +22,7 @@ final class ClusterChecks {
 
   /**
    * @param routes the VirtualServices of the APIs that are deployed
-   * @param fileName the last part of the name of the file, for messages
+   * @param fileName the last part of the name of the file, for messages; empty when it is not known
    */
   ClusterChecks(List<GenericKubernetesResource> routes, String fileName) {
     this.routes = routes;
@@ -89,6 +89,7 @@ final class ClusterChecks {
   }
 
   private String named(ApiConfig api) {
-    return "%s: %s (%s)".formatted(fileName, api.name(), api.kind().text());
+    String file = fileName.isEmpty() ? "" : fileName + ": ";
+    return "%s%s (%s)".formatted(file, api.name(), api.kind().text());
   }
 }

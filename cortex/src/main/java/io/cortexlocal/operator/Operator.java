@@ -56,7 +56,7 @@ public final class Operator {
   /**
    * Makes sure of what Cortex checks of a whole file beside what is deployed already.
    *
-   * @param fileName the last part of the file's name
+   * @param fileName the last part of the file's name, for messages; empty when it is not known
    * @throws OperatorException at the first API that cannot be deployed
    */
   public void requireDeployable(String fileName, List<? extends ApiConfig> apis) {

@@ -85,7 +85,7 @@ public final class Deployer {
     List<RealtimeApiConfig> apis = deployable.apis();
     try {
       if (!deployable.splitters().isEmpty()) {
-        operator.requireDeployable(CONFIG_FILE, configs);
+        operator.requireDeployable("", configs);
       }
       cluster.load(images(apis), images);
       List<String> names =

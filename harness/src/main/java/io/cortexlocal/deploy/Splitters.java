@@ -33,14 +33,17 @@ final class Splitters {
   List<DeployedSplitter> deploy(
       List<TrafficSplitterConfig> configs, DeploySettings settings, String file) {
     List<DeployedSplitter> deployed = new ArrayList<>();
+    List<Claims.Claim> routed = new ArrayList<>();
     try {
       for (TrafficSplitterConfig config : configs) {
         Claims.Claim claim = claims.begin(config.name());
         deployed.add(new DeployedSplitter(config, operator, claims, claim));
         apply(config, claim, settings, file);
         awaitRoute(config, Deadline.after(settings.timeout()));
-        claims.succeeded(claim);
+        routed.add(claim);
       }
+      // Only now: what a former deployment made must not go with one that fails.
+      routed.forEach(claims::succeeded);
       return deployed;
     } catch (RuntimeException | Error e) {
       deployed.forEach(splitter -> Deployer.remove(splitter, e));

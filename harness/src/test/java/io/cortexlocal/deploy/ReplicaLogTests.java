@@ -146,6 +146,8 @@ class ReplicaLogTests {
   private String ready(ApiBuilder api) {
     apply(api);
     await("a replica is ready", () -> log.events().size() == 2);
+    // a Deployment that counts none as ready would be replaced by an update, not rolled
+    cluster.await("its Deployment counts it", () -> cluster.hasReady("api-text", 1));
     return log.pods().get(0).getMetadata().getName();
   }
 

@@ -79,6 +79,10 @@ public final class LogStream implements Session.Listener.AutoDemanding {
                 changed(session, change);
               }
             }));
+    if (kubernetes.get(ResourceType.POD, Names.NAMESPACE, pod).isEmpty()) {
+      // gone before the watch began
+      close(session);
+    }
   }
 
   private void changed(Session session, Change<Pod> change) {
@@ -86,9 +90,10 @@ public final class LogStream implements Session.Listener.AutoDemanding {
       close(session);
       return;
     }
-    for (String container : begun(change.object())) {
+    for (ContainerStatus container : begun(change.object())) {
       synchronized (lock) {
-        if (!followed.add(container)) {
+        // each of its runs has a log of its own
+        if (!followed.add(container.getName() + " " + container.getRestartCount())) {
           continue;
         }
       }
@@ -96,20 +101,19 @@ public final class LogStream implements Session.Listener.AutoDemanding {
           kubernetes.followLogs(
               Names.NAMESPACE,
               change.object().getMetadata().getName(),
-              container,
+              container.getName(),
               new Lines(session)));
     }
   }
 
   /** Returns the containers that have written, or can. */
-  private static List<String> begun(Pod pod) {
+  private static List<ContainerStatus> begun(Pod pod) {
     return pod.getStatus() == null
         ? List.of()
         : pod.getStatus().getContainerStatuses().stream()
             .filter(
                 container ->
                     container.getState() != null && container.getState().getWaiting() == null)
-            .map(ContainerStatus::getName)
             .toList();
   }
 

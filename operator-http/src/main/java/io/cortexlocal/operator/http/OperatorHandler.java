@@ -26,6 +26,8 @@ final class OperatorHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorHandler.class);
 
+  private static final List<String> HOSTS = List.of("127.0.0.1", "localhost");
+
   private final Kubernetes kubernetes;
   private final Operator operator;
   private final Deploying deploying;
@@ -55,6 +57,15 @@ final class OperatorHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    if (!HOSTS.contains(Request.getServerName(request))) {
+      // A page in a browser of this machine may reach the port under a name of its own.
+      Refusal refusal =
+          new Refusal(
+              "cortex-local.foreign_host",
+              "the operator is called " + String.join(", ", HOSTS) + "; not what Host says");
+      json(request, response, HttpStatus.FORBIDDEN_403, refusal.body(), callback);
+      return true;
+    }
     Route.Match match = Route.find(request.getMethod(), Request.getPathInContext(request));
     switch (match.outcome()) {
       case NO_PATH -> {

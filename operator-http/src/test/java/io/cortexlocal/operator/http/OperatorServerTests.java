@@ -12,6 +12,7 @@ import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.workload.WorkloadSettings;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -326,7 +327,7 @@ class OperatorServerTests {
     String head =
         """
         POST /deploy?configFileName=c.yaml HTTP/1.1\r
-        Host: x\r
+        Host: 127.0.0.1\r
         CortexAPIVersion: 0.42.1\r
         X-Cortex-Authorization: x\r
         Content-Type: multipart/form-data; boundary=b\r
@@ -343,6 +344,19 @@ class OperatorServerTests {
       socket.shutdownOutput();
       assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
           .startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
+  void anotherHostIsRefused() throws IOException {
+    String head =
+        "GET /verifycortex HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("the operator is called 127.0.0.1, localhost; not what Host says");
     }
   }
 
@@ -369,6 +383,31 @@ class OperatorServerTests {
     assertThat(send("DELETE", "/delete/hello", CLIENT, "").status()).isEqualTo(200);
     assertThat(messages.next()).isEqualTo("closed with 1000");
     socket.abort();
+  }
+
+  @Test
+  void theNextRunOfAContainerIsStreamedToo() throws Exception {
+    post("cortex.yaml", YAML, "");
+    String pod = runningPod("hello");
+    cluster.node().write(pod, "api", "first");
+    Messages messages = new Messages();
+    WebSocket socket = stream("hello", messages);
+    assertThat(messages.next()).isEqualTo("first\n");
+
+    cluster.node().end(pod, "api", 1);
+    cluster.await("it runs again", () -> restarts(pod) == 1 && cluster.hasReady("api-hello", 1));
+    cluster.node().write(pod, "api", "second");
+
+    assertThat(messages.next()).isEqualTo("second\n");
+    socket.abort();
+  }
+
+  private long restarts(String pod) {
+    return cluster.pods(Map.of("apiName", "hello")).stream()
+        .filter(one -> one.getMetadata().getName().equals(pod))
+        .flatMap(one -> one.getStatus().getContainerStatuses().stream())
+        .mapToInt(ContainerStatus::getRestartCount)
+        .sum();
   }
 
   @Test
