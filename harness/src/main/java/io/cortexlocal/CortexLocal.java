@@ -19,7 +19,6 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.InstalledCluster;
 import io.cortexlocal.lifecycle.Closer;
-import io.cortexlocal.operator.http.OperatorServer;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
@@ -306,27 +305,34 @@ public final class CortexLocal implements AutoCloseable {
   /**
    * Begins to answer Cortex's own CLI and Python client, on this machine's loopback, until the
    * cluster ends. What they deploy is not waited for, as in Cortex. Whoever reaches the port can
-   * start containers: Cortex's check of who is asking is left out.
+   * start containers: Cortex's check of who is asking is left out. It needs the dependency {@code
+   * io.cortexlocal:operator-http}, which does not come with the others.
    *
    * @param images where the images of what is deployed that way come from, when not from their
    *     registries
    * @param port 0 for any that is free; Cortex's own is 8888
    * @return the {@code operator_endpoint} for the client's configuration
-   * @throws ClusterException when the port cannot be had
+   * @throws ClusterException when the port cannot be had, or the dependency is missing
    */
   public URI serveOperator(LocalImages images, int port) {
     requireNonNull(images, "images");
-    WorkloadSettings workload = workload(settings, Optional.empty());
-    return closer
-        .register(
-            OperatorServer.start(
-                cluster.kubernetes(),
-                deployer.operator(),
-                (config, force) -> deployer.submit(config, images, workload, force),
-                settings.get(CORTEX_VERSION),
-                endpoint -> cluster.gateway() + endpoint,
-                port))
-        .address();
+    try {
+      ServedOperator served =
+          ServedOperator.start(
+              cluster,
+              deployer,
+              images,
+              workload(settings, Optional.empty()),
+              settings.get(CORTEX_VERSION),
+              port);
+      closer.register(served);
+      return served.address();
+    } catch (NoClassDefFoundError e) {
+      throw new ClusterException(
+          "the operator's HTTP interface is not on the class path (%s); it comes with the dependency io.cortexlocal:operator-http"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   /**
