@@ -1,5 +1,6 @@
 package io.cortexlocal.time;
 
+import io.cortexlocal.time.Time.Timer;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -18,13 +19,24 @@ public final class Signal {
   }
 
   /**
-   * Waits until a condition holds. It is looked at now, after every change, and at least once a
-   * second, so that it may also watch for what gives no signal.
+   * Waits until a condition holds. It is looked at now, after every change, when the deadline
+   * passes, and at least once a second of this machine's clock, so that it may also watch for what
+   * gives no signal.
    *
    * @return whether it held before the deadline
    * @throws InterruptedException when the thread is interrupted
    */
   public boolean await(Deadline deadline, BooleanSupplier condition) throws InterruptedException {
+    Timer end = deadline.whenPassed(this::changed);
+    try {
+      return awaitChanges(deadline, condition);
+    } finally {
+      end.cancel();
+    }
+  }
+
+  private boolean awaitChanges(Deadline deadline, BooleanSupplier condition)
+      throws InterruptedException {
     while (true) {
       long seen;
       synchronized (lock) {

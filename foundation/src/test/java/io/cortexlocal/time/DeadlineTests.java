@@ -11,17 +11,17 @@ class DeadlineTests {
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MAX_VALUE - 1, Long.MIN_VALUE})
   void passesWhenItsBudgetIsUsedUp(long start) {
-    MovedTicker ticker = new MovedTicker(start);
-    Deadline deadline = Deadline.after(Duration.ofSeconds(10), ticker);
+    MovedTime time = new MovedTime(MovedTime.START, start);
+    Deadline deadline = Deadline.after(Duration.ofSeconds(10), time);
 
     assertThat(deadline.left()).isEqualTo(Duration.ofSeconds(10));
-    ticker.move(Duration.ofSeconds(10).minusNanos(1));
+    time.move(Duration.ofSeconds(10).minusNanos(1));
     assertThat(deadline.left()).isEqualTo(Duration.ofNanos(1));
     assertThat(deadline.passed()).isFalse();
-    ticker.move(Duration.ofNanos(1));
+    time.move(Duration.ofNanos(1));
     assertThat(deadline.left()).isEqualTo(Duration.ZERO);
     assertThat(deadline.passed()).isTrue();
-    ticker.move(Duration.ofHours(1));
+    time.move(Duration.ofHours(1));
     assertThat(deadline.left()).isEqualTo(Duration.ZERO);
     assertThat(deadline.passed()).isTrue();
     assertThat(deadline.budget()).isEqualTo(Duration.ofSeconds(10));

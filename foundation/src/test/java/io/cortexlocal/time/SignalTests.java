@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Timeout;
 class SignalTests {
 
   private final Signal signal = new Signal();
-  private final MovedTicker ticker = new MovedTicker(0);
-  private final Deadline deadline = Deadline.after(Duration.ofMinutes(1), ticker);
+  private final MovedTime time = new MovedTime();
+  private final Deadline deadline = Deadline.after(Duration.ofMinutes(1), time);
 
   @Test
   void aConditionThatHoldsNeedsNoTime() throws Exception {
-    ticker.move(Duration.ofHours(1));
+    time.move(Duration.ofHours(1));
 
     assertThat(signal.await(deadline, () -> true)).isTrue();
   }
 
   @Test
   void aPassedDeadlineEndsTheWait() throws Exception {
-    ticker.move(Duration.ofMinutes(1));
+    time.move(Duration.ofMinutes(1));
 
     assertThat(signal.await(deadline, () -> false)).isFalse();
   }
@@ -38,8 +38,8 @@ class SignalTests {
   void aChangeWakesAllThatWait() throws Exception {
     AtomicBoolean condition = new AtomicBoolean();
     CountDownLatch looked = new CountDownLatch(2);
-    CompletableFuture<Boolean> one = waiting(condition, looked);
-    CompletableFuture<Boolean> two = waiting(condition, looked);
+    CompletableFuture<Boolean> one = waiting(deadline, condition, looked);
+    CompletableFuture<Boolean> two = waiting(deadline, condition, looked);
     looked.await();
 
     condition.set(true);
@@ -49,12 +49,13 @@ class SignalTests {
     assertThat(two.get(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  private CompletableFuture<Boolean> waiting(AtomicBoolean condition, CountDownLatch looked) {
+  private CompletableFuture<Boolean> waiting(
+      Deadline until, AtomicBoolean condition, CountDownLatch looked) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
             return signal.await(
-                deadline,
+                until,
                 () -> {
                   looked.countDown();
                   return condition.get();
@@ -97,10 +98,28 @@ class SignalTests {
             signal.await(
                 deadline,
                 () -> {
-                  ticker.move(Duration.ofSeconds(31));
+                  time.move(Duration.ofSeconds(31));
                   return false;
                 }))
         .isFalse();
+  }
+
+  /** Each would otherwise be noticed by the look once a second. */
+  @Test
+  void deadlinesThatAreMovedPastWakeThoseWhoWait() throws Exception {
+    long start = System.nanoTime();
+    for (int i = 0; i < 25; i++) {
+      CountDownLatch looked = new CountDownLatch(1);
+      CompletableFuture<Boolean> waiting =
+          waiting(Deadline.after(Duration.ofMinutes(1), time), new AtomicBoolean(), looked);
+      looked.await();
+
+      time.move(Duration.ofMinutes(1));
+
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(time.count()).isZero();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test

@@ -26,8 +26,9 @@ class OperatorSplitterTests {
       new WorkloadSettings(
           "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
 
-  private final ObjectStore store = new ObjectStore();
-  private final Kubernetes kubernetes = new EmbeddedKubernetes(store, new NoPods());
+  private final ObjectStore store = new ObjectStore(InstantSource.system());
+  private final Kubernetes kubernetes =
+      new EmbeddedKubernetes(store, new NoPods(), InstantSource.system());
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
   private final InstantSource clock = () -> now = now.plusSeconds(1);
   private final Operator operator = new Operator(kubernetes, clock, new SplittableRandom(1));

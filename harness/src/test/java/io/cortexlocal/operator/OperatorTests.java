@@ -36,8 +36,9 @@ class OperatorTests {
       new WorkloadSettings(
           "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
 
-  private final ObjectStore store = new ObjectStore();
-  private final Kubernetes kubernetes = new EmbeddedKubernetes(store, new NoPods());
+  private final ObjectStore store = new ObjectStore(InstantSource.system());
+  private final Kubernetes kubernetes =
+      new EmbeddedKubernetes(store, new NoPods(), InstantSource.system());
   private Instant now = START;
   private final InstantSource clock = () -> now = now.plusSeconds(1);
   private final Operator operator = new Operator(kubernetes, clock, new SplittableRandom(1));

@@ -21,6 +21,7 @@ import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.SystemTime;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -96,24 +97,26 @@ final class EmbeddedCluster implements Cluster {
     }
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
     Path envoy = EnvoyBinary.locate(settings.environment());
+    SystemTime time = closer.register(new SystemTime());
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
     LinuxRuntime pods =
         closer.register(new LinuxRuntime(node, MachineNode.memoryBytes() / SHARE_OF_MEMORY));
     GatewayRuntime runtime = new GatewayRuntime(pods, node, envoy, port.number());
-    ObjectStore store = closer.register(new ObjectStore());
+    ObjectStore store = closer.register(new ObjectStore(time));
     EmbeddedImages images = new EmbeddedImages(settings.images());
     MachineImages.register(images, settings, envoy);
-    Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName()));
-    EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, kubelet);
+    Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName(), time));
+    EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, kubelet, time);
     runtime.follow(kubernetes);
     kubernetes.apply(ResourceType.NODE, MachineNode.of(node.hostName(), settings));
-    closer.register(Scheduler.start(store));
-    closer.register(EndpointSliceController.start(store));
-    closer.register(DeploymentController.start(store));
+    closer.register(Scheduler.start(store, time));
+    closer.register(EndpointSliceController.start(store, time));
+    closer.register(DeploymentController.start(store, time));
 
     ApiServer api =
-        closer.register(ApiServer.start(node.files(), store, kubernetes, kubelet, address(port)));
+        closer.register(
+            ApiServer.start(node.files(), store, kubernetes, kubelet, address(port), time));
     return new EmbeddedCluster(
         closer,
         node,

@@ -6,11 +6,14 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.time.MovedTime;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +105,69 @@ class InMemoryClusterTests {
   }
 
   @Test
+  void minutesOfBackOffPassWhenTimeIsMoved() {
+    MovedTime time = new MovedTime();
+    try (InMemoryCluster moved = InMemoryCluster.start(time)) {
+      apply(moved, "web:1", 1);
+      moved.await("it is ready", () -> moved.hasReady("web", 1));
+      String pod = moved.pods(LABELS).get(0).getMetadata().getName();
+
+      for (int restarts = 1; restarts <= 6; restarts++) {
+        int wanted = restarts;
+        moved.node().end(pod, "web", 3);
+        moved.await("it runs again, or waits", () -> restarts(moved) == wanted || waits(moved));
+        time.move(Duration.ofMinutes(5));
+        moved.await("it was started again", () -> restarts(moved) == wanted);
+      }
+
+      assertThat(Duration.between(MovedTime.START, time.instant()))
+          .isEqualTo(Duration.ofMinutes(30));
+      assertThat(moved.pods(LABELS).get(0).getStatus().getContainerStatuses().get(0))
+          .satisfies(
+              status ->
+                  assertThat(status.getState().getRunning().getStartedAt())
+                      .isEqualTo("2026-01-02T03:34:05Z"));
+    }
+  }
+
+  @Test
+  void aRolloutWithoutProgressIsSoOnceTimeIsMoved() {
+    MovedTime time = new MovedTime();
+    try (InMemoryCluster moved = InMemoryCluster.start(time)) {
+      moved.node().answerProbes(503);
+      apply(moved, "web:1", 1);
+      moved.await("it is rolled out", () -> progress(moved).equals("ReplicaSetUpdated"));
+
+      moved.await(
+          "it is given up",
+          () -> {
+            time.move(Duration.ofMinutes(11));
+            return progress(moved).equals("ProgressDeadlineExceeded");
+          });
+    }
+  }
+
+  private static String progress(InMemoryCluster cluster) {
+    return cluster.kubernetes().get(ResourceType.DEPLOYMENT, "default", "web").stream()
+        .filter(deployment -> deployment.getStatus() != null)
+        .flatMap(deployment -> deployment.getStatus().getConditions().stream())
+        .filter(condition -> condition.getType().equals("Progressing"))
+        .map(DeploymentCondition::getReason)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static int restarts(InMemoryCluster cluster) {
+    return cluster.pods(LABELS).get(0).getStatus().getContainerStatuses().get(0).getRestartCount();
+  }
+
+  private static boolean waits(InMemoryCluster cluster) {
+    ContainerState state =
+        cluster.pods(LABELS).get(0).getStatus().getContainerStatuses().get(0).getState();
+    return state.getWaiting() != null && state.getWaiting().getReason().equals("CrashLoopBackOff");
+  }
+
+  @Test
   void whatAContainerWritesIsFollowed() {
     apply("web:1", 1);
     cluster.await("it is ready", () -> cluster.hasReady("web", 1));
@@ -169,6 +235,10 @@ class InMemoryClusterTests {
   }
 
   private void apply(String image, int replicas) {
+    apply(cluster, image, replicas);
+  }
+
+  private static void apply(InMemoryCluster cluster, String image, int replicas) {
     Deployment deployment =
         new DeploymentBuilder()
             .withNewMetadata()

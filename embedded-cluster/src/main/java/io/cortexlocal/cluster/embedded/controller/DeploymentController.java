@@ -3,12 +3,12 @@ package io.cortexlocal.cluster.embedded.controller;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,23 +31,24 @@ public final class DeploymentController implements AutoCloseable {
   private static final String COMPONENT = "deployment-controller";
 
   private final ObjectStore store;
-  private final Clock clock;
+  private final Time time;
   private final RandomGenerator random = new SplittableRandom();
-  private final ReconcileLoop<ObjectName> loop = new ReconcileLoop<>(COMPONENT, this::reconcile);
+  private final ReconcileLoop<ObjectName> loop;
   private final Closer closer = new Closer();
 
-  private DeploymentController(ObjectStore store, Clock clock) {
+  private DeploymentController(ObjectStore store, Time time) {
     this.store = store;
-    this.clock = clock;
+    this.time = time;
+    this.loop = new ReconcileLoop<>(COMPONENT, time, this::reconcile);
   }
 
-  /** Starts to act on the Deployments of a store. */
-  public static DeploymentController start(ObjectStore store) {
-    return start(store, Clock.systemUTC());
-  }
-
-  static DeploymentController start(ObjectStore store, Clock clock) {
-    DeploymentController controller = new DeploymentController(store, clock);
+  /**
+   * Starts to act on the Deployments of a store.
+   *
+   * @param time by which replicas become available, and roll-outs make no progress
+   */
+  public static DeploymentController start(ObjectStore store, Time time) {
+    DeploymentController controller = new DeploymentController(store, time);
     controller.closer.register(controller.loop);
     controller.loop.start();
     controller.closer.register(
@@ -149,7 +150,8 @@ public final class DeploymentController implements AutoCloseable {
     List<Duration> delays = new ArrayList<>();
     pods.untilNextAvailable().ifPresent(delays::add);
     reported.map(Deployment::getStatus).flatMap(statuses::untilTimeout).ifPresent(delays::add);
-    delays.forEach(delay -> loop.addAfter(ObjectName.of(deployment), delay));
+    Duration since = Duration.between(pods.now(), time.instant());
+    delays.forEach(delay -> loop.addAfter(ObjectName.of(deployment), delay.minus(since)));
   }
 
   private static Deployment withStatus(
@@ -168,7 +170,7 @@ public final class DeploymentController implements AutoCloseable {
   }
 
   private ReplicaPods replicas(Deployment deployment, String hash, Collection<Pod> pods) {
-    Instant now = clock.instant();
+    Instant now = time.instant();
     Integer minReady = deployment.getSpec().getMinReadySeconds();
     return ReplicaPods.of(pods, hash, now, Duration.ofSeconds(minReady == null ? 0 : minReady));
   }

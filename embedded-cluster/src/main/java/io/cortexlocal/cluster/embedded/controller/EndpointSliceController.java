@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -18,18 +19,18 @@ import java.util.Set;
 public final class EndpointSliceController implements AutoCloseable {
 
   private final ObjectStore store;
-  private final ReconcileLoop<ObjectName> loop =
-      new ReconcileLoop<>("endpointslice-controller", this::reconcile);
+  private final ReconcileLoop<ObjectName> loop;
   private final Closer closer = new Closer();
   private final Map<ObjectName, Map<String, String>> podLabels = new HashMap<>();
 
-  private EndpointSliceController(ObjectStore store) {
+  private EndpointSliceController(ObjectStore store, Time time) {
     this.store = store;
+    this.loop = new ReconcileLoop<>("endpointslice-controller", time, this::reconcile);
   }
 
   /** Starts to act on the Services of a store. */
-  public static EndpointSliceController start(ObjectStore store) {
-    EndpointSliceController controller = new EndpointSliceController(store);
+  public static EndpointSliceController start(ObjectStore store, Time time) {
+    EndpointSliceController controller = new EndpointSliceController(store, time);
     controller.closer.register(controller.loop);
     controller.loop.start();
     controller.closer.register(

@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster.embedded.controller;
 
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.Time;
+import io.cortexlocal.time.Time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -8,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,17 +29,18 @@ final class ReconcileLoop<K> implements AutoCloseable {
 
   private final String name;
   private final Consumer<K> reconcile;
-  private final Ticker ticker = Ticker.system();
+  private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<K> ready = new LinkedHashSet<>();
-  private final Map<K, Long> later = new HashMap<>();
+  private final Map<K, Later> later = new HashMap<>();
   private final Map<K, Duration> retries = new HashMap<>();
   private final Thread thread;
   private boolean closed;
 
-  ReconcileLoop(String name, Consumer<K> reconcile) {
+  ReconcileLoop(String name, Time time, Consumer<K> reconcile) {
     this.name = name;
+    this.time = time;
     this.reconcile = reconcile;
     this.thread = new Thread(this::run, "cortex-local-" + name);
     thread.setDaemon(true);
@@ -61,10 +62,34 @@ final class ReconcileLoop<K> implements AutoCloseable {
 
   /** Adds a key after some time, unless it is to be added earlier anyway. */
   void addAfter(K key, Duration delay) {
+    if (delay.isZero() || delay.isNegative()) {
+      add(key);
+      return;
+    }
+    long at = time.nanos() + delay.toNanos();
     lock.lock();
     try {
-      later.merge(key, ticker.nanos() + delay.toNanos(), Math::min);
-      changed.signal();
+      Later before = later.get(key);
+      if (closed || (before != null && before.at() - at <= 0)) {
+        return;
+      }
+      if (before != null) {
+        before.timer().cancel();
+      }
+      later.put(key, new Later(at, time.after(delay, () -> due(key, at))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void due(K key, long at) {
+    lock.lock();
+    try {
+      Later now = later.get(key);
+      if (now != null && now.at() == at) {
+        later.remove(key);
+      }
+      add(key);
     } finally {
       lock.unlock();
     }
@@ -96,14 +121,13 @@ final class ReconcileLoop<K> implements AutoCloseable {
     lock.lock();
     try {
       while (!closed) {
-        long wait = takeDue();
         Iterator<K> keys = ready.iterator();
         if (keys.hasNext()) {
           K key = keys.next();
           keys.remove();
           return Optional.of(key);
         }
-        changed.awaitNanos(wait);
+        changed.await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,22 +135,6 @@ final class ReconcileLoop<K> implements AutoCloseable {
       lock.unlock();
     }
     return Optional.empty();
-  }
-
-  private long takeDue() {
-    long now = ticker.nanos();
-    long wait = TimeUnit.HOURS.toNanos(1);
-    for (Iterator<Map.Entry<K, Long>> entries = later.entrySet().iterator(); entries.hasNext(); ) {
-      Map.Entry<K, Long> entry = entries.next();
-      long left = entry.getValue() - now;
-      if (left <= 0) {
-        ready.add(entry.getKey());
-        entries.remove();
-      } else {
-        wait = Math.min(wait, left);
-      }
-    }
-    return wait;
   }
 
   private boolean isClosed() {
@@ -144,6 +152,8 @@ final class ReconcileLoop<K> implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      later.values().forEach(one -> one.timer().cancel());
+      later.clear();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -157,4 +167,6 @@ final class ReconcileLoop<K> implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
   }
+
+  private record Later(long at, Timer timer) {}
 }

@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.Timestamps;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,26 +40,23 @@ public final class Scheduler implements AutoCloseable {
   private static final String SCHEDULED = "PodScheduled";
 
   private final ObjectStore store;
-  private final Clock clock;
-  private final ReconcileLoop<String> loop = new ReconcileLoop<>(COMPONENT, nothing -> schedule());
+  private final Time time;
+  private final ReconcileLoop<String> loop;
   private final Closer closer = new Closer();
   private final Map<String, Capacity> capacities = new HashMap<>();
   private final Map<String, ResourceAmounts> requests = new HashMap<>();
   private final Map<String, Long> attempts = new HashMap<>();
   private final AtomicLong freed = new AtomicLong();
 
-  private Scheduler(ObjectStore store, Clock clock) {
+  private Scheduler(ObjectStore store, Time time) {
     this.store = store;
-    this.clock = clock;
+    this.time = time;
+    this.loop = new ReconcileLoop<>(COMPONENT, time, nothing -> schedule());
   }
 
   /** Starts to act on the pods of a store. */
-  public static Scheduler start(ObjectStore store) {
-    return start(store, Clock.systemUTC());
-  }
-
-  static Scheduler start(ObjectStore store, Clock clock) {
-    Scheduler scheduler = new Scheduler(store, clock);
+  public static Scheduler start(ObjectStore store, Time time) {
+    Scheduler scheduler = new Scheduler(store, time);
     scheduler.closer.register(scheduler.loop);
     scheduler.loop.start();
     scheduler.closer.register(
@@ -221,7 +218,7 @@ public final class Scheduler implements AutoCloseable {
         .withLastTransitionTime(
             before
                 .map(PodCondition::getLastTransitionTime)
-                .orElseGet(() -> Timestamps.of(clock.instant())))
+                .orElseGet(() -> Timestamps.of(time.instant())))
         .build();
   }
 

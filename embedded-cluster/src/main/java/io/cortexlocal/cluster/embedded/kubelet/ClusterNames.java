@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded.kubelet;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.time.Time;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class ClusterNames implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNames.class);
 
   private final ObjectStore store;
-  private final Timers timers;
+  private final Time time;
   private final Executor threads;
   private final Runnable changed;
   private final Object reading = new Object();
@@ -31,9 +32,9 @@ final class ClusterNames implements AutoCloseable {
   private boolean passedOnBefore;
   private long passedOnAt;
 
-  ClusterNames(ObjectStore store, Timers timers, Executor threads, Runnable changed) {
+  ClusterNames(ObjectStore store, Time time, Executor threads, Runnable changed) {
     this.store = store;
-    this.timers = timers;
+    this.time = time;
     this.threads = threads;
     this.changed = changed;
     watch =
@@ -62,9 +63,9 @@ final class ClusterNames implements AutoCloseable {
         return;
       }
       due = true;
-      delay = passedOnBefore ? GAP.minusNanos(timers.nanos() - passedOnAt) : Duration.ZERO;
+      delay = passedOnBefore ? GAP.minusNanos(time.nanos() - passedOnAt) : Duration.ZERO;
     }
-    timers.after(delay.isNegative() ? Duration.ZERO : delay, this::passOnSoon);
+    time.after(delay.isNegative() ? Duration.ZERO : delay, this::passOnSoon);
   }
 
   private void passOnSoon() {
@@ -79,7 +80,7 @@ final class ClusterNames implements AutoCloseable {
     synchronized (this) {
       due = false;
       passedOnBefore = true;
-      passedOnAt = timers.nanos();
+      passedOnAt = time.nanos();
     }
     read();
     changed.run();

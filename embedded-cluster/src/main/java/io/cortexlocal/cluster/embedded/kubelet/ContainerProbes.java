@@ -29,7 +29,7 @@ final class ContainerProbes {
     this.events = events;
     this.containers = containers;
     this.listener = listener;
-    prober = new Prober(node.runtime(), node.timers());
+    prober = new Prober(node.runtime(), node.time());
   }
 
   /** Begins to probe a run that has just been started. */
@@ -75,7 +75,7 @@ final class ContainerProbes {
             ContainerProbes.this.decided(container, run, kind, probe, passed);
           }
         };
-    run.probe(kind, new ProbeLoop(probe, node.timers(), turns, node.threads(), attempt, told));
+    run.probe(kind, new ProbeLoop(probe, node.time(), turns, node.threads(), attempt, told));
   }
 
   private void record(PodContainer container, ProbeKind kind, ProbeOutcome outcome) {

@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import io.cortexlocal.cluster.embedded.kubelet.Timers.Timer;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.time.Time.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -43,7 +43,7 @@ final class ContainerStart {
 
   /** Tries to start a container: now, or once its back-off is over. */
   void bringUp(PodContainer container, PodSandbox sandbox) {
-    long now = node.timers().nanos();
+    long now = node.time().nanos();
     if (container.end().isPresent()) {
       long endedAt = container.end().get().tick();
       Duration left = container.crashes().left(endedAt, now);
@@ -106,14 +106,14 @@ final class ContainerStart {
     events.of(container).normal("BackOff", backOff);
     events.of(container).warning("Failed", "Error: ImagePullBackOff");
     container.waiting("ImagePullBackOff", backOff + ": ErrImagePull: " + message);
-    long now = node.timers().nanos();
+    long now = node.time().nanos();
     container.pulls().trying(now, now);
     retry(container, container.pulls().pause());
   }
 
   private void start(PodContainer container, ContainerImage image, PodSandbox sandbox) {
     ContainerLog log =
-        new ContainerLog(container.name() + " of " + pod, node.threads(), node.clock());
+        new ContainerLog(container.name() + " of " + pod, node.threads(), node.time());
     ContainerSpec config;
     try {
       config =
@@ -146,8 +146,8 @@ final class ContainerStart {
               "StartError",
               String.valueOf(e.getMessage()),
               Instant.EPOCH,
-              node.clock().instant(),
-              node.timers().nanos());
+              node.time().instant(),
+              node.time().nanos());
       log.end();
       container.failedToStart(end, log, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

@@ -26,7 +26,7 @@ final class ContainerStop {
     this.node = node;
     this.turns = turns;
     this.events = events;
-    hook = new Hook(node.runtime(), node.timers());
+    hook = new Hook(node.runtime(), node.time());
   }
 
   /**
@@ -54,10 +54,10 @@ final class ContainerStop {
       signal.send(Duration.ofSeconds(grace));
       return;
     }
-    long begun = node.timers().nanos();
+    long begun = node.time().nanos();
     Runnable next =
         () -> {
-          long used = Duration.ofNanos(node.timers().nanos() - begun).toSeconds();
+          long used = Duration.ofNanos(node.time().nanos() - begun).toSeconds();
           signal.send(Duration.ofSeconds(grace - used));
         };
     if (preStop.getSleep() != null) {

@@ -4,7 +4,7 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.time.Deadline;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import java.time.Duration;
@@ -20,11 +20,11 @@ final class Hook {
   private static final String USER_AGENT = "kube-lifecycle/1.34";
 
   private final HttpGet http;
-  private final Ticker ticker;
+  private final Time time;
 
-  Hook(ContainerRuntime runtime, Ticker ticker) {
+  Hook(ContainerRuntime runtime, Time time) {
     http = new HttpGet(runtime, USER_AGENT);
-    this.ticker = ticker;
+    this.time = time;
   }
 
   /**
@@ -46,7 +46,7 @@ final class Hook {
       }
       if (handler.getHttpGet() != null) {
         HttpTarget target = Prober.target(handler.getHttpGet(), spec, podIp);
-        http.send(handler.getHttpGet(), target, Deadline.after(limit, ticker));
+        http.send(handler.getHttpGet(), target, Deadline.after(limit, time));
         return true;
       }
       return false;

@@ -13,9 +13,9 @@ import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ public final class Kubelet implements PodAccess, AutoCloseable {
     closer.register(this::endThreads);
     closer.register(this::endPods);
     names =
-        closer.register(new ClusterNames(node.store(), node.timers(), threads, this::namesChanged));
+        closer.register(new ClusterNames(node.store(), node.time(), threads, this::namesChanged));
   }
 
   /**
@@ -65,30 +65,22 @@ public final class Kubelet implements PodAccess, AutoCloseable {
    * after the kubelet.
    *
    * @param node the node's name, to which pods are bound
+   * @param time by which probes, back-offs and grace periods pass
    */
   public static Kubelet start(
-      ObjectStore store, ContainerRuntime runtime, ContainerImage.Store images, String node) {
-    return start(store, runtime, images, node, new SystemTimers(), Clock.systemUTC());
-  }
-
-  static Kubelet start(
       ObjectStore store,
       ContainerRuntime runtime,
       ContainerImage.Store images,
       String node,
-      Timers timers,
-      Clock clock) {
+      Time time) {
     ThreadPoolExecutor threads = threads();
     Kubelet kubelet =
-        new Kubelet(new NodeParts(store, runtime, images, node, timers, clock, threads), threads);
+        new Kubelet(new NodeParts(store, runtime, images, node, time, threads), threads);
     kubelet.watch();
     return kubelet;
   }
 
   private void watch() {
-    if (node.timers() instanceof AutoCloseable own) {
-      closer.register(own);
-    }
     closer.register(
         node.store()
             .watch(

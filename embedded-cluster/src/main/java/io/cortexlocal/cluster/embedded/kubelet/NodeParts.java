@@ -3,13 +3,13 @@ package io.cortexlocal.cluster.embedded.kubelet;
 import io.cortexlocal.cluster.embedded.image.ContainerImage;
 import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
-import java.time.Clock;
+import io.cortexlocal.time.Time;
 import java.util.concurrent.Executor;
 
 /**
  * What the pods of one node share.
  *
- * @param clock for what people read; what elapses is measured with the timers
+ * @param time by which probes, back-offs and grace periods pass
  * @param threads on which may be waited
  */
 record NodeParts(
@@ -17,6 +17,5 @@ record NodeParts(
     ContainerRuntime runtime,
     ContainerImage.Store images,
     String name,
-    Timers timers,
-    Clock clock,
+    Time time,
     Executor threads) {}

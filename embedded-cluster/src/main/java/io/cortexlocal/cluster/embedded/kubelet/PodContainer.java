@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import io.cortexlocal.cluster.embedded.kubelet.Timers.Timer;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.time.Time.Timer;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;

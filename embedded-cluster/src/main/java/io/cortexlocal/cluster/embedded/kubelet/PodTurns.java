@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import io.cortexlocal.cluster.embedded.kubelet.Timers.Timer;
+import io.cortexlocal.time.Time;
+import io.cortexlocal.time.Time.Timer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
 /** Works off what happens to one pod, one thing after the other. */
 final class PodTurns implements Executor {
 
-  private final Timers timers;
+  private final Time time;
   private final SerialExecutor tasks;
   private volatile boolean closed;
 
@@ -16,7 +17,7 @@ final class PodTurns implements Executor {
    * @param failed learns what a turn threw; the turns after it come all the same
    */
   PodTurns(NodeParts node, Consumer<Throwable> failed) {
-    timers = node.timers();
+    time = node.time();
     tasks = new SerialExecutor(node.threads(), failed);
   }
 
@@ -27,7 +28,7 @@ final class PodTurns implements Executor {
 
   /** Has a turn come later, unless they are closed by then. */
   Timer after(Duration delay, Runnable turn) {
-    return timers.after(
+    return time.after(
         delay,
         () ->
             execute(

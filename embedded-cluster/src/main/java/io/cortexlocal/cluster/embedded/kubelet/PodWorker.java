@@ -1,10 +1,10 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.cluster.embedded.kubelet.Timers.Timer;
 import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer.Exit;
 import io.cortexlocal.cluster.embedded.runtime.SandboxConfig;
+import io.cortexlocal.time.Time.Timer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -65,7 +65,7 @@ final class PodWorker {
     start = new ContainerStart(node, turns, events, object, brought());
     probes = new ContainerProbes(node, turns, events, containers, probed());
     stop = new ContainerStop(node, turns, events);
-    startTime = node.clock().instant();
+    startTime = node.time().instant();
     hostIp =
         node.store().get(ResourceType.NODE, "", node.name()).flatMap(PodWorker::internalAddress);
   }
@@ -322,7 +322,7 @@ final class PodWorker {
                 "",
                 run.running().startedAt(),
                 exit.at(),
-                node.timers().nanos());
+                node.time().nanos());
     container.ended(end);
     probes.triggerOthers(container);
     if (deleting) {
@@ -344,8 +344,8 @@ final class PodWorker {
         "ContainerStatusUnknown",
         cause == null ? "it did not end after SIGKILL" : String.valueOf(cause.getMessage()),
         run.running().startedAt(),
-        node.clock().instant(),
-        node.timers().nanos());
+        node.time().instant(),
+        node.time().nanos());
   }
 
   private void terminate(Pod marked) {
@@ -408,7 +408,7 @@ final class PodWorker {
             hostIp,
             containers.stream().map(PodContainer::status).toList(),
             ended);
-    object.status(observed, node.clock().instant());
+    object.status(observed, node.time().instant());
   }
 
   private static Optional<String> internalAddress(Node node) {

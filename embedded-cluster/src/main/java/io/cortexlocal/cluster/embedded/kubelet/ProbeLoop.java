@@ -1,6 +1,7 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import io.cortexlocal.cluster.embedded.kubelet.Timers.Timer;
+import io.cortexlocal.time.Time;
+import io.cortexlocal.time.Time.Timer;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.time.Duration;
 import java.util.Objects;
@@ -21,7 +22,7 @@ final class ProbeLoop {
   private final NodeFailures failures = new NodeFailures(LOG);
 
   private final Probe probe;
-  private final Timers timers;
+  private final Time time;
   private final Executor turns;
   private final Executor threads;
   private final Supplier<ProbeOutcome> attempt;
@@ -44,13 +45,13 @@ final class ProbeLoop {
    */
   ProbeLoop(
       Probe probe,
-      Timers timers,
+      Time time,
       Executor turns,
       Executor threads,
       Supplier<ProbeOutcome> attempt,
       Listener listener) {
     this.probe = probe;
-    this.timers = timers;
+    this.time = time;
     this.turns = turns;
     this.threads = threads;
     this.attempt = attempt;
@@ -92,7 +93,7 @@ final class ProbeLoop {
 
   private void later(Duration delay, Runnable step) {
     timer =
-        timers.after(
+        time.after(
             delay,
             () ->
                 turns.execute(

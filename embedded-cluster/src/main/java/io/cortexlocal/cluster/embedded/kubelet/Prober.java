@@ -4,7 +4,7 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.time.Deadline;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -29,12 +29,12 @@ final class Prober {
   private static final int LONGEST_OUTPUT = 10 << 10;
 
   private final ContainerRuntime runtime;
-  private final Ticker ticker;
+  private final Time time;
   private final HttpGet http;
 
-  Prober(ContainerRuntime runtime, Ticker ticker) {
+  Prober(ContainerRuntime runtime, Time time) {
     this.runtime = runtime;
-    this.ticker = ticker;
+    this.time = time;
     http = new HttpGet(runtime, USER_AGENT);
   }
 
@@ -64,7 +64,7 @@ final class Prober {
       throws UnknownPort {
     HttpTarget target = target(action, spec, podIp);
     try {
-      HttpResponse response = http.send(action, target, Deadline.after(timeout, ticker));
+      HttpResponse response = http.send(action, target, Deadline.after(timeout, time));
       if (response.status() < 200 || response.status() >= 400) {
         return new ProbeOutcome.Failed("HTTP probe failed with statuscode: " + response.status());
       }

@@ -14,7 +14,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -90,12 +89,17 @@ public final class ApiServer implements AutoCloseable {
    * @param files the directory of the node's files, as this process reaches it
    * @param pods for containers' logs
    * @param gateway where the gateway is reached, for who reads the kubeconfig
+   * @param clock for the ages of objects
    * @throws ClusterException when that cannot be done
    */
   public static ApiServer start(
-      Path files, ObjectStore store, EmbeddedKubernetes kubernetes, PodAccess pods, URI gateway) {
+      Path files,
+      ObjectStore store,
+      EmbeddedKubernetes kubernetes,
+      PodAccess pods,
+      URI gateway,
+      InstantSource clock) {
     Path kubeconfig = files.resolve(Kubeconfig.FILE);
-    Clock clock = Clock.systemUTC();
     try {
       ServerSocketChannel channel = ServerSocketChannel.open();
       try {

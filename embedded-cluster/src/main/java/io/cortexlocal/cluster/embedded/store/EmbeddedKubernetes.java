@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +33,14 @@ public final class EmbeddedKubernetes implements Kubernetes {
 
   private final ObjectStore store;
   private final PodAccess pods;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  /** The caller keeps the store, and closes it. Namespace {@code default} is there afterwards. */
-  public EmbeddedKubernetes(ObjectStore store, PodAccess pods) {
-    this(store, pods, Clock.systemUTC());
-  }
-
-  EmbeddedKubernetes(ObjectStore store, PodAccess pods, Clock clock) {
+  /**
+   * The caller keeps the store, and closes it. Namespace {@code default} is there afterwards.
+   *
+   * @param clock for the moments in what it changes
+   */
+  public EmbeddedKubernetes(ObjectStore store, PodAccess pods, InstantSource clock) {
     this.store = store;
     this.pods = pods;
     this.clock = clock;

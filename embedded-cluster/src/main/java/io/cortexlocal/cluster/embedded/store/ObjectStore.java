@@ -14,9 +14,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -52,7 +52,7 @@ public final class ObjectStore implements AutoCloseable {
   private static final long DEFAULT_GRACE_SECONDS = 30;
   private static final long IDLE_SECONDS = 10;
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final ThreadPoolExecutor deliveries =
       new ThreadPoolExecutor(
           0,
@@ -69,13 +69,8 @@ public final class ObjectStore implements AutoCloseable {
   private long version;
   private boolean closed;
 
-  /** Returns a store without objects. */
-  public ObjectStore() {
-    this(Clock.systemUTC());
-  }
-
-  /** Returns a store whose objects' times are those of a clock. */
-  public ObjectStore(Clock clock) {
+  /** Returns a store without objects, whose objects' times are those of a clock. */
+  public ObjectStore(InstantSource clock) {
     this.clock = clock;
   }
 

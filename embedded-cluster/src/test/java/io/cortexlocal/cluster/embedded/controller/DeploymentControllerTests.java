@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.cluster.embedded.store.MovedClock;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.time.MovedTime;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,16 +32,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DeploymentControllerTests {
 
-  private final MovedClock clock = new MovedClock();
-  private final ObjectStore store = new ObjectStore(clock);
+  private final MovedTime time = new MovedTime();
+  private final ObjectStore store = new ObjectStore(time);
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private DeploymentController controller;
   private FakeKubelet kubelet;
 
   @BeforeEach
   void start() {
-    controller = DeploymentController.start(store, clock);
-    kubelet = new FakeKubelet(store, clock, pod -> !broken.contains(image(pod)));
+    controller = DeploymentController.start(store, time);
+    kubelet = new FakeKubelet(store, time, pod -> !broken.contains(image(pod)));
   }
 
   @AfterEach
@@ -187,12 +187,13 @@ class DeploymentControllerTests {
                 && count(find("web").getStatus().getUpdatedReplicas()) == 2
                 && count(find("web").getStatus().getReadyReplicas()) == 3);
     assertThat(condition("Progressing").getStatus()).isEqualTo("True");
-    clock.move(Duration.ofSeconds(602));
-    touch();
     Objects.await(
         store,
         "the time-out",
-        () -> condition("Progressing").getReason().equals("ProgressDeadlineExceeded"));
+        () -> {
+          time.move(Duration.ofMinutes(11));
+          return condition("Progressing").getReason().equals("ProgressDeadlineExceeded");
+        });
     DeploymentCondition progressing = condition("Progressing");
     assertThat(progressing.getStatus()).isEqualTo("False");
     assertThat(progressing.getMessage()).endsWith(" has timed out progressing.");
@@ -210,7 +211,7 @@ class DeploymentControllerTests {
     apply(Objects.deployment("web", 1, "one"));
     awaitComplete("web");
 
-    FakeKubelet.setReady(store, clock, Objects.pods(store).get(0).getMetadata().getName(), false);
+    FakeKubelet.setReady(store, time, Objects.pods(store).get(0).getMetadata().getName(), false);
 
     Objects.await(
         store,
@@ -301,8 +302,13 @@ class DeploymentControllerTests {
             isObserved("web")
                 && Integer.valueOf(1).equals(find("web").getStatus().getReadyReplicas()));
     assertThat(find("web").getStatus().getAvailableReplicas()).isNull();
-    clock.move(Duration.ofSeconds(2));
-    awaitComplete("web");
+    Objects.await(
+        store,
+        "Deployment web complete",
+        () -> {
+          time.move(Duration.ofSeconds(2));
+          return isComplete("web");
+        });
   }
 
   @Test
@@ -316,19 +322,6 @@ class DeploymentControllerTests {
       awaitComplete("web" + i);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-  }
-
-  private void touch() {
-    store.update(
-        ResourceType.DEPLOYMENT,
-        "default",
-        "web",
-        it ->
-            new DeploymentBuilder(it)
-                .editMetadata()
-                .addToLabels("touched", clock.instant().toString().replace(':', '-'))
-                .endMetadata()
-                .build());
   }
 
   private void apply(Deployment deployment) {

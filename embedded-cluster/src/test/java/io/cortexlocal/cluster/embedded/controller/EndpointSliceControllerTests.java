@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.time.MovedTime;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -11,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class EndpointSliceControllerTests {
 
-  private final ObjectStore store = new ObjectStore();
+  private final MovedTime time = new MovedTime();
+  private final ObjectStore store = new ObjectStore(time);
   private EndpointSliceController controller;
 
   @BeforeEach
   void start() {
-    controller = EndpointSliceController.start(store);
+    controller = EndpointSliceController.start(store, time);
   }
 
   @AfterEach
@@ -188,7 +189,7 @@ class EndpointSliceControllerTests {
   }
 
   private void ready(String name, boolean ready) {
-    FakeKubelet.setReady(store, Clock.systemUTC(), name, ready);
+    FakeKubelet.setReady(store, time, name, ready);
   }
 
   private void update(String name, java.util.function.UnaryOperator<PodBuilder> change) {

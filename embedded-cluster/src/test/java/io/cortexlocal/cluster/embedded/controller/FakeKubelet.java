@@ -7,7 +7,7 @@ import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.Timestamps;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 final class FakeKubelet implements AutoCloseable {
 
   private final ObjectStore store;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Predicate<Pod> becomesReady;
   private final AtomicInteger addresses = new AtomicInteger();
   private final Subscription watch;
 
-  FakeKubelet(ObjectStore store, Clock clock, Predicate<Pod> becomesReady) {
+  FakeKubelet(ObjectStore store, InstantSource clock, Predicate<Pod> becomesReady) {
     this.store = store;
     this.clock = clock;
     this.becomesReady = becomesReady;
@@ -63,7 +63,7 @@ final class FakeKubelet implements AutoCloseable {
     }
   }
 
-  static void setReady(ObjectStore store, Clock clock, String pod, boolean ready) {
+  static void setReady(ObjectStore store, InstantSource clock, String pod, boolean ready) {
     store.update(
         ResourceType.POD,
         "default",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.cluster.embedded.store.MovedClock;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.time.MovedTime;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SchedulerTests {
 
-  private final MovedClock clock = new MovedClock();
-  private final ObjectStore store = new ObjectStore(clock);
+  private final MovedTime time = new MovedTime();
+  private final ObjectStore store = new ObjectStore(time);
   private Scheduler scheduler;
 
   @BeforeEach
   void start() {
-    scheduler = Scheduler.start(store, clock);
+    scheduler = Scheduler.start(store, time);
   }
 
   @AfterEach
@@ -126,7 +126,7 @@ class SchedulerTests {
     create("second", Map.of("cpu", "600m"));
     awaitRefused("second", "0/1 nodes are available: 1 Insufficient cpu.");
     String since = condition("second").getLastTransitionTime();
-    clock.move(Duration.ofMinutes(1));
+    time.move(Duration.ofMinutes(1));
 
     store.delete(ResourceType.POD, "default", "first");
     create("third", Map.of("cpu", "600m"));

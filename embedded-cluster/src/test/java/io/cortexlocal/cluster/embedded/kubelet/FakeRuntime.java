@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,6 +29,8 @@ final class FakeRuntime implements ContainerRuntime {
   static final Instant ENDED = Instant.parse("2026-01-02T03:04:06Z");
 
   private final Signal signal;
+  private final InstantSource starts;
+  private final InstantSource ends;
   private final AtomicInteger addresses = new AtomicInteger(1);
   final List<Sandbox> sandboxes = new CopyOnWriteArrayList<>();
   final List<Started> started = new CopyOnWriteArrayList<>();
@@ -42,7 +45,17 @@ final class FakeRuntime implements ContainerRuntime {
   final AtomicInteger dials = new AtomicInteger();
 
   FakeRuntime(Signal signal) {
+    this(signal, () -> STARTED, () -> ENDED);
+  }
+
+  FakeRuntime(Signal signal, InstantSource clock) {
+    this(signal, clock, clock);
+  }
+
+  private FakeRuntime(Signal signal, InstantSource starts, InstantSource ends) {
     this.signal = signal;
+    this.starts = starts;
+    this.ends = ends;
   }
 
   /** Returns the last run of a container, of whichever pod. */
@@ -144,6 +157,7 @@ final class FakeRuntime implements ContainerRuntime {
     final ContainerSpec config;
     final Sandbox sandbox;
     final int hostsBefore;
+    final Instant startedAt = starts.instant();
     final CompletableFuture<Exit> exit = new CompletableFuture<>();
     volatile boolean terminated;
     volatile boolean killed;
@@ -156,12 +170,12 @@ final class FakeRuntime implements ContainerRuntime {
     }
 
     void end(int code) {
-      exit.complete(new Exit(code, ENDED));
+      exit.complete(new Exit(code, ends.instant()));
     }
 
     @Override
     public Instant startedAt() {
-      return STARTED;
+      return startedAt;
     }
 
     @Override

@@ -9,12 +9,12 @@ import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Signal;
+import io.cortexlocal.time.Time;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 
 /**
  * The kubelet, on containers that are none: they run until a test or SIGTERM ends them, write what
- * the test says, and answer every probe. Its time passes ten times as fast as the machine's.
+ * the test says, and answer every probe.
  */
 public final class InMemoryNode implements AutoCloseable {
 
@@ -36,16 +36,13 @@ public final class InMemoryNode implements AutoCloseable {
   private final Set<String> missingImages = ConcurrentHashMap.newKeySet();
   private volatile int answer = OK;
 
-  private InMemoryNode(ObjectStore store, String name, Signal signal) {
+  private InMemoryNode(ObjectStore store, String name, Time time, Signal signal) {
     HttpServer server = server();
     closer.register(() -> server.stop(0));
-    runtime = closer.register(new FakeRuntime(signal));
+    runtime = closer.register(new FakeRuntime(signal, time));
     runtime.endsOnTerminate = true;
     runtime.dialer = (address, port) -> dial(server);
-    kubelet =
-        closer.register(
-            Kubelet.start(
-                store, runtime, this::image, name, new HurriedTimers(), Clock.systemUTC()));
+    kubelet = closer.register(Kubelet.start(store, runtime, this::image, name, time));
   }
 
   /**
@@ -53,8 +50,8 @@ public final class InMemoryNode implements AutoCloseable {
    *
    * @param signal told of what containers do
    */
-  public static InMemoryNode start(ObjectStore store, String name, Signal signal) {
-    return new InMemoryNode(store, name, signal);
+  public static InMemoryNode start(ObjectStore store, String name, Time time, Signal signal) {
+    return new InMemoryNode(store, name, time, signal);
   }
 
   /** Returns what one may do with the node's containers. */

@@ -22,7 +22,7 @@ class KubeletCloseTests {
           .allSatisfy(sandbox -> assertThat(sandbox.closed).isTrue());
       assertThat(node.runtime.started).noneMatch(run -> run.terminated);
       assertThat(node.isGone()).isFalse();
-      assertThat(node.timers.count()).isZero();
+      assertThat(node.time.count()).isZero();
       assertThat(node.events()).noneMatch(event -> event.contains("FailedSync"));
     }
   }

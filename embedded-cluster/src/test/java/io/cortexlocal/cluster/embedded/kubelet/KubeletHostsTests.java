@@ -51,7 +51,7 @@ class KubeletHostsTests {
     for (int i = 0; i < 40; i++) {
       node.endpoints("default", "api-" + i, Map.of("10.42.2." + i, true));
     }
-    node.await("a write is due", () -> node.timers.count() == 1);
+    node.await("a write is due", () -> node.time.count() == 1);
     pass();
     awaitHosts("10.42.2.39\tapi-39 ");
     assertThat(hosts()).hasSizeLessThanOrEqualTo(before + 2);
@@ -80,7 +80,7 @@ class KubeletHostsTests {
     node.await(
         text,
         () -> {
-          if (node.timers.count() > 0) {
+          if (node.time.count() > 0) {
             pass();
           }
           return last().contains(text);
@@ -88,6 +88,6 @@ class KubeletHostsTests {
   }
 
   private void pass() {
-    node.timers.move(Duration.ofMillis(100));
+    node.time.move(Duration.ofMillis(100));
   }
 }

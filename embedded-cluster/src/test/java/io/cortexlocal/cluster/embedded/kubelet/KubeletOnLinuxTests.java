@@ -16,6 +16,7 @@ import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
+import io.cortexlocal.time.SystemTime;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -61,7 +62,8 @@ class KubeletOnLinuxTests {
 
   private final Signal signal = new Signal();
   private final Closer closer = new Closer();
-  private final ObjectStore store = closer.register(new ObjectStore());
+  private final SystemTime time = closer.register(new SystemTime());
+  private final ObjectStore store = closer.register(new ObjectStore(time));
   private final LinuxRuntime runtime =
       closer.register(new LinuxRuntime(LinuxNode.start(mode()), 64L << 20));
   private final Kubelet kubelet;
@@ -71,7 +73,8 @@ class KubeletOnLinuxTests {
         store.watch(ResourceType.POD, Optional.empty(), Map.of(), change -> signal.changed()));
     closer.register(
         store.watch(ResourceType.EVENT, Optional.empty(), Map.of(), change -> signal.changed()));
-    kubelet = closer.register(Kubelet.start(store, runtime, name -> Optional.of(HOST), Node.NAME));
+    kubelet =
+        closer.register(Kubelet.start(store, runtime, name -> Optional.of(HOST), Node.NAME, time));
   }
 
   @AfterEach

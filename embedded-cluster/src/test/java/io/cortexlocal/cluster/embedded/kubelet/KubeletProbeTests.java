@@ -50,9 +50,9 @@ class KubeletProbeTests {
   void theFirstReadinessProbeIsAtTheInitialDelayAndThenEveryPeriod() {
     node.running(readiness(exec().withInitialDelaySeconds(1).build()));
     assertThat(node.isReady("api")).isFalse();
-    node.timers.move(java.time.Duration.ofMillis(999));
+    node.time.move(java.time.Duration.ofMillis(999));
     assertThat(probes).hasValue(0);
-    node.timers.move(java.time.Duration.ofMillis(1));
+    node.time.move(java.time.Duration.ofMillis(1));
     awaitProbes(1);
     node.await("an event", () -> node.count("Warning Unhealthy: Readiness probe failed: no") == 1);
     node.move(9);

@@ -320,7 +320,7 @@ class KubeletStartTests {
     node.create(Node.pod("api-x", Node.container("api").build()));
     String event = "Warning FailedCreatePodSandBox: Failed to create pod sandbox: no more bridges";
     node.await("no sandbox", () -> node.events().contains(event));
-    node.await("a next try", () -> node.timers.count() == 1);
+    node.await("a next try", () -> node.time.count() == 1);
     node.move(10);
     node.await("not started", () -> node.isWaiting("api", "CreateContainerError"));
     assertThat(node.status("api").orElseThrow().getState().getWaiting().getMessage())
@@ -346,7 +346,7 @@ class KubeletStartTests {
             node.events()
                 .contains(
                     "Warning FailedSync: error syncing pod: java.lang.AssertionError: a bug"));
-    node.await("a next try", () -> node.timers.count() == 1);
+    node.await("a next try", () -> node.time.count() == 1);
     node.move(10);
     node.await("running", () -> node.isRunning("api"));
   }

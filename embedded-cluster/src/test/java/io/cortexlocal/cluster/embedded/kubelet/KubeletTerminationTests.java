@@ -226,7 +226,7 @@ class KubeletTerminationTests {
             .endLifecycle()
             .build());
     node.delete();
-    node.await("stopping", () -> node.timers.count() == 1);
+    node.await("stopping", () -> node.time.count() == 1);
     FakeRuntime.Started api = node.runtime.last("api");
     node.move(4);
     assertThat(api.terminated).isFalse();
@@ -292,7 +292,7 @@ class KubeletTerminationTests {
     node.await("gone", node::isGone);
     node.move(600);
     assertThat(node.runtime.runs("api")).isEqualTo(2);
-    assertThat(node.timers.count()).isZero();
+    assertThat(node.time.count()).isZero();
   }
 
   @Test

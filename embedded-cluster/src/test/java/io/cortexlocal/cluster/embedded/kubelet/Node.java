@@ -7,6 +7,7 @@ import io.cortexlocal.cluster.embedded.image.RootFilesystem;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.MovedTime;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -18,10 +19,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +44,9 @@ final class Node implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   final Signal signal = new Signal();
-  final ObjectStore store = new ObjectStore(Clock.fixed(NOW, ZoneOffset.UTC));
+  final MovedTime time = new MovedTime(NOW);
+  final ObjectStore store = new ObjectStore(time);
   final FakeRuntime runtime = new FakeRuntime(signal);
-  final MovedTimers timers = new MovedTimers();
   final Map<String, ContainerImage> images = new ConcurrentHashMap<>(Map.of("app", IMAGE));
   final Kubelet kubelet;
   private final Closer closer = new Closer();
@@ -72,12 +71,7 @@ final class Node implements AutoCloseable {
     kubelet =
         closer.register(
             Kubelet.start(
-                store,
-                runtime,
-                name -> Optional.ofNullable(images.get(name)),
-                NAME,
-                timers,
-                Clock.fixed(NOW, ZoneOffset.UTC)));
+                store, runtime, name -> Optional.ofNullable(images.get(name)), NAME, time));
   }
 
   static ContainerBuilder container(String name) {
@@ -211,7 +205,7 @@ final class Node implements AutoCloseable {
   }
 
   void move(long seconds) {
-    timers.move(Duration.ofSeconds(seconds));
+    time.move(Duration.ofSeconds(seconds));
   }
 
   /** Waits until something is so, and says what it was when it does not become so. */

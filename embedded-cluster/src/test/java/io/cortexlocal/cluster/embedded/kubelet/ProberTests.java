@@ -10,7 +10,7 @@ import io.cortexlocal.cluster.embedded.kubelet.ProbeOutcome.Warned;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.time.Signal;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.SystemTime;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
@@ -38,7 +38,7 @@ class ProberTests {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
   private final FakeRuntime runtime = new FakeRuntime(new Signal());
-  private final Prober prober = new Prober(runtime, Ticker.system());
+  private final Prober prober = new Prober(runtime, new SystemTime());
   private final List<String> dialled = new CopyOnWriteArrayList<>();
 
   @Test

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,15 +24,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The API of objects that a test puts there; pods have no processes, and write what it says. */
 final class ServedCluster implements AutoCloseable {
 
-  final ObjectStore store = new ObjectStore();
+  final ObjectStore store = new ObjectStore(InstantSource.system());
   final Logs logs = new Logs();
-  final EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, logs);
+  final EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, logs, InstantSource.system());
   final ApiServer server;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Kubeconfig config;
 
   ServedCluster(Path files) throws IOException {
-    server = ApiServer.start(files, store, kubernetes, logs, URI.create("http://127.0.0.1:1"));
+    server =
+        ApiServer.start(
+            files,
+            store,
+            kubernetes,
+            logs,
+            URI.create("http://127.0.0.1:1"),
+            InstantSource.system());
     config = Kubeconfig.read(server.kubeconfig());
   }
 

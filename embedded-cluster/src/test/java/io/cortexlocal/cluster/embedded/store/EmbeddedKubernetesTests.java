@@ -33,6 +33,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpecBuilder;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,10 @@ class EmbeddedKubernetesTests {
   private static final String MISSING =
       "cannot apply Deployment default/web: the embedded cluster does not have ";
 
-  private final ObjectStore store = new ObjectStore();
+  private final ObjectStore store = new ObjectStore(InstantSource.system());
   private final List<String> asked = new ArrayList<>();
-  private final EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, new Pods());
+  private final EmbeddedKubernetes kubernetes =
+      new EmbeddedKubernetes(store, new Pods(), InstantSource.system());
 
   @AfterEach
   void close() {

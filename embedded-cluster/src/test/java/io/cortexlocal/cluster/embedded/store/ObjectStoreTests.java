@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.time.MovedTime;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ObjectStoreTests {
 
-  private final MovedClock clock = new MovedClock();
-  private final ObjectStore store = new ObjectStore(clock);
+  private final MovedTime time = new MovedTime();
+  private final ObjectStore store = new ObjectStore(time);
 
   @AfterEach
   void close() {
@@ -68,7 +69,7 @@ class ObjectStoreTests {
   void applyKeepsStatusAndIdentity() {
     Deployment first = store.apply(ResourceType.DEPLOYMENT, deployment("web", 1));
     withReplicasInStatus(1);
-    clock.move(Duration.ofHours(1));
+    time.move(Duration.ofHours(1));
 
     Deployment second = store.apply(ResourceType.DEPLOYMENT, deployment("web", 5));
 
@@ -240,7 +241,7 @@ class ObjectStoreTests {
     store.watch(ResourceType.POD, Optional.empty(), Map.of(), recorded);
 
     store.delete(ResourceType.POD, "default", "p");
-    clock.move(Duration.ofSeconds(5));
+    time.move(Duration.ofSeconds(5));
     store.delete(ResourceType.POD, "default", "p");
 
     Pod marked = store.get(ResourceType.POD, "default", "p").orElseThrow();
@@ -487,7 +488,7 @@ class ObjectStoreTests {
     Pod pod = store.create(ResourceType.POD, pod("p", "node"));
     store.record(pod, "kubelet", "Warning", "BackOff", "Back-off restarting failed container");
     store.record(pod, "kubelet", "Normal", "Pulled", "Container image already present");
-    clock.move(Duration.ofSeconds(10));
+    time.move(Duration.ofSeconds(10));
     store.record(pod, "kubelet", "Warning", "BackOff", "Back-off restarting failed container");
 
     List<Event> events = store.events("default", "Pod", "p");
@@ -512,7 +513,7 @@ class ObjectStoreTests {
     assertThat(events).hasSize(ObjectStore.MAX_EVENTS);
     assertThat(events.get(0).getMessage()).isEqualTo("number 5");
 
-    clock.move(Duration.ofMinutes(61));
+    time.move(Duration.ofMinutes(61));
     store.record(pod, "kubelet", "Normal", "Test", "an hour later");
     assertThat(store.events("default", "Pod", "p"))
         .extracting(Event::getMessage)

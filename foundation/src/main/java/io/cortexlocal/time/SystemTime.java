@@ -1,6 +1,7 @@
-package io.cortexlocal.cluster.embedded.kubelet;
+package io.cortexlocal.time;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,19 +9,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This machine's time. */
-final class SystemTimers implements Timers, AutoCloseable {
+/** This machine's time. Its thread is made for the first action. */
+public final class SystemTime implements Time, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SystemTimers.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
 
   private final ScheduledThreadPoolExecutor executor;
 
-  SystemTimers() {
+  public SystemTime() {
     executor =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread thread = new Thread(task, "kubelet-timers");
+              Thread thread = new Thread(task, "cortex-local-time");
               thread.setDaemon(true);
               return thread;
             });
@@ -30,6 +31,11 @@ final class SystemTimers implements Timers, AutoCloseable {
   @Override
   public long nanos() {
     return System.nanoTime();
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.now();
   }
 
   @Override
