@@ -14,6 +14,8 @@ import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.DeployedFile;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
+import io.cortexlocal.deploy.Rollouts;
+import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.fidelity.FidelityManifest;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.Installation;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
@@ -111,15 +114,18 @@ public final class CortexLocal implements AutoCloseable {
   private final Settings settings;
   private final Cluster cluster;
   private final Deployer deployer;
+  private final GatewayLog gateway;
   private final GatewayClient client;
   private final FidelityManifest differences;
   private final Optional<String> owner;
 
-  private CortexLocal(Closer closer, Settings settings, Cluster cluster, Deployer deployer) {
+  private CortexLocal(
+      Closer closer, Settings settings, Cluster cluster, Deployer deployer, GatewayLog gateway) {
     this.closer = closer;
     this.settings = settings;
     this.cluster = cluster;
     this.deployer = deployer;
+    this.gateway = gateway;
     this.client = new GatewayClient(cluster::gateway, settings.get(REQUEST_TIMEOUT));
     this.differences = FidelityManifest.load();
     this.owner = Optional.empty();
@@ -130,6 +136,7 @@ public final class CortexLocal implements AutoCloseable {
     this.settings = local.settings;
     this.cluster = local.cluster;
     this.deployer = local.deployer;
+    this.gateway = local.gateway;
     this.client = local.client;
     this.differences = local.differences;
     this.owner = Optional.of(owner);
@@ -183,7 +190,7 @@ public final class CortexLocal implements AutoCloseable {
     closer.register(cluster);
     GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes()));
     Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
-    return new CortexLocal(closer, settings, cluster, deployer);
+    return new CortexLocal(closer, settings, cluster, deployer, gateway);
   }
 
   private static Cluster start(Backend backend, Settings settings) {
@@ -316,6 +323,17 @@ public final class CortexLocal implements AutoCloseable {
    */
   public URI serveOperator(LocalImages images, int port) {
     requireNonNull(images, "images");
+    return serveOperator(() -> images, port);
+  }
+
+  /**
+   * Does what {@link #serveOperator(LocalImages, int)} does, with images that may change.
+   *
+   * @param images asked at each deployment; it may refuse with an {@link
+   *     io.cortexlocal.image.ImageException}, which the client is told
+   */
+  public URI serveOperator(Supplier<LocalImages> images, int port) {
+    requireNonNull(images, "images");
     try {
       ServedOperator served =
           ServedOperator.start(
@@ -341,6 +359,13 @@ public final class CortexLocal implements AutoCloseable {
    */
   public Cluster cluster() {
     return new UnclosedCluster(cluster);
+  }
+
+  /** Follows the APIs that clients of {@link #serveOperator} deploy, until the cluster ends. */
+  @API(status = API.Status.INTERNAL)
+  public Rollouts rollouts() {
+    return closer.register(
+        new Rollouts(cluster, gateway, new HopelessStart(settings.get(TOLERATE_RESTARTS))));
   }
 
   private DeploySettings deploySettings(DeployOptions options) {

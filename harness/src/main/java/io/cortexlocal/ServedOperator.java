@@ -6,6 +6,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.operator.http.OperatorServer;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.net.URI;
+import java.util.function.Supplier;
 
 /**
  * The operator as Cortex's clients reach it. Apart, because only those who serve it have its
@@ -22,7 +23,7 @@ final class ServedOperator implements AutoCloseable {
   static ServedOperator start(
       Cluster cluster,
       Deployer deployer,
-      LocalImages images,
+      Supplier<LocalImages> images,
       WorkloadSettings workload,
       String version,
       int port) {
@@ -30,7 +31,7 @@ final class ServedOperator implements AutoCloseable {
         OperatorServer.start(
             cluster.kubernetes(),
             deployer.operator(),
-            (config, force) -> deployer.submit(config, images, workload, force),
+            (config, force) -> deployer.submit(config, images.get(), workload, force),
             version,
             endpoint -> cluster.gateway() + endpoint,
             port));

@@ -5,6 +5,8 @@ import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.doctor.DoctorCommand;
 import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.running.EnvCommand;
+import io.cortexlocal.cli.up.UpCommand;
 import io.cortexlocal.cli.validate.ValidateCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ final class Subcommands {
   private static Map<String, Function<Streams, Object>> all() {
     Map<String, Function<Streams, Object>> commands = new LinkedHashMap<>();
     commands.put("demo", streams -> new DemoCommand(streams));
+    commands.put("up", streams -> new UpCommand(streams));
+    commands.put("env", streams -> new EnvCommand(streams));
     commands.put("doctor", streams -> new DoctorCommand(streams));
     commands.put("validate", ValidateCommand::new);
     commands.put("migrate", MigrateCommand::new);

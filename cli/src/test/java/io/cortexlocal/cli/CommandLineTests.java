@@ -472,8 +472,8 @@ class CommandLineTests {
     assertThat(run("cluster", "up")).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "cortex-local: there is no command \"cluster\"; there are demo, doctor, validate, migrate,"
-                + " explain, schema, get, logs, help\n");
+            "cortex-local: there is no command \"cluster\"; there are demo, up, env, doctor, validate,"
+                + " migrate, explain, schema, get, logs, help\n");
   }
 
   @Test

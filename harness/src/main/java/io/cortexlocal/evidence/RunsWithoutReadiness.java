@@ -35,6 +35,13 @@ public final class RunsWithoutReadiness {
     return ends.getOrDefault(key, 0) - endsWhenReady.getOrDefault(key, 0);
   }
 
+  /** Forgets a pod that is gone. */
+  public void forget(Pod pod) {
+    String prefix = key(pod, "");
+    endsWhenReady.keySet().removeIf(key -> key.startsWith(prefix));
+    ends.keySet().removeIf(key -> key.startsWith(prefix));
+  }
+
   private static int ends(ContainerStatus container) {
     boolean between = !Replica.isRunning(container) && Replica.lastEnd(container).isPresent();
     return Replica.restarts(container) + (between ? 1 : 0);

@@ -1,0 +1,66 @@
+package io.cortexlocal.cli.running;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cortexlocal.json.Json;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An {@code up} as it has said where it is to be found.
+ *
+ * @param folder in which it was started, absolute
+ * @param process that runs it
+ * @param backend of its cluster
+ * @param operator where its operator answers
+ * @param gateway where its APIs answer
+ * @param kubeconfig with which kubectl reaches its cluster; empty where there is none
+ * @param cortexVersion that its operator demands of clients
+ */
+public record RunningUp(
+    Path folder,
+    ProcessMark process,
+    String backend,
+    URI operator,
+    URI gateway,
+    Optional<Path> kubeconfig,
+    String cortexVersion) {
+
+  String text() {
+    return Json.write(
+            Json.object(
+                "folder",
+                folder.toString(),
+                "pid",
+                process.pid(),
+                "started",
+                process.started(),
+                "backend",
+                backend,
+                "operator",
+                operator.toString(),
+                "gateway",
+                gateway.toString(),
+                "kubeconfig",
+                kubeconfig.map(Path::toString),
+                "cortex_version",
+                cortexVersion))
+        + "\n";
+  }
+
+  /** Returns what a text says; empty when it is none of these, or is cut off. */
+  static Optional<RunningUp> parse(String text) {
+    return Json.read(text).filter(node -> node.has("cortex_version")).map(RunningUp::of);
+  }
+
+  private static RunningUp of(JsonNode node) {
+    return new RunningUp(
+        Path.of(node.path("folder").asText()),
+        new ProcessMark(node.path("pid").asLong(), node.path("started").asText()),
+        node.path("backend").asText(),
+        URI.create(node.path("operator").asText()),
+        URI.create(node.path("gateway").asText()),
+        Optional.ofNullable(node.path("kubeconfig").textValue()).map(Path::of),
+        node.path("cortex_version").asText());
+  }
+}

@@ -1,0 +1,161 @@
+package io.cortexlocal.cli.up;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.cli.io.OutputException;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.running.OperatorClient;
+import io.cortexlocal.cli.running.OperatorRefusal;
+import io.cortexlocal.cli.running.RunningUp;
+import io.cortexlocal.cli.running.UpClaim;
+import io.cortexlocal.cli.running.UpFolder;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.deploy.Rollouts;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.Deadline;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A cluster of a folder, from its start to its end. */
+final class Up implements AutoCloseable {
+
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+  private final Streams streams;
+  private final Teller teller;
+  private final Settings settings;
+  private final UpFolder folder;
+  private final Closer closer = new Closer();
+  private final AtomicReference<UpFiles> files;
+  private volatile boolean ending;
+
+  Up(Streams streams, Teller teller, Settings settings, UpFolder folder, UpFiles files) {
+    this.streams = streams;
+    this.teller = teller;
+    this.settings = settings;
+    this.folder = folder;
+    this.files = new AtomicReference<>(files);
+  }
+
+  /**
+   * Starts the cluster, deploys the files, and keeps it until the process is told to end. An API
+   * that does not come up is told of, and does not end it: it may be mended meanwhile.
+   *
+   * @param port of the operator; 0 for any that is free
+   * @throws io.cortexlocal.cluster.ClusterException when the cluster cannot start, or is gone
+   * @throws InterruptedException when the thread is interrupted
+   */
+  void run(UpClaim claim, int port) throws InterruptedException {
+    closer.register(claim);
+    try {
+      start(claim, port);
+    } catch (ClusterException e) {
+      if (!ending) {
+        throw e;
+      }
+    }
+  }
+
+  private void start(UpClaim claim, int port) throws InterruptedException {
+    CortexLocal local = closer.register(CortexLocal.start(settings));
+    URI operator = local.serveOperator(this::images, port);
+    Rollouts rollouts = local.rollouts();
+    String version = settings.get(CortexLocal.CORTEX_VERSION);
+    UpDeployment deployment =
+        new UpDeployment(
+            new OperatorClient(operator, version),
+            rollouts,
+            settings.get(CortexLocal.TIMEOUT),
+            teller);
+    URI gateway = local.cluster().gateway();
+    teller.say("the cluster runs (%s)".formatted(local.cluster().backend()));
+    claim.publish(
+        new RunningUp(
+            folder.folder(),
+            claim.process(),
+            local.cluster().backend(),
+            operator,
+            gateway,
+            local.cluster().kubeconfig(),
+            version));
+    deploy(deployment);
+    tell(gateway, operator);
+    hold(rollouts);
+  }
+
+  /** What the files say now: they may have been changed since they were deployed. */
+  private LocalImages images() {
+    LocalImages images = LocalImages.none();
+    for (UpFile file : files.get().files()) {
+      images = images.with(LocalImages.nextTo(file.path()));
+    }
+    return images;
+  }
+
+  private void deploy(UpDeployment deployment) throws InterruptedException {
+    try {
+      deployment.deploy(files.get().files());
+    } catch (OperatorRefusal e) {
+      teller.wrong(e.getMessage());
+    }
+  }
+
+  private void tell(URI gateway, URI operator) {
+    List<ApiConfig> apis =
+        files.get().apis().stream()
+            .filter(api -> api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig)
+            .toList();
+    int width = apis.stream().mapToInt(api -> api.name().length()).max().orElse(1);
+    teller.plain("");
+    apis.forEach(
+        api ->
+            teller.plain(
+                "  %-".concat(width + "s  %s%s").formatted(api.name(), gateway, api.endpoint())));
+    teller.plain(
+        """
+
+        Cortex's own CLI, from this folder: eval "$(cortex-local env)", then cortex get
+        (its operator: %s). Ctrl-C ends the cluster and all in it."""
+            .formatted(operator));
+  }
+
+  /** Nothing but the end of the cluster ends it; the end of the process is {@link #close}. */
+  private void hold(Rollouts rollouts) throws InterruptedException {
+    boolean ended =
+        rollouts
+            .signal()
+            .await(
+                Deadline.after(FOR_EVER),
+                () -> {
+                  rollouts.requireAlive();
+                  return false;
+                });
+    if (!ended) {
+      teller.wrong("it has been running for %d days".formatted(FOR_EVER.toDays()));
+    }
+  }
+
+  /** Ends the cluster and everything in it. Never throws. */
+  @Override
+  public void close() {
+    closer.close();
+  }
+
+  /** Closes, and says so. For the end of the process. */
+  void end() {
+    ending = true;
+    close();
+    try {
+      teller.plain("Ended; nothing is left of it.");
+    } catch (OutputException e) {
+      // Nobody reads it any more.
+    }
+    streams.err().flush();
+  }
+}

@@ -1,0 +1,114 @@
+package io.cortexlocal.cli.up;
+
+import io.cortexlocal.cli.io.UsageException;
+import io.cortexlocal.cli.report.CheckedFile;
+import io.cortexlocal.cli.report.SourceLines;
+import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.ConfigFile;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.config.ParseResult;
+import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.image.LocalImages;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of one {@code up}, as they were when they were read.
+ *
+ * @param files in the order in which they are deployed
+ */
+record UpFiles(List<UpFile> files) {
+
+  private static final String DEFAULT = "cortex.yaml";
+
+  UpFiles {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * Returns the files that are meant.
+   *
+   * @param named by the user; with none it is {@code cortex.yaml}
+   * @throws UsageException when there is none
+   */
+  static List<Path> named(List<Path> named) {
+    if (!named.isEmpty()) {
+      return List.copyOf(named);
+    }
+    if (Files.notExists(Path.of(DEFAULT))) {
+      throw new UsageException("there is no cortex.yaml here; name a file: cortex-local up FILE");
+    }
+    return List.of(Path.of(DEFAULT));
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws BrokenFilesException when Cortex would refuse one of them, or two have the same API
+   * @throws UsageException when one cannot be read
+   * @throws io.cortexlocal.image.ImageException when a {@code cortex-local.yaml} is wrong
+   */
+  static UpFiles read(List<Path> paths) {
+    List<UpFile> files = new ArrayList<>();
+    List<CheckedFile> broken = new ArrayList<>();
+    Map<String, Path> apis = new LinkedHashMap<>();
+    Set<String> targets = new HashSet<>();
+    for (Path path : paths) {
+      byte[] content = content(path);
+      ParseResult result =
+          CortexConfig.parse(path.toString(), content, Optional.empty(), Set.copyOf(targets));
+      if (!(result instanceof ParseResult.Valid valid)) {
+        broken.add(
+            new CheckedFile(path.toString(), true, new SourceLines(content), result.findings()));
+        continue;
+      }
+      for (ApiConfig api : valid.config().apis()) {
+        Path other = apis.putIfAbsent(api.name(), path);
+        if (other != null) {
+          throw new UsageException("API %s is in %s and in %s".formatted(api.name(), other, path));
+        }
+        if (api instanceof RealtimeApiConfig) {
+          targets.add(api.name());
+        }
+      }
+      files.add(new UpFile(path, content, valid.config(), LocalImages.nextTo(path)));
+    }
+    if (!broken.isEmpty()) {
+      throw new BrokenFilesException(broken);
+    }
+    return new UpFiles(files);
+  }
+
+  private static byte[] content(Path path) {
+    try {
+      return ConfigFile.read(path);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("cannot read " + path + ": it does not exist");
+    } catch (FileSystemException e) {
+      throw new UsageException("cannot read " + path + ": " + e.getReason());
+    }
+  }
+
+  /** Returns the APIs of all files, in their order. */
+  List<ApiConfig> apis() {
+    return files.stream().flatMap(file -> file.config().apis().stream()).toList();
+  }
+
+  /** Returns how images are had; where two files' say different things, the later one's counts. */
+  LocalImages images() {
+    LocalImages images = LocalImages.none();
+    for (UpFile file : files) {
+      images = images.with(file.images());
+    }
+    return images;
+  }
+}

@@ -1,0 +1,194 @@
+package io.cortexlocal.cli.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cortexlocal.cli.up.UpProject.Result;
+import io.cortexlocal.cli.up.UpProject.Running;
+import io.cortexlocal.http.PlainHttp;
+import io.cortexlocal.json.Json;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dev loop as a user has it: commands in processes of their own, in one folder. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class UpIT {
+
+  private static final String SAID_ALL = "Ctrl-C ends the cluster";
+
+  @TempDir private Path temporary;
+
+  private UpProject project;
+
+  @BeforeEach
+  void makeProject() throws Exception {
+    project = new UpProject(temporary.resolve("project"));
+  }
+
+  @AfterEach
+  void endAll() {
+    project.close();
+  }
+
+  @Test
+  void aFolderFromItsFirstUpToItsEnd() throws Exception {
+    Running up = project.start("up");
+    up.await(SAID_ALL);
+    assertThat(up.said())
+        .containsPattern("(?m)^ +\\d+\\.\\d s {2}the cluster runs \\(")
+        .contains("creating echo (RealtimeAPI)", "echo  1/1 Ready")
+        .containsPattern("(?m)^ {2}echo {2}http://[\\w.]+:\\d+/echo$");
+    String url = url(up);
+    assertThat(text(url)).isEqualTo("first");
+    List<ProcessHandle> its = up.process().descendants().toList();
+
+    String program = cortexProgram();
+    Result listed = inEnvironment(program + " get -o json");
+    assertThat(listed.exitCode()).as(listed.toString()).isZero();
+    JsonNode environment = Json.read(listed.output()).orElseThrow().get(0);
+    assertThat(environment.path("env_name").asText()).isEqualTo("local");
+    assertThat(environment.at("/apis/0/metadata/name").asText()).isEqualTo("echo");
+
+    project.write("second");
+    Result again = project.run("up");
+    assertThat(again.exitCode()).as(again.toString()).isZero();
+    assertThat(again.output())
+        .contains(
+            "cortex-local up runs in this folder (process " + up.process().pid() + ")",
+            "updating echo (RealtimeAPI)",
+            "echo  1/1 Ready");
+    assertThat(text(url)).isEqualTo("second");
+
+    project.write("[");
+    Result broken = project.run("up");
+    assertThat(broken.exitCode()).isEqualTo(1);
+    assertThat(broken.output()).contains("cortex.yaml:").contains("error: ");
+    assertThat(text(url)).isEqualTo("second");
+
+    up.signal("INT");
+    assertThat(up.awaitEnd()).isEqualTo(130);
+    assertThat(up.rest()).endsWith("Ended; nothing is left of it.\n").doesNotContain("\tat ");
+    assertThat(project.left()).isEmpty();
+    for (ProcessHandle process : its) {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aKilledUpIsKnownToBeGone() throws Exception {
+    Running up = project.start("up", "--backend", "embedded");
+    up.await(SAID_ALL);
+    List<ProcessHandle> its = up.process().descendants().toList();
+    assertThat(its).hasSizeGreaterThan(3);
+    assertThat(project.run("env").exitCode()).isZero();
+
+    up.process().destroyForcibly();
+    up.awaitEnd();
+
+    for (ProcessHandle process : its) {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    }
+    Result environment = project.run("env");
+    assertThat(environment.exitCode()).isEqualTo(1);
+    assertThat(environment.output()).isEmpty();
+    assertThat(environment.error())
+        .isEqualTo(
+            """
+            cortex-local: no cortex-local up runs in %s.
+            Try: cortex-local up in another terminal, or cortex-local up --detach here.
+            """
+                .formatted(project.folder()));
+    Running next = project.start("up", "--backend", "embedded");
+    next.await(SAID_ALL);
+    next.signal("TERM");
+    assertThat(next.awaitEnd()).isEqualTo(143);
+    assertThat(project.left()).isEmpty();
+  }
+
+  @Test
+  void twoFoldersHaveTwoClusters() throws Exception {
+    try (UpProject other = new UpProject(temporary.resolve("other"))) {
+      other.write("other");
+      Running first = project.start("up", "--backend", "embedded");
+      Running second = other.start("up", "--backend", "embedded");
+      first.await(SAID_ALL);
+      second.await(SAID_ALL);
+
+      assertThat(text(url(first))).isEqualTo("first");
+      assertThat(text(url(second))).isEqualTo("other");
+      first.signal("TERM");
+      first.awaitEnd();
+      assertThat(text(url(second))).isEqualTo("other");
+      assertThat(other.left()).hasSize(1);
+      second.signal("TERM");
+      second.awaitEnd();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedAndNothingIsLeft() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Running up =
+          project.start(
+              "up",
+              "--backend",
+              "embedded",
+              "--operator-port",
+              Integer.toString(taken.getLocalPort()));
+
+      assertThat(up.rest())
+          .contains("cortex-local: the operator cannot listen on 127.0.0.1:" + taken.getLocalPort())
+          .doesNotContain("\tat ");
+      assertThat(up.awaitEnd()).isEqualTo(1);
+      assertThat(project.left()).isEmpty();
+    }
+  }
+
+  private static String url(Running up) {
+    return up.said()
+        .lines()
+        .filter(line -> line.startsWith("  echo  http"))
+        .map(line -> line.substring("  echo  ".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns what the app was told to answer. */
+  private static String text(String url) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/env")).timeout(Duration.ofSeconds(20)).build();
+    String body = PlainHttp.client().build().send(request, BodyHandlers.ofString()).body();
+    return Json.read(body).orElseThrow(() -> new AssertionError(body)).path("TEXT").asText();
+  }
+
+  private Result inEnvironment(String command) throws Exception {
+    Result printed = project.run("env");
+    assertThat(printed.exitCode()).as(printed.toString()).isZero();
+    return project.run(List.of("sh", "-c", printed.output() + command));
+  }
+
+  private String cortexProgram() throws Exception {
+    Path said = temporary.resolve("program");
+    Process build =
+        new ProcessBuilder("../fixtures/cortex-cli/build")
+            .redirectOutput(said.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(build.waitFor(30, TimeUnit.MINUTES)).isTrue();
+    assertThat(build.exitValue()).isZero();
+    return Files.readString(said).strip();
+  }
+}
