@@ -9,12 +9,12 @@ import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -36,16 +36,19 @@ public final class ApiReplica {
   private final Pod pod;
   private final String state;
   private final Duration timeout;
+  private final Time time;
 
   /**
    * @param timeout for what it does in the pod
+   * @param time by which is waited
    */
-  ApiReplica(Cluster cluster, Pod pod, Duration timeout) {
+  ApiReplica(Cluster cluster, Pod pod, Duration timeout, Time time) {
     this.cluster = cluster;
     this.kubernetes = cluster.kubernetes();
     this.pod = pod;
-    this.state = PodStates.of(pod, Instant.now()).toString();
+    this.state = PodStates.of(pod, time.instant()).toString();
     this.timeout = timeout;
+    this.time = time;
   }
 
   /** Returns the name of its pod, which is its name on the timeline too. */
@@ -159,8 +162,8 @@ public final class ApiReplica {
     String known = known(container);
     requireNonNull(line, "line");
     requireNonNull(timeout, "timeout");
-    try (FollowedRun run = new FollowedRun(cluster, name(), known, line)) {
-      if (run.await(Deadline.after(timeout))) {
+    try (FollowedRun run = new FollowedRun(cluster, name(), known, line, time)) {
+      if (run.await(Deadline.after(timeout, time))) {
         return run.lines();
       }
       throw new ClusterException(

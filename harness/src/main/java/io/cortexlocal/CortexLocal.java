@@ -24,7 +24,8 @@ import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.SystemTime;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.net.URI;
@@ -167,16 +168,17 @@ public final class CortexLocal implements AutoCloseable {
     UnknownSettings.in(System.getProperties().stringPropertyNames(), System.getenv().keySet())
         .forEach(line -> LOG.warn("{}", line));
     LOG.info("starting backend {}: {}", possible.backend(), possible.reason());
-    Ticker ticker = Ticker.system();
-    long start = ticker.nanos();
     Closer closer = new Closer();
+    Time time = closer.register(new SystemTime());
+    long start = time.nanos();
     try {
-      CortexLocal local = on(start(Backends.of(possible), settings), closer, settings);
+      Cluster cluster = start(Backends.of(possible), settings, time);
+      CortexLocal local = on(cluster, closer, settings, time);
       LOG.info(
           "{} started in {} s; {}",
           possible.backend(),
           String.format(
-              Locale.ROOT, "%.1f", Duration.ofNanos(ticker.nanos() - start).toMillis() / 1e3),
+              Locale.ROOT, "%.1f", Duration.ofNanos(time.nanos() - start).toMillis() / 1e3),
           local.differences.summary(possible.backend()));
       return local;
     } catch (RuntimeException | Error e) {
@@ -186,21 +188,21 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /** Uses a cluster that runs, and ends it when it is closed. */
-  static CortexLocal on(Cluster cluster, Closer closer, Settings settings) {
+  static CortexLocal on(Cluster cluster, Closer closer, Settings settings, Time time) {
     closer.register(cluster);
-    GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes()));
-    Deployer deployer = new Deployer(cluster, gateway, RandomGenerator.getDefault());
+    GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes(), time));
+    Deployer deployer = new Deployer(cluster, gateway, time, RandomGenerator.getDefault());
     return new CortexLocal(closer, settings, cluster, deployer, gateway);
   }
 
-  private static Cluster start(Backend backend, Settings settings) {
-    Deadline deadline = Deadline.after(ClusterSettings.from(settings).startTimeout());
+  private static Cluster start(Backend backend, Settings settings, Time time) {
+    Deadline deadline = Deadline.after(ClusterSettings.from(settings).startTimeout(), time);
     // A backend's start waits for processes, and that leaves the time to prepare the objects.
     CompletableFuture<Installation> installation =
         CompletableFuture.supplyAsync(() -> new Installation(settings.get(CORTEX_VERSION)));
-    Cluster cluster = backend.start(settings, deadline);
+    Cluster cluster = backend.start(settings, time, deadline);
     try {
-      return InstalledCluster.in(cluster, installation.join(), deadline);
+      return InstalledCluster.in(cluster, installation.join(), time, deadline);
     } catch (RuntimeException | Error e) {
       cluster.close();
       throw e;

@@ -8,7 +8,7 @@ import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,7 +27,7 @@ final class FollowedRun implements AutoCloseable {
   private final String pod;
   private final String container;
   private final String wanted;
-  private final Ticker ticker = Ticker.system();
+  private final Time time;
   private final Signal signal = new Signal();
   private final List<String> lines = new ArrayList<>();
   private boolean found;
@@ -38,11 +38,12 @@ final class FollowedRun implements AutoCloseable {
   /**
    * @param wanted the line to wait for
    */
-  FollowedRun(Cluster cluster, String pod, String container, String wanted) {
+  FollowedRun(Cluster cluster, String pod, String container, String wanted, Time time) {
     this.cluster = cluster;
     this.pod = pod;
     this.container = container;
     this.wanted = wanted;
+    this.time = time;
   }
 
   /**
@@ -76,10 +77,10 @@ final class FollowedRun implements AutoCloseable {
   }
 
   private void followLatest() {
-    if (looked.isPresent() && ticker.nanos() - looked.get() < BETWEEN_LOOKS.toNanos()) {
+    if (looked.isPresent() && time.nanos() - looked.get() < BETWEEN_LOOKS.toNanos()) {
       return;
     }
-    looked = Optional.of(ticker.nanos());
+    looked = Optional.of(time.nanos());
     cluster.requireAlive();
     Pod now =
         cluster

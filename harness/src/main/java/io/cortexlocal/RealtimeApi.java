@@ -274,7 +274,7 @@ public final class RealtimeApi implements AutoCloseable {
    *     does, and the timeline says what may be missing
    */
   public Timeline timeline() {
-    Deadline deadline = Deadline.after(settings.get(LOG_TIMEOUT));
+    Deadline deadline = Deadline.after(settings.get(LOG_TIMEOUT), deployed.time());
     return deployed.timeline(answered, deadline);
   }
 

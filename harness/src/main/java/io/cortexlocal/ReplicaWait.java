@@ -58,7 +58,7 @@ final class ReplicaWait {
       Predicate<List<ApiReplica>> wanted,
       Predicate<List<Pod>> routed,
       Duration timeout) {
-    Deadline deadline = Deadline.after(timeout);
+    Deadline deadline = Deadline.after(timeout, api.time());
     AtomicReference<List<ApiReplica>> found = new AtomicReference<>();
     try {
       boolean held =
@@ -110,7 +110,7 @@ final class ReplicaWait {
   private List<ApiReplica> replicas(List<Pod> pods) {
     return pods.stream()
         .sorted(BY_AGE)
-        .map(pod -> new ApiReplica(api.cluster(), pod, commandTimeout))
+        .map(pod -> new ApiReplica(api.cluster(), pod, commandTimeout, api.time()))
         .toList();
   }
 }

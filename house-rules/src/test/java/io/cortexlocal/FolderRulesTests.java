@@ -95,7 +95,11 @@ class FolderRulesTests {
 
   @ArchTest
   static final ArchRule trafficKnowsTheGatewayOnly =
-      onlyDependsOn("io.cortexlocal.traffic..", "io.cortexlocal.http..", "io.cortexlocal.text..");
+      onlyDependsOn(
+          "io.cortexlocal.traffic..",
+          "io.cortexlocal.http..",
+          "io.cortexlocal.text..",
+          "io.cortexlocal.time..");
 
   @ArchTest
   static final ArchRule textDependsOnNothingOfOurs = onlyDependsOn("io.cortexlocal.text..");

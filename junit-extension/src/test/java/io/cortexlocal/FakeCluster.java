@@ -16,6 +16,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.install.GatewayPod;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.settings.Settings;
+import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -60,6 +61,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   private final Map<String, Set<String>> endpoints = new LinkedHashMap<>();
   private final List<Deployment> waiting = new ArrayList<>();
   private final Set<String> kept = new HashSet<>();
+  private final SystemTime time = new SystemTime();
   private URI gateway = URI.create("http://127.0.0.1:1");
   private Settings settings = Settings.ofThisProcess();
   private Deployer deployer;
@@ -112,7 +114,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
   /** Deploys APIs at once; each may take {@code timeout} to come up. */
   public List<RealtimeApi> deploy(List<ApiConfig> configs, Duration timeout) {
     if (deployer == null) {
-      deployer = new Deployer(this, GatewayLog.follow(this), new SplittableRandom(1));
+      deployer = new Deployer(this, GatewayLog.follow(this, time), time, new SplittableRandom(1));
     }
     WorkloadSettings workload =
         new WorkloadSettings(
@@ -132,7 +134,7 @@ public final class FakeCluster implements Cluster, Kubernetes {
 
   /** Returns what a test class is given that runs on this cluster. */
   public CortexLocal local(Settings local) {
-    return CortexLocal.on(this, new Closer(), local);
+    return CortexLocal.on(this, new Closer(), local, time);
   }
 
   /** Says that no replica starts before so many Deployments are there. */
@@ -439,7 +441,9 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    time.close();
+  }
 
   private static boolean has(HasMetadata object, Map<String, String> labels) {
     Map<String, String> own = object.getMetadata().getLabels();

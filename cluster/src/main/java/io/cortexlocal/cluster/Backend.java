@@ -4,6 +4,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.DeclaredSettings;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,11 @@ public interface Backend extends DeclaredSettings {
   /**
    * Starts a cluster that nothing is installed in.
    *
+   * @param time by which the cluster goes, as far as it is this process's
    * @throws ClusterException when this machine does not allow it, or it has not started in time;
    *     nothing of it is left
    * @throws io.cortexlocal.image.ImageException naming an image of the cluster that cannot be had
    * @throws io.cortexlocal.settings.SettingException naming a setting that has a wrong value
    */
-  Cluster start(Settings settings, Deadline deadline);
+  Cluster start(Settings settings, Time time, Deadline deadline);
 }

@@ -8,6 +8,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.time.Deadline;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,11 +30,13 @@ public final class InstalledCluster implements Cluster {
   /**
    * Installs Cortex in a cluster.
    *
+   * @param clock the cluster's, for what is told of pods that are not ready
    * @return the cluster, which closes the one that was given
    * @throws ClusterException when an object is not there within the deadline
    */
-  public static InstalledCluster in(Cluster cluster, Installation installation, Deadline deadline) {
-    Installer installer = new Installer(cluster);
+  public static InstalledCluster in(
+      Cluster cluster, Installation installation, InstantSource clock, Deadline deadline) {
+    Installer installer = new Installer(cluster, clock);
     installer.apply(installation.objects(cluster.gatewayImages()), deadline);
     InstalledCluster installed = new InstalledCluster(cluster);
     installed.awaitGateway(installer, deadline);

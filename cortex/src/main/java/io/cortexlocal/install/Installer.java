@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.net.http.HttpClient;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +25,11 @@ import java.util.function.Predicate;
 final class Installer {
 
   private final Cluster cluster;
+  private final InstantSource clock;
 
-  Installer(Cluster cluster) {
+  Installer(Cluster cluster, InstantSource clock) {
     this.cluster = cluster;
+    this.clock = clock;
   }
 
   /**
@@ -126,7 +129,9 @@ final class Installer {
     kubernetes
         .list(ResourceType.POD, namespace.get(), Map.of())
         .forEach(
-            pod -> text.append(System.lineSeparator()).append(PodReport.describe(kubernetes, pod)));
+            pod ->
+                text.append(System.lineSeparator())
+                    .append(PodReport.describe(kubernetes, pod, clock.instant())));
     return text.toString();
   }
 

@@ -29,11 +29,13 @@ public final class PodReport {
   /**
    * Returns the pod's state, that of each container, its last events, and the last lines of each
    * container but a ready sidecar. Each line is indented by two spaces.
+   *
+   * @param now by the cluster's clock
    */
-  public static String describe(Kubernetes kubernetes, Pod pod) {
+  public static String describe(Kubernetes kubernetes, Pod pod, Instant now) {
     List<String> lines = new ArrayList<>();
     String name = pod.getMetadata().getName();
-    lines.add("pod %s is %s".formatted(name, PodStates.of(pod, Instant.now())));
+    lines.add("pod %s is %s".formatted(name, PodStates.of(pod, now)));
     PodConditions.find(pod, "PodScheduled")
         .filter(scheduled -> scheduled.getStatus().equals("False"))
         .map(PodCondition::getMessage)

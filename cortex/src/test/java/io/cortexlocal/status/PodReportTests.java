@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -236,6 +237,6 @@ class PodReportTests {
   }
 
   private List<String> report(Pod pod) {
-    return PodReport.describe(kubernetes, pod).lines().toList();
+    return PodReport.describe(kubernetes, pod, Instant.now()).lines().toList();
   }
 }

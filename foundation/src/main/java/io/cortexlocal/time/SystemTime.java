@@ -9,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This machine's time. Its thread is made for the first action. */
+/** This machine's time. Its thread is made when an action is to be done, and ends soon after it. */
 public final class SystemTime implements Time, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SystemTime.class);
+
+  private static final long IDLE_SECONDS = 10;
 
   private final ScheduledThreadPoolExecutor executor;
 
@@ -26,6 +28,8 @@ public final class SystemTime implements Time, AutoCloseable {
               return thread;
             });
     executor.setRemoveOnCancelPolicy(true);
+    executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
   }
 
   @Override

@@ -16,7 +16,7 @@ import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.timeline.Timeline;
 import io.cortexlocal.timeline.TimelineEvent;
@@ -28,7 +28,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +54,7 @@ public final class DeployedApi implements AutoCloseable {
   private final ReadinessEvidence evidence;
   private final ReplicaLog replicas;
   private final Claims claims;
+  private final Time time;
   private final Claims.Claim claim;
   private final CallCircles.Places places = new ReadyPlaces();
   private volatile boolean upToDate;
@@ -66,8 +66,10 @@ public final class DeployedApi implements AutoCloseable {
       RealtimeApiConfig config,
       DeploymentIdentity identity,
       ReadinessEvidence evidence,
-      Claims claims) {
+      Claims claims,
+      Time time) {
     this.claims = claims;
+    this.time = time;
     this.claim = claims.begin(config.name());
     this.cluster = cluster;
     this.gateway = gateway;
@@ -81,6 +83,7 @@ public final class DeployedApi implements AutoCloseable {
             config.name(),
             identity.deploymentId(),
             gateway.signal(),
+            time,
             gateway::isGateway);
     if (probesByCommand(config)) {
       replicas.followProbeCommands();
@@ -105,6 +108,11 @@ public final class DeployedApi implements AutoCloseable {
   /** Returns the cluster that the API is in. */
   public Cluster cluster() {
     return cluster;
+  }
+
+  /** Returns the time by which the API is waited for. */
+  public Time time() {
+    return time;
   }
 
   /** Returns what tells of each change of {@link #pods} and of the gateway's routes. */
@@ -225,7 +233,7 @@ public final class DeployedApi implements AutoCloseable {
     return Stream.of(
             upToDate().map("  "::concat).stream(),
             circles().stream().map("  "::concat),
-            pods.stream().map(pod -> PodReport.describe(kubernetes, pod)))
+            pods.stream().map(pod -> PodReport.describe(kubernetes, pod, time.instant())))
         .flatMap(lines -> lines)
         .collect(Collectors.joining(System.lineSeparator()));
   }
@@ -291,7 +299,7 @@ public final class DeployedApi implements AutoCloseable {
    * @param requireHope throws when waiting helps no more
    */
   void awaitServing(long generation, String routeVersion, Deadline deadline, Runnable requireHope) {
-    Progress progress = new Progress(PROGRESS_EVERY, Ticker.system(), LOG::info);
+    Progress progress = new Progress(PROGRESS_EVERY, time, LOG::info);
     try {
       boolean serving =
           gateway
@@ -383,10 +391,10 @@ public final class DeployedApi implements AutoCloseable {
 
   private String progress() {
     List<Pod> own = replicas.pods();
-    String pods = own.stream().map(DeployedApi::progress).collect(Collectors.joining(", "));
+    String pods = own.stream().map(this::progress).collect(Collectors.joining(", "));
     String room =
         own.stream().anyMatch(PodConditions::isUnschedulable)
-            ? EndingPods.keptRoom(own, podsBeside(), Instant.now())
+            ? EndingPods.keptRoom(own, podsBeside(), time.instant())
             : "";
     return "waiting for %s: %s%s%s"
         .formatted(
@@ -396,11 +404,11 @@ public final class DeployedApi implements AutoCloseable {
             circles().stream().map("; "::concat).collect(Collectors.joining()));
   }
 
-  private static String progress(Pod pod) {
+  private String progress(Pod pod) {
     return "%s is %s%s"
         .formatted(
             pod.getMetadata().getName(),
-            PodStates.of(pod, Instant.now()),
+            PodStates.of(pod, time.instant()),
             LastExit.of(pod).map(end -> " (" + end + ")").orElse(""));
   }
 

@@ -18,9 +18,9 @@ import io.cortexlocal.operator.OperatorException;
 import io.cortexlocal.operator.PlannedApi;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.workload.WorkloadSettings;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,15 +44,24 @@ public final class Deployer {
   private final Cluster cluster;
   private final GatewayLog gateway;
   private final Operator operator;
+  private final Time time;
   private final Claims claims = new Claims();
   private final Turns turns = new Turns();
   private final Splitters splitters;
 
-  public Deployer(Cluster cluster, GatewayLog gateway, RandomGenerator random) {
+  /**
+   * Deploys to a cluster.
+   *
+   * @param gateway of the cluster
+   * @param time by which is waited
+   * @param random for the ids that an operator gives
+   */
+  public Deployer(Cluster cluster, GatewayLog gateway, Time time, RandomGenerator random) {
     this.cluster = cluster;
     this.gateway = gateway;
-    this.operator = new Operator(cluster.kubernetes(), Clock.systemUTC(), random);
-    this.splitters = new Splitters(cluster, gateway, operator, claims);
+    this.time = time;
+    this.operator = new Operator(cluster.kubernetes(), time, random);
+    this.splitters = new Splitters(cluster, gateway, operator, claims, time);
   }
 
   /**
@@ -92,7 +101,7 @@ public final class Deployer {
           Stream.concat(apis.stream(), deployable.splitters().stream())
               .map(ApiConfig::name)
               .toList();
-      try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout()))) {
+      try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout(), time))) {
         return deploy(deployable, settings);
       }
     } catch (OperatorException e) {
@@ -179,11 +188,18 @@ public final class Deployer {
 
   /** Has the objects of an API put into the cluster; what it made is gone when that fails. */
   private Applied apply(RealtimeApiConfig api, DeploySettings settings) {
-    Deadline deadline = Deadline.after(settings.timeout());
+    Deadline deadline = Deadline.after(settings.timeout(), time);
     PlannedApi plan = operator.plan(new Submission(api, CONFIG_FILE, Optional.empty()));
     DeployedApi deployed =
         new DeployedApi(
-            cluster, gateway, operator, api, plan.identity(), evidence(api, settings), claims);
+            cluster,
+            gateway,
+            operator,
+            api,
+            plan.identity(),
+            evidence(api, settings),
+            claims,
+            time);
     try {
       AppliedApi applied = operator.apply(plan, settings.workload());
       applied.created().forEach(deployed::created);

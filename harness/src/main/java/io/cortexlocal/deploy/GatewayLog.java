@@ -13,7 +13,7 @@ import io.cortexlocal.istio.AccessLog;
 import io.cortexlocal.istio.InFlightRequest;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.time.Signal;
-import io.cortexlocal.time.Ticker;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.TimelineEvent.LinesLost;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -49,15 +49,18 @@ public final class GatewayLog implements AutoCloseable {
   private final Map<String, Boolean> reachedSidecar = Bounded.map(MOST_REQUESTS);
   private final Set<Complaint> complaints = ConcurrentHashMap.newKeySet();
   private final Map<String, CallCircles.Places> apis = new ConcurrentHashMap<>();
-  private final CallCircles circles = new CallCircles(Ticker.system());
+  private final CallCircles circles;
   private final LossLedger losses = new LossLedger();
   private final Set<String> addresses = ConcurrentHashMap.newKeySet();
   private final Subscription pods;
   private final Kubernetes kubernetes;
+  private final Time time;
   private volatile Optional<RoutesApplied> routes = Optional.empty();
 
-  private GatewayLog(Kubernetes kubernetes, Signal signal) {
+  private GatewayLog(Kubernetes kubernetes, Signal signal, Time time) {
     this.kubernetes = kubernetes;
+    this.time = time;
+    this.circles = new CallCircles(time);
     this.signal = signal;
     this.pods =
         kubernetes.watch(
@@ -67,9 +70,18 @@ public final class GatewayLog implements AutoCloseable {
             this::changed);
   }
 
-  /** Begins to follow. */
-  public static GatewayLog follow(Kubernetes kubernetes) {
-    return new GatewayLog(kubernetes, new Signal());
+  /**
+   * Begins to follow.
+   *
+   * @param time the cluster's
+   */
+  public static GatewayLog follow(Kubernetes kubernetes, Time time) {
+    return new GatewayLog(kubernetes, new Signal(), time);
+  }
+
+  /** Returns the cluster's time. */
+  Time time() {
+    return time;
   }
 
   /** Returns what tells of news here. */
@@ -87,7 +99,7 @@ public final class GatewayLog implements AutoCloseable {
     return kubernetes
         .list(ResourceType.POD, Names.ISTIO_NAMESPACE, Map.of("istio", Names.GATEWAY_WORKLOAD))
         .stream()
-        .map(pod -> PodReport.describe(kubernetes, pod))
+        .map(pod -> PodReport.describe(kubernetes, pod, time.instant()))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 

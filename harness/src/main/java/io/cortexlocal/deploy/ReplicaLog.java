@@ -14,6 +14,7 @@ import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.text.Printable;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.SidecarMarker;
@@ -35,7 +36,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +51,7 @@ final class ReplicaLog implements AutoCloseable {
   private final Kubernetes kubernetes;
   private final Map<String, String> labels;
   private final Signal signal;
+  private final Time time;
   private final Predicate<String> isGateway;
   private final Object lock = new Object();
   private final EventLedger ledger = new EventLedger();
@@ -77,9 +78,11 @@ final class ReplicaLog implements AutoCloseable {
       String api,
       String deploymentId,
       Signal signal,
+      Time time,
       Predicate<String> isGateway) {
     this.kubernetes = kubernetes;
     this.signal = signal;
+    this.time = time;
     this.isGateway = isGateway;
     this.labels = Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId);
     Optional<String> namespace = Optional.of(Names.NAMESPACE);
@@ -203,7 +206,7 @@ final class ReplicaLog implements AutoCloseable {
       thread.setDaemon(true);
       thread.start();
     }
-    asked.await(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    signal.await(deadline, () -> asked.getCount() == 0);
     signal.await(deadline, () -> areDone(running, run -> run.awaits(marker) && !run.hasStopped()));
     List<SidecarRun> ending = new ArrayList<>(stopped);
     synchronized (lock) {
@@ -211,7 +214,7 @@ final class ReplicaLog implements AutoCloseable {
     }
     if (!ending.isEmpty()) {
       Duration left = deadline.left();
-      Deadline last = Deadline.after(left.compareTo(LAST_LINES) < 0 ? left : LAST_LINES);
+      Deadline last = Deadline.after(left.compareTo(LAST_LINES) < 0 ? left : LAST_LINES, time);
       signal.await(last, () -> areDone(ending, run -> !run.hasEnded()));
     }
     ending.forEach(SidecarRun::unfollow);
@@ -256,6 +259,7 @@ final class ReplicaLog implements AutoCloseable {
       lookAgain(run);
     } finally {
       asked.countDown();
+      signal.changed();
     }
   }
 

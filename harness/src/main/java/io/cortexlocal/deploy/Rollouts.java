@@ -106,7 +106,7 @@ public final class Rollouts implements AutoCloseable {
   private Rollout of(String api, Deployment deployment, Optional<RoutesApplied> routed) {
     List<Pod> all = pods(api);
     List<Pod> latest = latest(deployment, all);
-    Instant now = Instant.now();
+    Instant now = gateway.time().instant();
     int requested = deployment.getSpec().getReplicas();
     boolean serving =
         routed.isPresent()
@@ -150,7 +150,7 @@ public final class Rollouts implements AutoCloseable {
     return all.isEmpty()
         ? "  no pod was created"
         : all.stream()
-            .map(pod -> PodReport.describe(kubernetes, pod))
+            .map(pod -> PodReport.describe(kubernetes, pod, gateway.time().instant()))
             .collect(Collectors.joining("\n"));
   }
 

@@ -8,6 +8,7 @@ import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -21,12 +22,14 @@ final class Splitters {
   private final GatewayLog gateway;
   private final Operator operator;
   private final Claims claims;
+  private final Time time;
 
-  Splitters(Cluster cluster, GatewayLog gateway, Operator operator, Claims claims) {
+  Splitters(Cluster cluster, GatewayLog gateway, Operator operator, Claims claims, Time time) {
     this.cluster = cluster;
     this.gateway = gateway;
     this.operator = operator;
     this.claims = claims;
+    this.time = time;
   }
 
   /** Deploys them; what this call created is taken out again when one of them fails. */
@@ -39,7 +42,7 @@ final class Splitters {
         Claims.Claim claim = claims.begin(config.name());
         deployed.add(new DeployedSplitter(config, operator, claims, claim));
         apply(config, claim, settings, file);
-        awaitRoute(config, Deadline.after(settings.timeout()));
+        awaitRoute(config, Deadline.after(settings.timeout(), time));
         routed.add(claim);
       }
       // Only now: what a former deployment made must not go with one that fails.

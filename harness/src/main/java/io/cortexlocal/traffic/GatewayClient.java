@@ -1,6 +1,7 @@
 package io.cortexlocal.traffic;
 
 import io.cortexlocal.http.PlainHttp;
+import io.cortexlocal.time.Ticker;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ public final class GatewayClient {
 
   private final Supplier<URI> gateway;
   private final Duration timeout;
+  private final Ticker ticker = Ticker.system();
   private final CompletableFuture<HttpClient> client;
 
   /**
@@ -77,7 +79,7 @@ public final class GatewayClient {
     String id =
         withoutId.headers().firstValue(REQUEST_ID).orElseGet(() -> UUID.randomUUID().toString());
     HttpRequest ready = builder.setHeader(REQUEST_ID, id).build();
-    long start = System.nanoTime();
+    long start = ticker.nanos();
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.join().sendAsync(ready, answer -> new LimitedBody(LONGEST_BODY));
     return exchange
@@ -96,7 +98,7 @@ public final class GatewayClient {
                       response.statusCode(),
                       response.headers(),
                       response.body(),
-                      Duration.ofNanos(System.nanoTime() - start),
+                      Duration.ofNanos(ticker.nanos() - start),
                       id);
               answered.accept(answer);
               return answer;

@@ -12,9 +12,9 @@ import io.cortexlocal.operator.PlannedApi;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
+import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.WorkloadSettings;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +33,10 @@ class ReplicaLogTests {
       new WorkloadSettings(
           "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
 
+  private final SystemTime time = new SystemTime();
   private final InMemoryCluster cluster = InMemoryCluster.start();
   private final Operator operator =
-      new Operator(cluster.kubernetes(), Clock.systemUTC(), new SplittableRandom(1));
+      new Operator(cluster.kubernetes(), time, new SplittableRandom(1));
   private ReplicaLog log;
 
   @BeforeEach
@@ -49,6 +50,7 @@ class ReplicaLogTests {
       log.close();
     }
     cluster.close();
+    time.close();
   }
 
   @Test
@@ -160,6 +162,7 @@ class ReplicaLogTests {
               "text",
               plan.identity().deploymentId(),
               new Signal(),
+              time,
               client -> false);
     }
     return operator.apply(plan, SETTINGS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.MovedTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,8 +53,10 @@ class TurnsTests {
   @Test
   void namesTheApiThatAnotherDeploymentHas() {
     try (Turns.Turn turn = take("b")) {
-      assertThatThrownBy(
-              () -> turns.take(List.of("a", "b"), Deadline.after(Duration.ofMillis(500))))
+      MovedTime time = new MovedTime();
+      Deadline deadline = Deadline.after(Duration.ofMillis(500), time);
+      time.move(Duration.ofMillis(500));
+      assertThatThrownBy(() -> turns.take(List.of("a", "b"), deadline))
           .isExactlyInstanceOf(DeployException.class)
           .hasMessage(
               """

@@ -13,6 +13,7 @@ import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
+import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
 import io.cortexlocal.workload.WorkloadSettings;
@@ -98,9 +99,11 @@ class TerminationIT {
                 Optional.empty(),
                 Optional.of(Duration.ofSeconds(1))),
             Duration.ofMinutes(2));
-    try (GatewayLog gateway = GatewayLog.follow(kubernetes);
+    try (SystemTime time = new SystemTime();
+        GatewayLog gateway = GatewayLog.follow(kubernetes, time);
         PodWatch pods = PodWatch.ofApi(local, "hasty")) {
-      Deployer deployer = new Deployer(local.cluster(), gateway, RandomGenerator.getDefault());
+      Deployer deployer =
+          new Deployer(local.cluster(), gateway, time, RandomGenerator.getDefault());
       DeployedApi api =
           deployer.deploy(CortexConfig.load(file).apis(), EchoApis.IMAGES, settings).get(0);
       try (api) {

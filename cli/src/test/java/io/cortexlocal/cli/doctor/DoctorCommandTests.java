@@ -16,6 +16,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -191,7 +192,7 @@ class DoctorCommandTests {
     }
 
     @Override
-    public Cluster start(Settings settings, Deadline deadline) {
+    public Cluster start(Settings settings, Time time, Deadline deadline) {
       throw new UnsupportedOperationException();
     }
   }

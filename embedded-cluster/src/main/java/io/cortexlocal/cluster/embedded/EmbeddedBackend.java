@@ -11,6 +11,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,8 @@ public final class EmbeddedBackend implements Backend {
   }
 
   @Override
-  public Cluster start(Settings settings, Deadline deadline) {
-    return EmbeddedCluster.start(read(settings));
+  public Cluster start(Settings settings, Time time, Deadline deadline) {
+    return EmbeddedCluster.start(read(settings), time);
   }
 
   private static EmbeddedSetup setupOf(EmbeddedSettings settings) {

@@ -21,7 +21,7 @@ import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.lifecycle.Closer;
-import io.cortexlocal.time.SystemTime;
+import io.cortexlocal.time.Time;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -80,24 +80,23 @@ final class EmbeddedCluster implements Cluster {
     }
   }
 
-  static EmbeddedCluster start(EmbeddedSettings settings) {
+  static EmbeddedCluster start(EmbeddedSettings settings, Time time) {
     Closer closer = new Closer();
     try {
-      return start(settings, closer);
+      return start(settings, time, closer);
     } catch (RuntimeException | Error e) {
       closer.close();
       throw e;
     }
   }
 
-  private static EmbeddedCluster start(EmbeddedSettings settings, Closer closer) {
+  private static EmbeddedCluster start(EmbeddedSettings settings, Time time, Closer closer) {
     NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
     if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
       throw new ClusterException(refused.reason());
     }
     NodeRequirements.Verdict.Usable usable = (NodeRequirements.Verdict.Usable) verdict;
     Path envoy = EnvoyBinary.locate(settings.environment());
-    SystemTime time = closer.register(new SystemTime());
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
     LinuxRuntime pods =

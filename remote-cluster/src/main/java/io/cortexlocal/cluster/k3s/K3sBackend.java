@@ -7,6 +7,7 @@ import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Time;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class K3sBackend implements Backend {
   }
 
   @Override
-  public Cluster start(Settings settings, Deadline deadline) {
+  public Cluster start(Settings settings, Time time, Deadline deadline) {
     return K3sCluster.start(K3sSettings.from(settings), deadline);
   }
 }
