@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Cortex's own command line program, with a configuration and a directory of its own. */
@@ -24,17 +25,7 @@ final class CortexCli {
 
   /** Compiles the program where it is not there yet, and points it to an operator. */
   static CortexCli of(URI operator, Path directory) throws IOException, InterruptedException {
-    Path said = directory.resolve("program");
-    Process build =
-        new ProcessBuilder("../fixtures/cortex-cli/build")
-            .redirectOutput(said.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    if (!build.waitFor(30, TimeUnit.MINUTES) || build.exitValue() != 0) {
-      build.destroyForcibly();
-      throw new AssertionError("fixtures/cortex-cli/build failed; its output stands above");
-    }
-    CortexCli cli = new CortexCli(Path.of(Files.readString(said).strip()), directory);
+    CortexCli cli = new CortexCli(FixtureProgram.path("cortex-cli/build", directory), directory);
     Files.createDirectories(cli.configuration());
     Files.writeString(cli.configuration().resolve("cli.yaml"), "telemetry: false\n");
     Result configured =
@@ -43,6 +34,28 @@ final class CortexCli {
       throw new AssertionError("cortex env configure: " + configured);
     }
     return cli;
+  }
+
+  Path program() {
+    return program;
+  }
+
+  /** Returns what the program and those that run it read their configuration from. */
+  Map<String, String> environment() {
+    return Map.of(
+        "CORTEX_CLI_CONFIG_DIR",
+        configuration().toString(),
+        // signed with locally, and never looked at here
+        "AWS_ACCESS_KEY_ID",
+        "none",
+        "AWS_SECRET_ACCESS_KEY",
+        "none",
+        "AWS_EC2_METADATA_DISABLED",
+        "true",
+        "AWS_VPC_K8S_CNI_LOG_FILE",
+        "/dev/null",
+        "CORTEX_TELEMETRY_DISABLE",
+        "true");
   }
 
   private Path configuration() {
@@ -79,13 +92,7 @@ final class CortexCli {
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(output.toFile())
             .redirectError(error.toFile());
-    builder.environment().put("CORTEX_CLI_CONFIG_DIR", configuration().toString());
-    // signed with locally, and never looked at here
-    builder.environment().put("AWS_ACCESS_KEY_ID", "none");
-    builder.environment().put("AWS_SECRET_ACCESS_KEY", "none");
-    builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-    builder.environment().put("AWS_VPC_K8S_CNI_LOG_FILE", "/dev/null");
-    builder.environment().put("CORTEX_TELEMETRY_DISABLE", "true");
+    builder.environment().putAll(environment());
     return builder.start();
   }
 

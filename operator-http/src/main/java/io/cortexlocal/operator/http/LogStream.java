@@ -159,6 +159,12 @@ public final class LogStream implements Session.Listener.AutoDemanding {
     callback.succeed();
   }
 
+  /**
+   * A client that hangs up without a word, as one that is killed does, is no fault of the server.
+   */
+  @Override
+  public void onWebSocketError(Throwable cause) {}
+
   /** Hands on the lines of one container. */
   private final class Lines implements LogLines {
 
