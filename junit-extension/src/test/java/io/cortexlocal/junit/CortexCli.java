@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Cortex's own command line program, with a configuration and a directory of its own. */
 final class CortexCli {
 
-  private static final int SECONDS = 60;
+  private static final int SECONDS = 180;
 
   private final Path program;
   private final Path directory;
