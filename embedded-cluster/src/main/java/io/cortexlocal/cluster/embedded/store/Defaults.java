@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceStatusBuilder;
@@ -38,18 +37,38 @@ final class Defaults {
 
   private Defaults() {}
 
-  /** Fills in the defaults; the object is changed. */
-  static void fillIn(HasMetadata object) {
-    if (object instanceof Deployment deployment && deployment.getSpec() != null) {
-      deployment(deployment.getSpec());
-    } else if (object instanceof Pod pod && pod.getSpec() != null) {
+  /** Fills in those of a pod. */
+  static void pod(Pod pod) {
+    if (pod.getSpec() != null) {
       pod(pod.getSpec());
       pod.getSpec().setEnableServiceLinks(or(pod.getSpec().getEnableServiceLinks(), true));
-    } else if (object instanceof Service service && service.getSpec() != null) {
-      service(service.getSpec());
-    } else if (object instanceof Namespace namespace) {
-      namespace.setStatus(new NamespaceStatusBuilder().withPhase("Active").build());
     }
+  }
+
+  /** Fills in those of a Deployment. */
+  static void deployment(Deployment deployment) {
+    if (deployment.getSpec() != null) {
+      deployment(deployment.getSpec());
+    }
+  }
+
+  /** An apply that says nothing about the replicas leaves them to whoever scales. */
+  static void leaveReplicas(Deployment before, Deployment deployment) {
+    if (deployment.getSpec() != null && deployment.getSpec().getReplicas() == null) {
+      deployment.getSpec().setReplicas(before.getSpec().getReplicas());
+    }
+  }
+
+  /** Fills in those of a Service. */
+  static void service(Service service) {
+    if (service.getSpec() != null) {
+      service(service.getSpec());
+    }
+  }
+
+  /** Fills in those of a namespace, which is there from then on. */
+  static void namespace(Namespace namespace) {
+    namespace.setStatus(new NamespaceStatusBuilder().withPhase("Active").build());
   }
 
   private static void deployment(DeploymentSpec spec) {

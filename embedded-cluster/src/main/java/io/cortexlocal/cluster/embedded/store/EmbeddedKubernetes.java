@@ -113,6 +113,7 @@ public final class EmbeddedKubernetes implements Kubernetes {
   public <T extends HasMetadata> T replace(
       ResourceType<T> type, T object, Optional<String> version) {
     requireKnown("update", type, object.getMetadata().getName());
+    KindTraits<T> traits = StoredKinds.of(type);
     ObjectKey key = ObjectKey.of(type, object);
     return store
         .update(
@@ -122,9 +123,9 @@ public final class EmbeddedKubernetes implements Kubernetes {
             existing -> {
               requireVersion(type, existing, version);
               T next = ObjectParts.copy(object);
-              Defaults.fillIn(next);
+              traits.defaults().accept(next);
               next = Admission.admit(type, Optional.of(existing), next);
-              ObjectParts.keepStatus(existing, next);
+              traits.status().keep().accept(existing, next);
               return next;
             })
         .orElseThrow(() -> notFound("update", type, key.namespace(), key.name()));

@@ -3,7 +3,6 @@ package io.cortexlocal.cluster.embedded.store;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -35,17 +34,31 @@ final class MissingFeatures {
   private MissingFeatures() {}
 
   /** Returns the paths of such fields, in the object's order. */
-  static List<String> of(HasMetadata object) {
+  static List<String> ofPod(Pod pod) {
     MissingFeatures missing = new MissingFeatures();
-    if (object instanceof Pod pod && pod.getSpec() != null) {
+    if (pod.getSpec() != null) {
       missing.pod("spec", pod.getSpec());
-    } else if (object instanceof Deployment deployment && deployment.getSpec() != null) {
+    }
+    return List.copyOf(missing.paths);
+  }
+
+  /** Returns the paths of such fields, in the object's order. */
+  static List<String> ofDeployment(Deployment deployment) {
+    MissingFeatures missing = new MissingFeatures();
+    if (deployment.getSpec() != null) {
       missing.when(Boolean.TRUE.equals(deployment.getSpec().getPaused()), "spec.paused");
       if (deployment.getSpec().getTemplate() != null
           && deployment.getSpec().getTemplate().getSpec() != null) {
         missing.pod("spec.template.spec", deployment.getSpec().getTemplate().getSpec());
       }
-    } else if (object instanceof Service service && service.getSpec() != null) {
+    }
+    return List.copyOf(missing.paths);
+  }
+
+  /** Returns the paths of such fields, in the object's order. */
+  static List<String> ofService(Service service) {
+    MissingFeatures missing = new MissingFeatures();
+    if (service.getSpec() != null) {
       missing.service(service.getSpec());
     }
     return List.copyOf(missing.paths);

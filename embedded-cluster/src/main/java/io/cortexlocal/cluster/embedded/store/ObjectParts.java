@@ -4,12 +4,8 @@ import io.fabric8.kubernetes.api.builder.Builder;
 import io.fabric8.kubernetes.api.builder.Editable;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.ArrayList;
@@ -17,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an object that the API server treats differently. */
 final class ObjectParts {
@@ -37,83 +34,43 @@ final class ObjectParts {
     throw new IllegalArgumentException("objects of " + object.getClass() + " cannot be copied");
   }
 
-  /** Gives {@code object} the status of {@code existing}. */
-  static void keepStatus(HasMetadata existing, HasMetadata object) {
-    if (object instanceof Pod pod) {
-      pod.setStatus(((Pod) existing).getStatus());
-    } else if (object instanceof Deployment deployment) {
-      deployment.setStatus(((Deployment) existing).getStatus());
-    } else if (object instanceof Service service) {
-      service.setStatus(((Service) existing).getStatus());
-    } else if (object instanceof Node node) {
-      node.setStatus(((Node) existing).getStatus());
-    } else if (object instanceof Namespace namespace) {
-      namespace.setStatus(((Namespace) existing).getStatus());
-    } else if (object instanceof CustomResourceDefinition definition) {
-      definition.setStatus(((CustomResourceDefinition) existing).getStatus());
-    } else if (object instanceof GenericKubernetesResource generic) {
-      Object status = ((GenericKubernetesResource) existing).getAdditionalProperties().get(STATUS);
-      if (status == null) {
-        generic.getAdditionalProperties().remove(STATUS);
-      } else {
-        generic.getAdditionalProperties().put(STATUS, status);
-      }
+  /** Returns the status of a custom object; null when it has none. */
+  static @Nullable Object genericStatus(GenericKubernetesResource object) {
+    return object.getAdditionalProperties().get(STATUS);
+  }
+
+  /** Gives a custom object a status, or takes it away. */
+  static void setGenericStatus(GenericKubernetesResource object, @Nullable Object status) {
+    if (status == null) {
+      object.getAdditionalProperties().remove(STATUS);
+    } else {
+      object.getAdditionalProperties().put(STATUS, status);
     }
   }
 
-  /** Takes away the status of a new object, which is for its controller to report. */
-  static void dropStatus(HasMetadata object) {
-    if (object instanceof Pod pod) {
-      pod.setStatus(null);
-    } else if (object instanceof Deployment deployment) {
-      deployment.setStatus(null);
-    } else if (object instanceof Service service) {
-      service.setStatus(null);
-    } else if (object instanceof CustomResourceDefinition definition) {
-      definition.setStatus(null);
-    }
+  /** A pod has no new generation when it is bound to a node, as in Kubernetes 1.34. */
+  static boolean isNewPod(Pod before, Pod after) {
+    boolean bound =
+        before.getSpec() != null
+            && after.getSpec() != null
+            && !Objects.equals(before.getSpec().getNodeName(), after.getSpec().getNodeName());
+    return !bound && !Objects.equals(before.getSpec(), after.getSpec());
   }
 
-  /** Returns whether objects of this kind count their generations. */
-  static boolean hasGeneration(HasMetadata object) {
-    return object instanceof Pod
-        || object instanceof Deployment
-        || object instanceof EndpointSlice
-        || object instanceof CustomResourceDefinition
-        || object instanceof GenericKubernetesResource;
+  /** The generation of a Deployment changes with its annotations too. */
+  static boolean isNewDeployment(Deployment before, Deployment after) {
+    return !Objects.equals(before.getSpec(), after.getSpec())
+        || !Objects.equals(
+            before.getMetadata().getAnnotations(), after.getMetadata().getAnnotations());
   }
 
-  /**
-   * Returns whether a change makes a new generation. That of a Deployment changes with its
-   * annotations too, and that of a pod does not when it is bound to a node, as in Kubernetes 1.34.
-   */
-  static boolean isNewGeneration(HasMetadata before, HasMetadata after) {
-    if (after instanceof Pod pod) {
-      Pod existing = (Pod) before;
-      boolean bound =
-          existing.getSpec() != null
-              && pod.getSpec() != null
-              && !Objects.equals(existing.getSpec().getNodeName(), pod.getSpec().getNodeName());
-      return !bound && !Objects.equals(existing.getSpec(), pod.getSpec());
-    }
-    if (after instanceof Deployment deployment) {
-      Deployment existing = (Deployment) before;
-      return !Objects.equals(existing.getSpec(), deployment.getSpec())
-          || !Objects.equals(
-              existing.getMetadata().getAnnotations(), deployment.getMetadata().getAnnotations());
-    }
-    if (after instanceof EndpointSlice slice) {
-      EndpointSlice existing = (EndpointSlice) before;
-      return !Objects.equals(existing.getEndpoints(), slice.getEndpoints())
-          || !Objects.equals(existing.getPorts(), slice.getPorts());
-    }
-    if (after instanceof CustomResourceDefinition definition) {
-      return !Objects.equals(((CustomResourceDefinition) before).getSpec(), definition.getSpec());
-    }
-    if (after instanceof GenericKubernetesResource generic) {
-      return !content((GenericKubernetesResource) before).equals(content(generic));
-    }
-    return false;
+  static boolean isNewEndpointSlice(EndpointSlice before, EndpointSlice after) {
+    return !Objects.equals(before.getEndpoints(), after.getEndpoints())
+        || !Objects.equals(before.getPorts(), after.getPorts());
+  }
+
+  static boolean isNewGeneric(GenericKubernetesResource before, GenericKubernetesResource after) {
+    return !content(before).equals(content(after));
   }
 
   private static Map<String, Object> content(GenericKubernetesResource object) {

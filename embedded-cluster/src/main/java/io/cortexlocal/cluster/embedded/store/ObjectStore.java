@@ -222,7 +222,7 @@ public final class ObjectStore implements AutoCloseable {
       if (metadata.getOwnerReferences() == null || metadata.getOwnerReferences().isEmpty()) {
         metadata.setOwnerReferences(before.getMetadata().getOwnerReferences());
       }
-      ObjectParts.keepStatus(before, next);
+      StoredKinds.of(type).status().keep().accept(before, next);
       return replace(type, key, existing, next, labels, annotations);
     }
   }
@@ -385,7 +385,7 @@ public final class ObjectStore implements AutoCloseable {
     metadata.setUid(randomUid());
     metadata.setCreationTimestamp(Timestamps.of(clock.instant()));
     metadata.setResourceVersion(nextVersion());
-    metadata.setGeneration(ObjectParts.hasGeneration(object) ? 1L : null);
+    metadata.setGeneration(StoredKinds.of(type).newGeneration().isPresent() ? 1L : null);
     metadata.setDeletionTimestamp(null);
     metadata.setDeletionGracePeriodSeconds(null);
     metadata.setLabels(new LinkedHashMap<>(Labels.orEmpty(metadata.getLabels())));
@@ -432,7 +432,9 @@ public final class ObjectStore implements AutoCloseable {
       return before;
     }
     metadata.setResourceVersion(nextVersion());
-    if (was.getGeneration() != null && ObjectParts.isNewGeneration(before, next)) {
+    boolean newGeneration =
+        StoredKinds.of(type).newGeneration().filter(it -> it.test(before, next)).isPresent();
+    if (was.getGeneration() != null && newGeneration) {
       metadata.setGeneration(was.getGeneration() + 1);
     }
     Reference<T> reference = new Reference<>(kind(type), key);

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ExecAction;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -36,6 +37,28 @@ final class PodRules {
 
   private PodRules(FieldErrors errors) {
     this.errors = errors;
+  }
+
+  /**
+   * Checks a pod whose defaults are filled in.
+   *
+   * @param existing the pod as it was, if it is not new
+   */
+  static void check(Optional<Pod> existing, Pod pod, FieldErrors errors) {
+    if (pod.getSpec() == null) {
+      errors.required("spec.containers", "");
+      return;
+    }
+    if (existing.isPresent() && pod.getSpec().getNodeName() == null) {
+      pod.getSpec().setNodeName(existing.get().getSpec().getNodeName());
+    }
+    check("spec", pod.getSpec(), errors);
+    if (existing.isPresent() && !existing.get().getSpec().equals(pod.getSpec())) {
+      errors.forbidden(
+          "spec",
+          "pod updates may not change fields (Kubernetes changes images, tolerations and deadlines,"
+              + " which the embedded cluster does not)");
+    }
   }
 
   /** Checks a spec whose defaults are filled in. */
