@@ -30,35 +30,47 @@ class SystemTimeTests {
   @Test
   void anActionIsDoneOnceItsDelayHasPassedAndACancelledOneNever() throws Exception {
     List<String> done = new CopyOnWriteArrayList<>();
+    CountDownLatch cancelled = new CountDownLatch(1);
     CountDownLatch last = new CountDownLatch(1);
     long start = time.nanos();
     try (time) {
-      Timer cancelled = time.after(Duration.ofMillis(20), () -> done.add("cancelled"));
-      time.after(
-          Duration.ofMillis(40),
-          () -> {
-            done.add("late");
-            last.countDown();
-          });
+      time.after(Duration.ZERO, () -> awaitQuietly(cancelled));
+      Timer never = time.after(Duration.ofMillis(5), () -> done.add("cancelled"));
       time.after(
           Duration.ofMillis(10),
           () -> {
             done.add("early");
             throw new IllegalStateException("expected in this test");
           });
-      cancelled.cancel();
+      time.after(
+          Duration.ofMillis(40),
+          () -> {
+            done.add("late");
+            last.countDown();
+          });
+      never.cancel();
+      cancelled.countDown();
 
       assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(done).containsExactly("early", "late");
-    assertThat(Duration.ofNanos(time.nanos() - start)).isGreaterThan(Duration.ofMillis(39));
+    assertThat(Duration.ofNanos(time.nanos() - start))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(40));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
   void itTakesNoThreadBeforeTheFirstAction() {
     long before = ours();
     try (time) {
-      assertThat(ours()).isEqualTo(before);
+      assertThat(ours()).isLessThanOrEqualTo(before);
     }
   }
 
