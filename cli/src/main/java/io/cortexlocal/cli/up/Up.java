@@ -1,5 +1,6 @@
 package io.cortexlocal.cli.up;
 
+import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cli.io.OutputException;
 import io.cortexlocal.cli.io.Streams;
@@ -8,6 +9,7 @@ import io.cortexlocal.cli.running.OperatorRefusal;
 import io.cortexlocal.cli.running.RunningUp;
 import io.cortexlocal.cli.running.UpClaim;
 import io.cortexlocal.cli.running.UpFolder;
+import io.cortexlocal.cli.watch.SourceWatch;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A cluster of a folder, from its start to its end. */
 final class Up implements AutoCloseable {
 
+  private static final String EMBEDDED = "embedded";
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private final Streams streams;
@@ -33,14 +36,26 @@ final class Up implements AutoCloseable {
   private final UpFolder folder;
   private final Closer closer = new Closer();
   private final AtomicReference<UpFiles> files;
+  private final boolean watches;
+  private final AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
   private volatile boolean ending;
 
-  Up(Streams streams, Teller teller, Settings settings, UpFolder folder, UpFiles files) {
+  /**
+   * @param watches whether what is changed in the user's folders is deployed
+   */
+  Up(
+      Streams streams,
+      Teller teller,
+      Settings settings,
+      UpFolder folder,
+      UpFiles files,
+      boolean watches) {
     this.streams = streams;
     this.teller = teller;
     this.settings = settings;
     this.folder = folder;
     this.files = new AtomicReference<>(files);
+    this.watches = watches;
   }
 
   /**
@@ -63,16 +78,20 @@ final class Up implements AutoCloseable {
   }
 
   private void start(UpClaim claim, int port) throws InterruptedException {
+    SourceWatch watch = closer.register(SourceWatch.start(() -> wake.get().run()));
+    boolean runsCommands = settings.get(Backends.BACKEND).equals(EMBEDDED);
+    if (watches) {
+      // What is changed while the cluster starts is not to be missed.
+      watch.watch(new UpSources(files.get(), runsCommands).all());
+    }
     CortexLocal local = closer.register(CortexLocal.start(settings));
     URI operator = local.serveOperator(this::images, port);
     Rollouts rollouts = local.rollouts();
     String version = settings.get(CortexLocal.CORTEX_VERSION);
+    wake.set(rollouts.signal()::changed);
+    OperatorClient client = new OperatorClient(operator, version);
     UpDeployment deployment =
-        new UpDeployment(
-            new OperatorClient(operator, version),
-            rollouts,
-            settings.get(CortexLocal.TIMEOUT),
-            teller);
+        new UpDeployment(client, rollouts, settings.get(CortexLocal.TIMEOUT), teller);
     URI gateway = local.cluster().gateway();
     teller.say("the cluster runs (%s)".formatted(local.cluster().backend()));
     claim.publish(
@@ -84,9 +103,12 @@ final class Up implements AutoCloseable {
             gateway,
             local.cluster().kubeconfig(),
             version));
-    deploy(deployment);
+    deploy(deployment, watch);
     tell(gateway, operator);
-    hold(rollouts);
+    hold(
+        rollouts,
+        watch,
+        new UpChanges(streams, teller, files, runsCommands, client, deployment, watch));
   }
 
   /** What the files say now: they may have been changed since they were deployed. */
@@ -98,9 +120,9 @@ final class Up implements AutoCloseable {
     return images;
   }
 
-  private void deploy(UpDeployment deployment) throws InterruptedException {
+  private void deploy(UpDeployment deployment, SourceWatch watch) throws InterruptedException {
     try {
-      deployment.deploy(files.get().files());
+      deployment.deploy(files.get().files(), watch::hasChanges);
     } catch (OperatorRefusal e) {
       teller.wrong(e.getMessage());
     }
@@ -121,24 +143,24 @@ final class Up implements AutoCloseable {
         """
 
         Cortex's own CLI, from this folder: eval "$(cortex-local env)", then cortex get
-        (its operator: %s). Ctrl-C ends the cluster and all in it."""
-            .formatted(operator));
+        (its operator: %s). %sCtrl-C ends the cluster and all in it."""
+            .formatted(operator, watches ? "Files that you save are deployed. " : ""));
   }
 
   /** Nothing but the end of the cluster ends it; the end of the process is {@link #close}. */
-  private void hold(Rollouts rollouts) throws InterruptedException {
-    boolean ended =
-        rollouts
-            .signal()
-            .await(
-                Deadline.after(FOR_EVER),
-                () -> {
-                  rollouts.requireAlive();
-                  return false;
-                });
-    if (!ended) {
-      teller.wrong("it has been running for %d days".formatted(FOR_EVER.toDays()));
+  private void hold(Rollouts rollouts, SourceWatch watch, UpChanges changes)
+      throws InterruptedException {
+    while (rollouts
+        .signal()
+        .await(
+            Deadline.after(FOR_EVER),
+            () -> {
+              rollouts.requireAlive();
+              return watch.hasChanges();
+            })) {
+      changes.apply();
     }
+    teller.wrong("it has been running for %d days".formatted(FOR_EVER.toDays()));
   }
 
   /** Ends the cluster and everything in it. Never throws. */

@@ -69,6 +69,17 @@ public final class UpCommand implements Callable<Integer> {
       description = "Where Cortex's CLI is answered. Default: any port that is free.")
   private int port;
 
+  @Option(
+      names = "--watch",
+      description = {
+        "Deploy what you save: cortex.yaml, cortex-local.yaml, and files of the directories",
+        "that images are made of. Default on a terminal."
+      })
+  private boolean watch;
+
+  @Option(names = "--no-watch", description = "Do not. Default elsewhere.")
+  private boolean noWatch;
+
   @Option(names = "--verbose", description = "Show what the cluster logs too.")
   private boolean verbose;
 
@@ -95,6 +106,9 @@ public final class UpCommand implements Callable<Integer> {
     }
     if (port < 0 || port > 65_535) {
       throw new UsageException("--operator-port: expected 0 to 65535, but it is " + port);
+    }
+    if (watch && noWatch) {
+      throw new UsageException("--watch and --no-watch exclude each other");
     }
     Teller teller = new Teller(streams, Ticker.system());
     try {
@@ -131,11 +145,15 @@ public final class UpCommand implements Callable<Integer> {
     if (claim.isEmpty()) {
       throw new UsageException("cortex-local up runs in this folder already: " + folder.folder());
     }
-    try (Up up = new Up(streams, teller, settings, folder, files)) {
+    try (Up up = new Up(streams, teller, settings, folder, files, watches())) {
       Runtime.getRuntime().addShutdownHook(new Thread(up::end, "end-of-up"));
       up.run(claim.get(), port);
     }
     return FAILED;
+  }
+
+  private boolean watches() {
+    return watch || (streams.terminal() && !noWatch);
   }
 
   private static int redeploy(RunningUp running, UpFiles files, Teller teller)

@@ -10,13 +10,17 @@ import io.cortexlocal.deploy.Rollouts;
 import io.cortexlocal.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Has the operator deploy files, and follows their APIs until each serves or cannot. */
 final class UpDeployment {
+
+  private static final String UP_TO_DATE = " is up to date";
 
   private final OperatorClient operator;
   private final Rollouts rollouts;
@@ -36,36 +40,69 @@ final class UpDeployment {
   /**
    * Deploys files, and waits.
    *
+   * @param enough whether to wait no more; asked when something has changed
    * @return whether all of their APIs serve; what is wrong has been told
    * @throws io.cortexlocal.cli.running.OperatorRefusal when a file is refused as a whole
    * @throws InterruptedException when the thread is interrupted
    */
-  boolean deploy(List<UpFile> files) throws InterruptedException {
+  boolean deploy(List<UpFile> files, BooleanSupplier enough) throws InterruptedException {
     List<ApiConfig> taken = new ArrayList<>();
-    boolean refused = false;
+    long wanted = 0;
     for (UpFile file : files) {
-      for (JsonNode result : operator.deploy(file.name(), file.content(), true)) {
-        String error = result.path("error").asText();
-        if (error.isEmpty()) {
-          teller.say(result.path("message").asText());
-        } else {
-          teller.wrong(file.path() + ": " + error);
-          refused = true;
-        }
-      }
-      file.config().apis().stream()
-          .filter(api -> api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig)
-          .forEach(taken::add);
+      List<ApiConfig> own = file.config().apis().stream().filter(UpDeployment::isTaken).toList();
+      wanted += own.size();
+      taken.addAll(submit(file, true));
     }
-    return await(taken) && !refused;
+    return await(taken, enough) && taken.size() == wanted;
+  }
+
+  private static boolean isTaken(ApiConfig api) {
+    return api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig;
+  }
+
+  /**
+   * Has the operator take a file once more, and tells what it says; of an API that stays as it is,
+   * nothing.
+   *
+   * @return the APIs that are updated
+   * @throws io.cortexlocal.cli.running.OperatorRefusal when the file is refused as a whole
+   */
+  List<ApiConfig> submit(UpFile file) {
+    return submit(file, false);
+  }
+
+  private List<ApiConfig> submit(UpFile file, boolean all) {
+    List<ApiConfig> taken = new ArrayList<>();
+    List<ApiConfig> order = operatorsOrder(file);
+    int at = 0;
+    for (JsonNode result : operator.deploy(file.name(), file.content(), true)) {
+      ApiConfig api = order.get(at++);
+      String error = result.path("error").asText();
+      String message = result.path("message").asText();
+      if (!error.isEmpty()) {
+        teller.wrong(file.path() + ": " + error);
+      } else if (all || !message.endsWith(UP_TO_DATE)) {
+        teller.say(message);
+        taken.add(api);
+      }
+    }
+    return taken;
+  }
+
+  /** Returns the APIs as the operator's results have them: TrafficSplitters after their targets. */
+  private static List<ApiConfig> operatorsOrder(UpFile file) {
+    return file.config().apis().stream()
+        .sorted(Comparator.comparing(api -> api instanceof TrafficSplitterConfig))
+        .toList();
   }
 
   /**
    * Waits until APIs serve.
    *
-   * @return whether all of them do; what is wrong has been told
+   * @param enough whether to wait no more; asked when something has changed
+   * @return whether all of them do; what is wrong has been told, unless it was enough
    */
-  boolean await(List<ApiConfig> apis) throws InterruptedException {
+  boolean await(List<ApiConfig> apis, BooleanSupplier enough) throws InterruptedException {
     Deadline deadline = Deadline.after(timeout);
     RolloutView view = teller.view();
     Map<String, String> given = new LinkedHashMap<>();
@@ -86,23 +123,23 @@ final class UpDeployment {
                                   .hopeless(it.api())
                                   .ifPresent(reason -> given.put(it.api(), reason)));
                   long serving = now.stream().filter(Rollout::serving).count();
-                  return serving + given.size() >= apis.size();
+                  return serving + given.size() >= apis.size() || enough.getAsBoolean();
                 });
     view.end();
     given.forEach(
         (api, reason) -> explain(apis, api, "cannot come up any more: %s".formatted(reason)));
+    List<Rollout> late =
+        now(apis).stream().filter(it -> !it.serving() && !given.containsKey(it.api())).toList();
     if (!settled) {
-      now(apis).stream()
-          .filter(it -> !it.serving() && !given.containsKey(it.api()))
-          .forEach(
-              it ->
-                  explain(
-                      apis,
-                      it.api(),
-                      "did not come up within %d s: %s"
-                          .formatted(timeout.toSeconds(), RolloutText.of(it))));
+      late.forEach(
+          it ->
+              explain(
+                  apis,
+                  it.api(),
+                  "did not come up within %d s: %s"
+                      .formatted(timeout.toSeconds(), RolloutText.of(it))));
     }
-    return settled && given.isEmpty();
+    return late.isEmpty() && given.isEmpty();
   }
 
   private List<Rollout> now(List<ApiConfig> apis) {

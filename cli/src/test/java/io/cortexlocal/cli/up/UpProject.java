@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -34,17 +37,19 @@ final class UpProject implements AutoCloseable {
   UpProject(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder).toRealPath();
     this.cache = Files.createDirectories(folder.resolveSibling(folder.getFileName() + "-cache"));
+    Path app = Files.createDirectory(folder.resolve("app"));
+    Files.copy(APP.resolve("server.py"), app.resolve("server.py"));
+    Files.copy(APP.resolve("Dockerfile"), app.resolve("Dockerfile"));
     Files.writeString(
         folder.resolve("cortex-local.yaml"),
         """
         images:
           cortex-local-test/echo:1.0:
-            build: %s
+            build: app
             run:
               command: [python3, server.py]
-              directory: %s
-        """
-            .formatted(APP, APP));
+              directory: app
+        """);
     write("first");
   }
 
@@ -67,6 +72,15 @@ final class UpProject implements AutoCloseable {
                 period_seconds: 1
         """
             .formatted(text));
+  }
+
+  /** Has the app say another text, whatever the file says, as an editor does that replaces it. */
+  void edit(String text) throws IOException {
+    Path server = folder.resolve("app/server.py");
+    String line = "import os\nos.environ[\"TEXT\"] = \"%s\"\n".formatted(text);
+    Path next = folder.resolve("app/.server.py.swp");
+    Files.writeString(next, line + Files.readString(APP.resolve("server.py")));
+    Files.move(next, server, StandardCopyOption.ATOMIC_MOVE);
   }
 
   Path folder() {
@@ -156,28 +170,54 @@ final class UpProject implements AutoCloseable {
   /** A command that goes on, its output and errors in one. */
   static final class Running {
 
+    private static final String END = "";
+
     private final Process process;
-    private final BufferedReader output;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final StringBuilder read = new StringBuilder();
 
     Running(Process process) {
       this.process = process;
-      this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+      Thread reader = new Thread(this::readAll, "output-of-" + process.pid());
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void readAll() {
+      try (BufferedReader output =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          lines.add(line + "\n");
+        }
+      } catch (IOException e) {
+        lines.add(e + "\n");
+      }
+      lines.add(END);
     }
 
     Process process() {
       return process;
     }
 
-    /** Reads until a line that has a text, and returns it. */
-    String await(String text) throws IOException {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        read.append(line).append('\n');
+    /** Reads until a line that has a text, and returns it without its end. */
+    String await(String text) throws InterruptedException {
+      for (String line = next(text); !line.equals(END); line = next(text)) {
         if (line.contains(text)) {
-          return line;
+          return line.strip();
         }
       }
       throw new AssertionError("no line has \"" + text + "\" in:\n" + read);
+    }
+
+    private String next(String awaited) throws InterruptedException {
+      String line = lines.poll(SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError(
+            "within %d s no line came that has \"%s\", after:%n%s"
+                .formatted(SECONDS, awaited, read));
+      }
+      read.append(line);
+      return line;
     }
 
     /** Returns what was read so far. */
@@ -185,10 +225,11 @@ final class UpProject implements AutoCloseable {
       return read.toString();
     }
 
-    /** Reads to the end. */
-    String rest() throws IOException {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        read.append(line).append('\n');
+    /** Reads to the end, and returns all that was read. */
+    String rest() throws InterruptedException {
+      String line = next("its end");
+      while (!line.equals(END)) {
+        line = next("its end");
       }
       return read.toString();
     }

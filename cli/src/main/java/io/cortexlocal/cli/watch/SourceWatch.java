@@ -1,0 +1,190 @@
+package io.cortexlocal.cli.watch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Learns when what is watched has changed. The system's events only say when to look; what has
+ * changed is told by a comparison with the last look, so lost events and files that come and go
+ * meanwhile make no difference. Safe for use by several threads.
+ */
+public final class SourceWatch implements AutoCloseable {
+
+  /** One save is several events, and a checkout of a branch is thousands. */
+  private static final long QUIET_MILLIS = 50;
+
+  private static final int MOST_PARTS = 20;
+
+  private final WatchService service;
+  private final Runnable changed;
+  private final Thread thread;
+  private final Object lock = new Object();
+  private final Map<WatchedPath, Fingerprint> looks = new LinkedHashMap<>();
+  private final Map<WatchedPath, List<Path>> pending = new LinkedHashMap<>();
+  private final Map<Path, WatchKey> registered = new HashMap<>();
+
+  private SourceWatch(WatchService service, Runnable changed) {
+    this.service = service;
+    this.changed = changed;
+    this.thread = new Thread(this::run, "source-watch");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to watch nothing.
+   *
+   * @param changed called when {@link #take} has something, by another thread
+   */
+  public static SourceWatch start(Runnable changed) {
+    try {
+      SourceWatch watch = new SourceWatch(FileSystems.getDefault().newWatchService(), changed);
+      watch.thread.start();
+      return watch;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no files can be watched: " + e.getMessage(), e);
+    }
+  }
+
+  /** Watches these from now on, and nothing else. What was watched before keeps its last look. */
+  public void watch(Collection<WatchedPath> wanted) {
+    synchronized (lock) {
+      looks.keySet().retainAll(wanted);
+      pending.keySet().retainAll(wanted);
+      for (WatchedPath path : wanted) {
+        looks.computeIfAbsent(path, Fingerprint::of);
+      }
+      if (register()) {
+        look();
+      }
+    }
+  }
+
+  /** Returns whether {@link #take} has something. */
+  public boolean hasChanges() {
+    synchronized (lock) {
+      return !pending.isEmpty();
+    }
+  }
+
+  /** Returns what has changed since the last call, with the files that did. */
+  public Map<WatchedPath, List<Path>> take() {
+    synchronized (lock) {
+      Map<WatchedPath, List<Path>> taken = new LinkedHashMap<>(pending);
+      pending.clear();
+      return taken;
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        WatchKey key = service.take();
+        for (int part = 0; key != null && part < MOST_PARTS; part++) {
+          drop(key);
+          key = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (key != null) {
+          drop(key);
+        }
+        boolean any;
+        synchronized (lock) {
+          any = look();
+          // In a folder that is new something may have been written before it was watched.
+          any |= register() && look();
+        }
+        if (any) {
+          changed.run();
+        }
+      }
+    } catch (ClosedWatchServiceException | InterruptedException e) {
+      // closed
+    }
+  }
+
+  /** A key of a directory that is gone is not valid any more. */
+  private void drop(WatchKey key) {
+    key.pollEvents();
+    if (!key.reset()) {
+      synchronized (lock) {
+        registered.values().remove(key);
+      }
+    }
+  }
+
+  private boolean look() {
+    boolean any = false;
+    for (Map.Entry<WatchedPath, Fingerprint> entry : looks.entrySet()) {
+      Fingerprint now = Fingerprint.of(entry.getKey());
+      List<Path> files = now.changedSince(entry.getValue());
+      entry.setValue(now);
+      if (!files.isEmpty()) {
+        pending.merge(entry.getKey(), files, SourceWatch::union);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private static List<Path> union(List<Path> one, List<Path> other) {
+    return Stream.concat(one.stream(), other.stream()).distinct().sorted().toList();
+  }
+
+  /** Returns whether directories are watched that were not. */
+  private boolean register() {
+    Set<Path> wanted = new HashSet<>();
+    looks.values().forEach(look -> wanted.addAll(look.directories()));
+    registered
+        .entrySet()
+        .removeIf(
+            entry -> {
+              if (wanted.contains(entry.getKey())) {
+                return false;
+              }
+              entry.getValue().cancel();
+              return true;
+            });
+    boolean any = false;
+    for (Path directory : wanted) {
+      if (!registered.containsKey(directory)) {
+        try {
+          registered.put(
+              directory,
+              directory.register(
+                  service,
+                  StandardWatchEventKinds.ENTRY_CREATE,
+                  StandardWatchEventKinds.ENTRY_MODIFY,
+                  StandardWatchEventKinds.ENTRY_DELETE));
+          any = true;
+        } catch (IOException gone) {
+          // It is seen when it is there again, from the directory above.
+        }
+      }
+    }
+    return any;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      service.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.cortexlocal.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceWatchTests {
+
+  private final Signal signal = new Signal();
+  private final SourceWatch watch = SourceWatch.start(signal::changed);
+
+  @TempDir private Path folder;
+  private Path yaml;
+  private Path app;
+  private WatchedPath file;
+  private WatchedPath tree;
+
+  @BeforeEach
+  void begin() throws IOException {
+    yaml = Files.writeString(folder.resolve("cortex.yaml"), "a");
+    app = Files.createDirectories(folder.resolve("app"));
+    Files.writeString(app.resolve("main.py"), "a");
+    file = new WatchedPath.File(yaml);
+    tree = new WatchedPath.Tree(app, Set.of(app.resolve("cortex-local.yaml")));
+    watch.watch(List.of(file, tree));
+  }
+
+  @AfterEach
+  void end() {
+    watch.close();
+  }
+
+  /** Waits until this has changed, and all of this. */
+  private void awaitChange(WatchedPath watched, Path... files) throws InterruptedException {
+    Set<Path> wanted = Set.of(files);
+    Set<Path> seen = new TreeSet<>();
+    boolean all =
+        signal.await(
+            Deadline.after(Duration.ofSeconds(10)),
+            () -> {
+              for (Map.Entry<WatchedPath, List<Path>> change : watch.take().entrySet()) {
+                assertThat(change.getKey()).isEqualTo(watched);
+                seen.addAll(change.getValue());
+              }
+              return seen.containsAll(wanted);
+            });
+    assertThat(all).as("%s of %s", seen, wanted).isTrue();
+    assertThat(seen).isEqualTo(wanted);
+  }
+
+  @Test
+  void aFileThatIsWrittenInPlace() throws Exception {
+    Files.writeString(yaml, "bb");
+    awaitChange(file, yaml);
+  }
+
+  @Test
+  void aFileThatAnEditorReplaces() throws Exception {
+    Path next = Files.writeString(folder.resolve(".cortex.yaml.swp"), "b");
+    Files.move(next, yaml, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    awaitChange(file, yaml);
+    Files.writeString(yaml, "once more");
+    awaitChange(file, yaml);
+  }
+
+  @Test
+  void aFileThatGoesAndComesBack() throws Exception {
+    Files.delete(yaml);
+    awaitChange(file, yaml);
+    Files.writeString(yaml, "c");
+    awaitChange(file, yaml);
+  }
+
+  @Test
+  void whatIsInAFolderThatIsNew() throws Exception {
+    Path deep = Files.createDirectories(app.resolve("one/two"));
+    Path inIt = Files.writeString(deep.resolve("x.py"), "a");
+    awaitChange(tree, inIt);
+    Files.writeString(inIt, "bb");
+    awaitChange(tree, inIt);
+  }
+
+  @Test
+  void aFolderThatIsRemovedAndIsThereAgain() throws Exception {
+    Path main = app.resolve("main.py");
+    Files.delete(main);
+    Files.delete(app);
+    awaitChange(tree, main);
+    Files.createDirectory(app);
+    Files.writeString(main, "again");
+    awaitChange(tree, main);
+    Files.writeString(main, "and on");
+    awaitChange(tree, main);
+  }
+
+  @Test
+  void whatDoesNotCountChangesNothing() throws Exception {
+    Files.writeString(app.resolve(".dockerignore"), "data\n");
+    awaitChange(tree, app.resolve(".dockerignore"));
+
+    Files.writeString(Files.createDirectory(app.resolve("data")).resolve("x"), "a");
+    Files.writeString(Files.createDirectory(app.resolve("__pycache__")).resolve("x.pyc"), "a");
+    Files.writeString(app.resolve("cortex-local.yaml"), "a");
+    Files.writeString(folder.resolve("README.md"), "a");
+    Files.writeString(app.resolve("main.py"), "bb");
+
+    awaitChange(tree, app.resolve("main.py"));
+  }
+
+  @Test
+  void aCheckoutOfManyFilesIsOneChangeOrFew() throws Exception {
+    Path[] files = new Path[500];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = Files.writeString(app.resolve("f" + i), "x");
+    }
+    awaitChange(tree, files);
+  }
+
+  @Test
+  void whatIsWatchedAnewHasNotChanged() throws Exception {
+    watch.watch(List.of(tree));
+    Files.writeString(yaml, "bb");
+    Files.writeString(app.resolve("main.py"), "bb");
+    awaitChange(tree, app.resolve("main.py"));
+
+    watch.watch(List.of(file, tree));
+    assertThat(watch.hasChanges()).isFalse();
+  }
+
+  @Test
+  void aFileOfAFolderThatIsNotThere() throws Exception {
+    WatchedPath gone = new WatchedPath.Tree(folder.resolve("not/there"), Set.of());
+    watch.watch(List.of(gone));
+
+    assertThat(watch.hasChanges()).isFalse();
+  }
+}
