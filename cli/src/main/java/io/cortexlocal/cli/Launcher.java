@@ -37,9 +37,8 @@ public final class Launcher implements Runnable {
   /** What shells report of a program that wrote into a pipe which nobody reads any more. */
   private static final int PIPE_CLOSED = 128 + 13;
 
-  /** Commands of Cortex's own CLI that act on a cluster. */
-  private static final Set<String> CLUSTER_COMMANDS =
-      Set.of("deploy", "describe", "delete", "refresh");
+  /** Commands of Cortex's own CLI that it alone has. */
+  private static final Set<String> CLUSTER_COMMANDS = Set.of("describe");
 
   @Spec private CommandSpec spec;
 
@@ -90,9 +89,9 @@ public final class Launcher implements Runnable {
       throw new UsageException(
           problem
               + """
-              : APIs are deployed by tests.
-              Try: "A test in one minute" in README.md; ./cortex-local demo --hold shows a cluster to \
-              look at.""");
+              : Cortex's own CLI has it.
+              Try: eval "$(cortex-local env)", then cortex %s."""
+                  .formatted(arguments[0]));
     }
     throw new UsageException(
         problem

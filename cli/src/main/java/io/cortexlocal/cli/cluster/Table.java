@@ -5,22 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows under headings, as kubectl aligns them: three spaces between columns. */
-final class Table {
+public final class Table {
 
   private static final String GAP = "   ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(List<String> headings) {
+  /**
+   * @param headings of the columns
+   */
+  public Table(List<String> headings) {
     rows.add(headings);
   }
 
-  void add(List<String> row) {
+  /** Adds a row, with a cell for each heading. */
+  public void add(List<String> row) {
     rows.add(row.stream().map(ReportText::line).toList());
   }
 
   /** Returns the lines, each with its line feed. */
-  String text() {
+  public String text() {
     int columns = rows.get(0).size();
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {

@@ -73,7 +73,7 @@ final class RemoteDeployment {
             .forEach(
                 it ->
                     teller.wrong(
-                        "API %s did not come up within %d s: %s.\nTry: cortex-local describe %s"
+                        "API %s did not come up within %d s: %s.\nTry: eval \"$(cortex-local env)\", then cortex describe %s"
                             .formatted(
                                 it.api(), timeout.toSeconds(), RolloutText.of(it), it.api())));
         return false;

@@ -114,7 +114,10 @@ class UpIT {
                 .formatted(project.folder()));
     Running next = project.start("up", "--backend", "embedded");
     next.await(SAID_ALL);
-    next.signal("TERM");
+    assertThat(project.run("status").output()).contains("echo", "1/1", url(next));
+    Result down = project.run("down");
+    assertThat(down.exitCode()).as(down.toString()).isZero();
+    assertThat(down.output()).matches("Ended: process \\d+\\.\\R");
     assertThat(next.awaitEnd()).isEqualTo(143);
     assertThat(project.left()).isEmpty();
   }

@@ -1,0 +1,159 @@
+package io.cortexlocal.cli.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cortexlocal.cli.Launcher;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cluster.embedded.InMemoryCluster;
+import io.cortexlocal.json.Json;
+import io.cortexlocal.operator.Operator;
+import io.cortexlocal.operator.Submission;
+import io.cortexlocal.operator.http.OperatorServer;
+import io.cortexlocal.workload.WorkloadSettings;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands on an {@code up}, which has a cluster in memory. */
+class RunningCommandsTests {
+
+  private static final WorkloadSettings SETTINGS =
+      new WorkloadSettings(
+          "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
+  private static final String YAML =
+      """
+      - name: hello
+        kind: RealtimeAPI
+        pod:
+          containers:
+            - {name: api, image: example/hello:1}
+      """;
+
+  private final InMemoryCluster cluster = InMemoryCluster.start();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path temporary;
+
+  private OperatorServer server;
+  private UpClaim claim;
+
+  @BeforeEach
+  void serve() {
+    cluster.makeWhatPodsMount();
+    Operator operator =
+        new Operator(cluster.kubernetes(), Clock.systemUTC(), new SplittableRandom(1));
+    server =
+        OperatorServer.start(
+            cluster.kubernetes(),
+            operator,
+            (config, force) -> operator.deploy(Submission.of(config), SETTINGS, force),
+            "0.42.1",
+            endpoint -> "http://gateway" + endpoint,
+            0);
+    UpFolder folder = UpFolder.current(environment());
+    claim = UpClaim.take(folder).orElseThrow();
+    claim.publish(
+        new RunningUp(
+            folder.folder(),
+            claim.process(),
+            "embedded",
+            server.address(),
+            URI.create("http://gateway"),
+            Optional.empty(),
+            "0.42.1"));
+  }
+
+  @AfterEach
+  void close() {
+    claim.close();
+    server.close();
+    cluster.close();
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("XDG_CACHE_HOME", temporary.toString(), "AWS_ACCESS_KEY_ID", "x");
+  }
+
+  private String run(int exitCode, String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    Streams streams =
+        new Streams(
+            InputStream.nullInputStream(),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            false,
+            environment());
+    assertThat(Launcher.execute(streams, arguments)).as("%s%s", out, err).isEqualTo(exitCode);
+    return out.toString();
+  }
+
+  @Test
+  void anApiFromItsDeploymentToItsEnd() throws Exception {
+    String file = Files.writeString(temporary.resolve("cortex.yaml"), YAML).toString();
+
+    assertThat(run(0, "deploy", file))
+        .contains("creating hello (RealtimeAPI)")
+        .endsWith("hello  1/1 Ready\n");
+    assertThat(run(0, "status"))
+        .startsWith(
+            "embedded, process %d, operator %s\n\nAPI     KIND          READY   UP-TO-DATE   ENDPOINT\n"
+                .formatted(ProcessHandle.current().pid(), server.address()))
+        .endsWith("hello   RealtimeAPI   1/1     1            http://gateway/hello\n");
+    JsonNode status = Json.read(run(0, "status", "-o", "json")).orElseThrow();
+    assertThat(status.path("operator").asText()).isEqualTo(server.address().toString());
+    assertThat(status.at("/apis/0/endpoint").asText()).isEqualTo("http://gateway/hello");
+    assertThat(status.at("/apis/0/ready").asInt()).isEqualTo(1);
+    assertThat(run(0, "refresh", "hello")).isEqualTo("updating hello (RealtimeAPI)\n");
+    assertThat(run(0, "delete", "hello")).isEqualTo("deleting hello\n");
+    assertThat(run(0, "status")).endsWith("no APIs are deployed\n");
+  }
+
+  @Test
+  void whatTheOperatorRefusesIsSaidInItsWords() {
+    run(1, "refresh", "none");
+    assertThat(err).hasToString("cortex-local: none is not deployed\n");
+    run(1, "delete", "none");
+    assertThat(err).hasToString("cortex-local: none is not deployed\n");
+  }
+
+  @Test
+  void aBrokenFileIsShownAndNothingIsDeployed() throws Exception {
+    String file = Files.writeString(temporary.resolve("cortex.yaml"), "- name: a\n").toString();
+
+    assertThat(run(1, "deploy", file)).contains("cortex.yaml:1:3: error: ");
+    assertThat(run(0, "status")).endsWith("no APIs are deployed\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "env", "down", "refresh x", "delete x", "deploy"})
+  void whereNothingRunsThatIsSaid(String command) {
+    claim.close();
+
+    assertThat(run(1, command.split(" ", -1))).isEmpty();
+    assertThat(err.toString()).startsWith("cortex-local: no cortex-local up runs in ");
+  }
+
+  @Test
+  void anOperatorThatDoesNotAnswerIsNamed() {
+    server.close();
+
+    run(1, "status");
+    assertThat(err.toString()).startsWith("cortex-local: the operator at http://127.0.0.1:");
+  }
+}
