@@ -1,7 +1,7 @@
 package io.cortexlocal;
 
 import io.cortexlocal.cluster.Cluster;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.image.LocalImages;
 import java.net.URI;
@@ -29,8 +29,8 @@ final class UnclosedCluster implements Cluster {
   }
 
   @Override
-  public GatewayImages gatewayImages() {
-    return cluster.gatewayImages();
+  public GatewayParts gatewayParts() {
+    return cluster.gatewayParts();
   }
 
   @Override

@@ -20,6 +20,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.cortexlocal.cluster.Program;
 import io.cortexlocal.config.CortexConfig;
 import java.util.List;
 import java.util.Map;
@@ -135,10 +136,23 @@ class FolderRulesTests {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.cortexlocal",
+              "io.cortexlocal.controlplane..",
               "io.cortexlocal.deploy..",
+              "io.cortexlocal.install..",
               "io.cortexlocal.status..",
               "io.cortexlocal.timeline..",
-              "io.cortexlocal.traffic..");
+              "io.cortexlocal.traffic..",
+              "io.cortexlocal.workload..");
+
+  /** The process of a program runs whichever is named to it. */
+  @ArchTest
+  static final ArchRule programsAreKnownByTheirNamesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cortexlocal.incluster..")
+          .should()
+          .dependOnClassesThat()
+          .implement(Program.class);
 
   @ArchTest
   static final ArchRule fabric8sClientHasItsPlaces =
@@ -217,6 +231,8 @@ class FolderRulesTests {
           .definedBy(EMBEDDED + ".image")
           .layer("gateway")
           .definedBy(EMBEDDED + ".gateway")
+          .layer("program")
+          .definedBy(EMBEDDED + ".program")
           .layer("rest")
           .definedBy(EMBEDDED + ".rest")
           .whereLayer("assembly")
@@ -227,14 +243,16 @@ class FolderRulesTests {
           .mayOnlyBeAccessedByLayers("assembly")
           .whereLayer("gateway")
           .mayOnlyBeAccessedByLayers("assembly")
+          .whereLayer("program")
+          .mayOnlyBeAccessedByLayers("assembly")
           .whereLayer("rest")
           .mayOnlyBeAccessedByLayers("assembly")
           .whereLayer("linux")
-          .mayOnlyBeAccessedByLayers("gateway", "rest", "assembly")
+          .mayOnlyBeAccessedByLayers("gateway", "program", "rest", "assembly")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("controller", "kubelet", "rest", "assembly")
           .whereLayer("runtime")
-          .mayOnlyBeAccessedByLayers("kubelet", "linux", "gateway", "assembly")
+          .mayOnlyBeAccessedByLayers("kubelet", "linux", "gateway", "program", "assembly")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers("runtime", "kubelet", "linux", "assembly");
 

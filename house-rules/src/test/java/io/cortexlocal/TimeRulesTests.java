@@ -60,6 +60,8 @@ class TimeRulesTests {
       Map.of(
           "io.cortexlocal.istio",
           "waits for Envoy, and depends on nothing of ours",
+          "io.cortexlocal.controlplane.EnvoyStart",
+          "waits for a process beside it, which tells no one that it listens",
           EMBEDDED + "gateway",
           "processes begin, end and listen in the machine's time",
           EMBEDDED + "linux",
@@ -86,6 +88,8 @@ class TimeRulesTests {
           "test classes wait for each other, and not for a cluster",
           "io.cortexlocal.traffic",
           "requests take what they take",
+          "io.cortexlocal.controlplane.EnvoyStart",
+          "waits for a process",
           EMBEDDED + "gateway",
           "waits for processes",
           EMBEDDED + "linux",

@@ -2,7 +2,7 @@ package io.cortexlocal;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfig;
@@ -420,8 +420,8 @@ public final class FakeCluster implements Cluster, Kubernetes {
   }
 
   @Override
-  public GatewayImages gatewayImages() {
-    return new GatewayImages("example/envoy:1", "example/control-plane:1");
+  public GatewayParts gatewayParts() {
+    return new GatewayParts("example/envoy:1", "example/control-plane:1");
   }
 
   @Override

@@ -26,7 +26,7 @@ public interface Cluster extends AutoCloseable {
 
   /** Returns the images that the gateway's pod can be made of. */
   @API(status = API.Status.INTERNAL)
-  GatewayImages gatewayImages();
+  GatewayParts gatewayParts();
 
   /**
    * Returns the address at which clients on this machine reach {@link #GATEWAY_NODE_PORT}, without

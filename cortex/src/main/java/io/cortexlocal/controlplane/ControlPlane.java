@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 /** Keeps a gateway's Envoy in step with the objects of a cluster. */
@@ -76,26 +75,26 @@ public final class ControlPlane implements AutoCloseable {
    * @throws IOException when the files cannot be written or Envoy's admin interface is gone
    */
   public void run() throws IOException, InterruptedException {
-    run(new CountDownLatch(0));
+    run(EnvoyStart.passed());
   }
 
   /**
    * As {@link #run()}, for an Envoy that is still starting: translates at once, and hands over when
-   * the latch opens; what has changed until then is translated anew first.
+   * Envoy has started; what has changed until then is translated anew first.
    */
-  public void run(CountDownLatch envoyStarted) throws IOException, InterruptedException {
+  void run(EnvoyStart envoyStart) throws IOException, InterruptedException {
     while (true) {
       changes.acquire();
       changes.drainPermits();
       try {
-        apply(envoyStarted);
+        apply(envoyStart);
       } catch (RuntimeException e) {
         reporter.failed(e);
       }
     }
   }
 
-  private void apply(CountDownLatch envoyStarted) throws IOException, InterruptedException {
+  private void apply(EnvoyStart envoyStart) throws IOException, InterruptedException {
     ClusterObjects objects =
         ClusterObjects.of(
             view(ResourceType.GATEWAY),
@@ -105,11 +104,8 @@ public final class ControlPlane implements AutoCloseable {
     EnvoyFiles files = IstioLite.translate(objects.snapshot(), workload);
     objects.findings().forEach(reporter::finding);
     files.findings().forEach(reporter::finding);
-    if (envoyStarted.getCount() > 0) {
-      envoyStarted.await();
-      if (changes.availablePermits() > 0) {
-        return;
-      }
+    if (envoyStart.await() && changes.availablePermits() > 0) {
+      return;
     }
     try {
       writer.write(files);

@@ -1,6 +1,6 @@
 package io.cortexlocal.install;
 
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -33,17 +33,19 @@ final class GatewayObjects {
   private final List<HasMetadata> others;
   private final Deployment deployment = deployment();
 
-  /** Prepares all but the images. */
+  /** Prepares all but the parts that differ between clusters. */
   GatewayObjects(int nodePort) {
     others = others(nodePort);
   }
 
-  List<HasMetadata> with(GatewayImages images) {
+  List<HasMetadata> with(GatewayParts parts) {
     for (Container container : deployment.getSpec().getTemplate().getSpec().getContainers()) {
-      container.setImage(
-          container.getName().equals(GatewayPod.ENVOY_CONTAINER)
-              ? images.envoy()
-              : images.controlPlane());
+      if (container.getName().equals(GatewayPod.ENVOY_CONTAINER)) {
+        container.setImage(parts.envoy());
+      } else {
+        container.setImage(parts.programs());
+        container.setArgs(GatewayPod.controlPlaneArguments(parts.addresses()));
+      }
     }
     List<HasMetadata> objects = new ArrayList<>(others);
     objects.add(deployment);
@@ -145,7 +147,6 @@ final class GatewayObjects {
     return new ContainerBuilder()
         .withName(GatewayPod.CONTROL_PLANE_CONTAINER)
         .withImagePullPolicy("IfNotPresent")
-        .withArgs(GatewayPod.controlPlaneArguments())
         .withVolumeMounts(files())
         .withNewResources()
         .addToRequests("cpu", new Quantity("100m"))

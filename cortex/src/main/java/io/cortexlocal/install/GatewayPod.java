@@ -1,5 +1,6 @@
 package io.cortexlocal.install;
 
+import io.cortexlocal.controlplane.ControlPlaneProgram;
 import io.cortexlocal.controlplane.GatewayFiles;
 import io.cortexlocal.istio.EnvoyFiles;
 import io.cortexlocal.istio.GatewayBootstrap;
@@ -18,12 +19,16 @@ public final class GatewayPod {
   public static final String ENVOY_CONTAINER = "istio-proxy";
 
   /** The directory that both containers share. */
-  public static final Path FILES = Path.of("/var/lib/istio-lite");
+  public static final Path FILES = Path.of("/run/istio-lite");
 
   private GatewayPod() {}
 
-  static List<String> controlPlaneArguments() {
-    return List.of(FILES.toString(), Names.GATEWAY_WORKLOAD);
+  static List<String> controlPlaneArguments(List<String> addresses) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(ControlPlaneProgram.NAME, FILES.toString(), Names.GATEWAY_WORKLOAD));
+    arguments.addAll(addresses);
+    return arguments;
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.cortexlocal.install;
 
 import io.cortexlocal.cluster.Cluster;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -32,9 +32,9 @@ public final class Installation {
   }
 
   /** Returns the objects; later ones of the list need earlier ones. */
-  public List<HasMetadata> objects(GatewayImages images) {
+  public List<HasMetadata> objects(GatewayParts parts) {
     List<HasMetadata> objects = new ArrayList<>(beforeGateway);
-    objects.addAll(gateway.with(images));
+    objects.addAll(gateway.with(parts));
     objects.add(apisGateway);
     return List.copyOf(objects);
   }

@@ -2,7 +2,7 @@ package io.cortexlocal.install;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.time.Deadline;
@@ -37,7 +37,7 @@ public final class InstalledCluster implements Cluster {
   public static InstalledCluster in(
       Cluster cluster, Installation installation, InstantSource clock, Deadline deadline) {
     Installer installer = new Installer(cluster, clock);
-    installer.apply(installation.objects(cluster.gatewayImages()), deadline);
+    installer.apply(installation.objects(cluster.gatewayParts()), deadline);
     InstalledCluster installed = new InstalledCluster(cluster);
     installed.awaitGateway(installer, deadline);
     return installed;
@@ -71,8 +71,8 @@ public final class InstalledCluster implements Cluster {
   }
 
   @Override
-  public GatewayImages gatewayImages() {
-    return cluster.gatewayImages();
+  public GatewayParts gatewayParts() {
+    return cluster.gatewayParts();
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.cortexlocal.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class InstallationTests {
 
   private final List<HasMetadata> objects =
-      new Installation("0.42.7").objects(new GatewayImages("control:1", "envoy:1"));
+      new Installation("0.42.7").objects(new GatewayParts("control:1", "envoy:1"));
 
   @Test
   void theGatewayIsTheOnlyProgram() {

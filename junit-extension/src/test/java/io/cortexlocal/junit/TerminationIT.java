@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.ApiReplica;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.CortexConfig;
@@ -13,6 +14,7 @@ import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
+import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
@@ -93,7 +95,7 @@ class TerminationIT {
         new DeploySettings(
             new WorkloadSettings(
                 "0.42.1",
-                local.cluster().gatewayImages().envoy(),
+                ClusterSettings.from(Settings.ofThisProcess()).envoyImage(),
                 "IfNotPresent",
                 false,
                 Optional.empty(),

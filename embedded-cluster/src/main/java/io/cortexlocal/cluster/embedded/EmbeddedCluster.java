@@ -2,19 +2,20 @@ package io.cortexlocal.cluster.embedded;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.controller.DeploymentController;
 import io.cortexlocal.cluster.embedded.controller.EndpointSliceController;
 import io.cortexlocal.cluster.embedded.controller.Scheduler;
-import io.cortexlocal.cluster.embedded.gateway.GatewayRuntime;
+import io.cortexlocal.cluster.embedded.gateway.GatewayPlace;
 import io.cortexlocal.cluster.embedded.gateway.LoopbackPort;
 import io.cortexlocal.cluster.embedded.image.EmbeddedImages;
 import io.cortexlocal.cluster.embedded.kubelet.Kubelet;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
+import io.cortexlocal.cluster.embedded.program.PodPrograms;
 import io.cortexlocal.cluster.embedded.rest.ApiServer;
 import io.cortexlocal.cluster.embedded.setup.EnvoyBinary;
 import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
@@ -38,7 +39,7 @@ final class EmbeddedCluster implements Cluster {
   private final Closer closer;
   private final LinuxNode node;
   private final LoopbackPort gatewayPort;
-  private final GatewayImages gatewayImages;
+  private final GatewayParts gatewayParts;
   private final EmbeddedImages images;
   private final Kubernetes kubernetes;
   private final Kubelet kubelet;
@@ -49,7 +50,7 @@ final class EmbeddedCluster implements Cluster {
       Closer closer,
       LinuxNode node,
       LoopbackPort gatewayPort,
-      GatewayImages gatewayImages,
+      GatewayParts gatewayParts,
       EmbeddedImages images,
       Kubernetes kubernetes,
       Kubelet kubelet,
@@ -57,7 +58,7 @@ final class EmbeddedCluster implements Cluster {
     this.closer = closer;
     this.node = node;
     this.gatewayPort = gatewayPort;
-    this.gatewayImages = gatewayImages;
+    this.gatewayParts = gatewayParts;
     this.images = images;
     this.kubernetes = kubernetes;
     this.kubelet = kubelet;
@@ -101,13 +102,15 @@ final class EmbeddedCluster implements Cluster {
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
     LinuxRuntime pods =
         closer.register(new LinuxRuntime(node, MachineNode.memoryBytes() / SHARE_OF_MEMORY));
-    GatewayRuntime runtime = new GatewayRuntime(pods, node, envoy, port.number());
+    GatewayPlace gateway = new GatewayPlace(node, pods, envoy, port.number());
+    PodPrograms programs = new PodPrograms(node);
+    EmbeddedRuntime runtime = new EmbeddedRuntime(pods, gateway, programs);
     ObjectStore store = closer.register(new ObjectStore(time));
     EmbeddedImages images = new EmbeddedImages(settings.images());
     MachineImages.register(images, settings, envoy);
     Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName(), time));
     EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, kubelet, time);
-    runtime.follow(kubernetes);
+    programs.workOn(kubernetes);
     kubernetes.apply(ResourceType.NODE, MachineNode.of(node.hostName(), settings));
     closer.register(Scheduler.start(store, time));
     closer.register(EndpointSliceController.start(store, time));
@@ -120,7 +123,7 @@ final class EmbeddedCluster implements Cluster {
         closer,
         node,
         port,
-        new GatewayImages(settings.envoyImage(), MachineImages.CONTROL_PLANE),
+        new GatewayParts(MachineImages.GATEWAY, MachineImages.PROGRAMS, gateway.addresses()),
         images,
         kubernetes,
         kubelet,
@@ -138,8 +141,8 @@ final class EmbeddedCluster implements Cluster {
   }
 
   @Override
-  public GatewayImages gatewayImages() {
-    return gatewayImages;
+  public GatewayParts gatewayParts() {
+    return gatewayParts;
   }
 
   @Override

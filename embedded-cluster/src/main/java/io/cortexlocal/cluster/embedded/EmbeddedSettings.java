@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param cpus that the scheduler counts, 1 or more
  * @param gpus that the node has, 0 or more
  * @param inferentiaChips that the node has, 0 or more
- * @param envoyImage the image name that gateway and sidecars have; this machine's Envoy stands for
- *     it
+ * @param envoyImage the image name that sidecars have; this machine's Envoy stands for it
  * @param environment of this machine
  */
 public record EmbeddedSettings(

@@ -11,7 +11,8 @@ import java.util.Map;
 /** The images that gateway and sidecars name: here they stand for programs of this machine. */
 final class MachineImages {
 
-  static final String CONTROL_PLANE = "cortex-local/control-plane";
+  static final String GATEWAY = "cortex-local/gateway";
+  static final String PROGRAMS = "cortex-local/programs";
 
   private MachineImages() {}
 
@@ -20,18 +21,15 @@ final class MachineImages {
         envoy.getParent()
             + ":"
             + settings.environment().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    images.register(settings.envoyImage(), image(path, envoy.getParent()));
-    images.register(CONTROL_PLANE, image(path, envoy.getParent()));
+    images.register(
+        settings.envoyImage(), image(new RootFilesystem.Host(), path, envoy.getParent()));
+    images.register(GATEWAY, image(new RootFilesystem.Node(), path, envoy.getParent()));
+    images.register(PROGRAMS, image(new RootFilesystem.Program(), path, envoy.getParent()));
   }
 
   /** Only the working directory is there when it is below the machine's {@code /tmp}. */
-  private static ContainerImage image(String path, Path directory) {
+  private static ContainerImage image(RootFilesystem root, String path, Path directory) {
     return new ContainerImage(
-        new RootFilesystem.Host(),
-        List.of(),
-        List.of(),
-        Map.of("PATH", path),
-        directory.toString(),
-        User.ROOT);
+        root, List.of(), List.of(), Map.of("PATH", path), directory.toString(), User.ROOT);
   }
 }

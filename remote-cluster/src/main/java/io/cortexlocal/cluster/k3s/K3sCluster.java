@@ -8,7 +8,7 @@ import com.github.dockerjava.api.model.Ports;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ClusterSettings;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
@@ -47,7 +47,7 @@ final class K3sCluster implements Cluster {
   private final DockerEngine engine;
   private final K3sNode node;
   private final Kubernetes kubernetes;
-  private final GatewayImages gatewayImages;
+  private final GatewayParts gatewayParts;
   private final ImageLoader images;
 
   private K3sCluster(
@@ -55,13 +55,13 @@ final class K3sCluster implements Cluster {
       DockerEngine engine,
       K3sNode node,
       Kubernetes kubernetes,
-      GatewayImages gatewayImages,
+      GatewayParts gatewayParts,
       ImageLoader images) {
     this.closer = closer;
     this.engine = engine;
     this.node = node;
     this.kubernetes = kubernetes;
-    this.gatewayImages = gatewayImages;
+    this.gatewayParts = gatewayParts;
     this.images = images;
   }
 
@@ -132,7 +132,7 @@ final class K3sCluster implements Cluster {
         engine,
         node,
         kubernetes,
-        new GatewayImages(settings.cluster().envoyImage(), system.controlPlane()),
+        new GatewayParts(settings.cluster().envoyImage(), system.controlPlane()),
         new ImageLoader(engine, store, settings.cluster(), scratch));
   }
 
@@ -213,8 +213,8 @@ final class K3sCluster implements Cluster {
   }
 
   @Override
-  public GatewayImages gatewayImages() {
-    return gatewayImages;
+  public GatewayParts gatewayParts() {
+    return gatewayParts;
   }
 
   @Override

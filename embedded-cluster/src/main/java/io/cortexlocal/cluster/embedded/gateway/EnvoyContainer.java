@@ -1,19 +1,19 @@
 package io.cortexlocal.cluster.embedded.gateway;
 
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.embedded.linux.Bind;
 import io.cortexlocal.cluster.embedded.linux.Entry;
+import io.cortexlocal.cluster.embedded.linux.LinuxSandbox;
+import io.cortexlocal.cluster.embedded.linux.NodeProcess;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.runtime.StartFailure;
-import io.cortexlocal.controlplane.GatewayFiles;
-import io.cortexlocal.istio.EnvoyFiles;
-import io.cortexlocal.istio.GatewayBootstrap;
 import io.cortexlocal.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +22,27 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The gateway's Envoy as a container of its pod. */
+/** A gateway's Envoy as a container of its pod, which serves this machine's loopback too. */
 final class EnvoyContainer implements RunningContainer {
 
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(EnvoyContainer.class);
+
+  private static final Duration START = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 3;
+  private static final String MOUNT =
+      """
+      set -eu
+      while [ "$1" != -- ]; do
+        mkdir -p -- "$2"
+        mount --bind -- "$1" "$2"
+        shift 2
+      done
+      shift
+      exec "$@"
+      """;
 
   private final NodeProcess envoy;
   private final Optional<NodeProcess> loopback;
@@ -39,32 +54,27 @@ final class EnvoyContainer implements RunningContainer {
   }
 
   /**
-   * Starts Envoy in a pod, and returns once it serves with the files that it finds.
+   * Starts a container whose program becomes Envoy, and returns once Envoy serves its pod's port,
+   * so that its first probe need not fail; after some seconds without that, its probes have to
+   * tell.
    *
-   * @throws StartFailure with its last words, when it does not get there
+   * @throws StartFailure with its last words, when it ends before
    */
-  static EnvoyContainer start(
-      GatewayPlace place, Entry.Pod pod, EnvoyLog log, Consumer<String> output)
+  static EnvoyContainer start(GatewayPlace place, LinuxSandbox pod, ContainerSpec spec)
       throws StartFailure {
-    try {
-      prepare(place);
-    } catch (IOException e) {
-      throw new RuntimeFailure("the gateway's files cannot be written: " + e, e);
-    }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                place.envoy().toString(),
-                "--config-yaml",
-                GatewayBootstrap.write(
-                    place.directory().resolve(GatewayFiles.ADMIN_SOCKET), place.directory())));
-    command.addAll(GatewayBootstrap.arguments());
+    EnvoyLog log = new EnvoyLog();
     Consumer<String> lines =
         line -> {
           log.add(line);
-          output.accept(line);
+          spec.output().accept(line);
         };
-    NodeProcess envoy = NodeProcess.start(place.node(), pod, command, lines);
+    NodeProcess envoy =
+        NodeProcess.start(
+            place.node(),
+            new Entry.Pod(pod.id()),
+            withVolumes(pod.volumes(spec.mounts()), spec.command()),
+            spec.environment(),
+            lines);
     Optional<NodeProcess> loopback =
         place.bindsTheLoopbackItself()
             ? Optional.empty()
@@ -72,7 +82,7 @@ final class EnvoyContainer implements RunningContainer {
     EnvoyContainer container = new EnvoyContainer(envoy, loopback);
     container.linkEnds();
     try {
-      container.awaitReady(place, log);
+      container.awaitBound(place, pod.address(), log);
       return container;
     } catch (StartFailure | RuntimeException e) {
       container.kill();
@@ -80,16 +90,14 @@ final class EnvoyContainer implements RunningContainer {
     }
   }
 
-  /** Envoy needs its files when it starts; after a restart it finds those that it had. */
-  private static void prepare(GatewayPlace place) throws IOException {
-    Files.createDirectories(place.files());
-    for (String name : List.of(EnvoyFiles.CDS, EnvoyFiles.LDS)) {
-      Path file = place.files().resolve(name);
-      if (!Files.exists(file)) {
-        Files.writeString(file, "{\"resources\":[]}");
-      }
-    }
-    Files.deleteIfExists(place.files().resolve(GatewayFiles.ADMIN_SOCKET));
+  /** The node's {@code /run} is its own, so the places to mount them at can be made. */
+  private static List<String> withVolumes(List<Bind> volumes, List<String> program) {
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--mount", "--", "bash", "-c", MOUNT, "mount"));
+    volumes.forEach(volume -> command.addAll(List.of(volume.source(), volume.path())));
+    command.add("--");
+    command.addAll(program);
+    return command;
   }
 
   /** Neither is of use without the other. */
@@ -101,15 +109,15 @@ final class EnvoyContainer implements RunningContainer {
         });
   }
 
-  private void awaitReady(GatewayPlace place, EnvoyLog log) throws StartFailure {
+  private void awaitBound(GatewayPlace place, String address, EnvoyLog log) throws StartFailure {
     Deadline deadline = Deadline.after(START);
-    while (!isReady(place) || !isLoopbackBound(place)) {
-      if (!envoy.isAlive() || deadline.passed()) {
-        throw new StartFailure(
-            "Envoy %s: %s"
-                .formatted(
-                    envoy.isAlive() ? "was not ready within " + START.toSeconds() + " s" : "ended",
-                    log.text()));
+    while (!isPodBound(place, address) || !isLoopbackBound(place)) {
+      if (!envoy.isAlive()) {
+        throw new StartFailure("Envoy ended: " + log.text());
+      }
+      if (deadline.passed()) {
+        LOG.warn("Envoy serves no port of its pod yet, {} s after its start", START.toSeconds());
+        return;
       }
       try {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -120,9 +128,9 @@ final class EnvoyContainer implements RunningContainer {
     }
   }
 
-  private static boolean isReady(GatewayPlace place) {
-    try {
-      return Files.exists(place.admin().socket()) && place.admin().get("/ready").status() == 200;
+  private static boolean isPodBound(GatewayPlace place, String address) {
+    try (SocketChannel channel = place.dial(address)) {
+      return channel.isConnected();
     } catch (IOException notYetListening) {
       return false;
     }
@@ -162,6 +170,6 @@ final class EnvoyContainer implements RunningContainer {
 
   @Override
   public ExecResult exec(List<String> command, Duration timeout) {
-    throw new RuntimeFailure("the gateway's containers run no further programs");
+    throw new RuntimeFailure("a gateway's containers run no further programs");
   }
 }

@@ -1,46 +1,49 @@
 package io.cortexlocal.cluster.embedded.gateway;
 
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
+import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
+import io.cortexlocal.cluster.embedded.linux.LinuxSandbox;
 import io.cortexlocal.cluster.embedded.linux.NodeMode;
-import io.cortexlocal.controlplane.GatewayFiles;
-import io.cortexlocal.istio.GatewayWorkload;
-import io.cortexlocal.istio.GatewayWorkload.ListenAddress;
-import io.cortexlocal.istio.GatewayWorkload.ProxiedSocket;
-import io.cortexlocal.istio.GatewayWorkload.Tcp;
-import io.cortexlocal.istio.envoy.EnvoyAdmin;
-import io.cortexlocal.workload.Names;
+import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
+import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.cluster.embedded.runtime.StartFailure;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * Where the gateway runs, and where it is reached.
+ * Where a gateway's Envoy runs, and where it is reached.
  *
  * @param envoy the binary
  * @param loopbackPort where clients on this machine find it
  */
-record GatewayPlace(LinuxNode node, Path envoy, int loopbackPort) {
+public record GatewayPlace(LinuxNode node, LinuxRuntime pods, Path envoy, int loopbackPort) {
 
   private static final int HTTP = 80;
+  private static final Duration DIAL = Duration.ofSeconds(1);
 
-  /** The directory of Envoy's files, as this JVM reaches it. */
-  Path files() {
-    return node.files().resolve("gateway");
+  /**
+   * Starts a container that has the node's own files, in its pod.
+   *
+   * @throws StartFailure when its program ends before it serves
+   */
+  public RunningContainer start(LinuxSandbox pod, ContainerSpec spec) throws StartFailure {
+    return EnvoyContainer.start(this, pod, spec);
   }
 
-  /** The same directory as Envoy sees it. */
-  Path directory() {
-    return Path.of(node.directory(), "gateway");
+  /** Returns where Envoy is to listen besides its pod's port, as the control plane takes it. */
+  public List<String> addresses() {
+    return List.of(
+        bindsTheLoopbackItself()
+            ? "127.0.0.1:%d@%s".formatted(loopbackPort, node.hostNetwork())
+            : "unix:" + loopbackSocket());
   }
 
-  /** Where a second Envoy hands over the loopback's connections, as the first one sees it. */
+  /** Where a second Envoy hands over the loopback's connections. */
   Path loopbackSocket() {
-    return directory().resolve("loopback.sock");
-  }
-
-  EnvoyAdmin admin() {
-    return new EnvoyAdmin(files().resolve(GatewayFiles.ADMIN_SOCKET));
+    return Path.of(node.directory(), "loopback.sock");
   }
 
   /**
@@ -51,14 +54,8 @@ record GatewayPlace(LinuxNode node, Path envoy, int loopbackPort) {
     return node.mode() == NodeMode.ROOT;
   }
 
-  GatewayWorkload workload() {
-    ListenAddress local =
-        bindsTheLoopbackItself()
-            ? new Tcp("127.0.0.1", loopbackPort, Optional.of(Path.of(node.hostNetwork())))
-            : new ProxiedSocket(loopbackSocket());
-    return new GatewayWorkload(
-        Map.of("istio", Names.GATEWAY_WORKLOAD),
-        Map.of(HTTP, List.of(new Tcp("0.0.0.0", HTTP), local)),
-        directory());
+  /** Connects to the port that the gateway serves in its pod. */
+  SocketChannel dial(String address) throws IOException {
+    return pods.dial(address, HTTP, DIAL);
   }
 }

@@ -4,6 +4,7 @@ import static io.cortexlocal.json.Json.object;
 import static io.cortexlocal.json.Json.typed;
 
 import io.cortexlocal.cluster.embedded.linux.Entry;
+import io.cortexlocal.cluster.embedded.linux.NodeProcess;
 import io.cortexlocal.istio.GatewayBootstrap;
 import io.cortexlocal.istio.envoy.ConnectionLimit;
 import io.cortexlocal.json.Json;

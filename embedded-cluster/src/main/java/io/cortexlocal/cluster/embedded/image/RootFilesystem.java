@@ -9,6 +9,17 @@ public sealed interface RootFilesystem {
   record Host() implements RootFilesystem {}
 
   /**
+   * The node's own files, with its volumes mounted below {@code /run}, and its privileges: for what
+   * has to serve this machine's loopback interface too.
+   */
+  record Node() implements RootFilesystem {}
+
+  /**
+   * None: the container is a {@link io.cortexlocal.cluster.Program} in a thread of this process.
+   */
+  record Program() implements RootFilesystem {}
+
+  /**
    * An unpacked image. Containers share it; what one writes, it alone sees.
    *
    * @param directory absolute; nothing writes to it

@@ -10,7 +10,7 @@ import java.util.List;
  * @param source where it is, for processes in the node
  * @param seen where it is, for this JVM
  */
-record Bind(String path, String source, Path seen, boolean readOnly) {
+public record Bind(String path, String source, Path seen, boolean readOnly) {
 
   /** Returns how deep in the tree it is, so that those above others can come first. */
   int depth() {

@@ -2,6 +2,7 @@ package io.cortexlocal.cluster.embedded.linux;
 
 import io.cortexlocal.cluster.embedded.image.RootFilesystem;
 import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
+import io.cortexlocal.cluster.embedded.runtime.Mount;
 import io.cortexlocal.cluster.embedded.runtime.PodSandbox;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
@@ -107,6 +108,11 @@ public final class LinuxSandbox implements PodSandbox {
     } catch (IOException e) {
       throw new RuntimeFailure("Could not write /etc/hosts of " + this + ": " + e, e);
     }
+  }
+
+  /** Returns the volumes of some mounts, those above others first. */
+  public List<Bind> volumes(List<Mount> mounts) {
+    return files.volumes(mounts);
   }
 
   @Override

@@ -155,6 +155,11 @@ final class PodFiles {
     return binds.values().stream().sorted(Comparator.comparingInt(Bind::depth)).toList();
   }
 
+  /** Returns the volumes that a container with these mounts has bound, those above others first. */
+  List<Bind> volumes(List<Mount> mounts) {
+    return mounts.stream().map(this::bind).sorted(Comparator.comparingInt(Bind::depth)).toList();
+  }
+
   private Bind own(String path, String file) {
     return new Bind(path, inside + "/" + file, seen.resolve(file), false);
   }

@@ -1,7 +1,9 @@
 # Connects to addresses of the cluster's network for those outside of it. A client on the unix socket
 # sends a line "ADDRESS PORT", gets a line "ok" or "error REASON", and after "ok" what the other side
 # sends, as the other side gets what it sends.
-# Usage: dial.pl SOCKET
+# With a port it is the other way round: what connects to that port of any address is handed over to
+# the unix socket.
+# Usage: dial.pl SOCKET [PORT]
 use strict;
 use warnings;
 use Errno qw(EAGAIN EINPROGRESS EINTR);
@@ -13,10 +15,9 @@ my $LONGEST_REQUEST = 256;
 $SIG{PIPE} = 'IGNORE';
 $| = 1;
 
-socket(my $listener, PF_UNIX, SOCK_STREAM, 0) or die "socket: $!\n";
-unlink $ARGV[0];
-bind($listener, pack_sockaddr_un($ARGV[0])) or die "bind $ARGV[0]: $!\n";
-listen($listener, SOMAXCONN) or die "listen $ARGV[0]: $!\n";
+my ($socket, $port) = @ARGV;
+my $listener = defined $port ? tcp_listener($port) : unix_listener($socket);
+listen($listener, SOMAXCONN) or die "listen: $!\n";
 nonblocking($listener);
 print "dial ready\n";
 
@@ -54,13 +55,41 @@ while (1) {
     }
 }
 
+sub unix_listener {
+    my ($path) = @_;
+    socket(my $unix, PF_UNIX, SOCK_STREAM, 0) or die "socket: $!\n";
+    unlink $path;
+    bind($unix, pack_sockaddr_un($path)) or die "bind $path: $!\n";
+    return $unix;
+}
+
+sub tcp_listener {
+    my ($number) = @_;
+    socket(my $tcp, PF_INET, SOCK_STREAM, 0) or die "socket: $!\n";
+    setsockopt($tcp, SOL_SOCKET, SO_REUSEADDR, 1);
+    bind($tcp, pack_sockaddr_in($number, INADDR_ANY)) or die "bind port $number: $!\n";
+    return $tcp;
+}
+
 sub accept_all {
     while (accept(my $client, $listener)) {
         nonblocking($client);
         my $id = fileno($client);
-        $connections{$id} = { id => $id, client => $client, state => 'asked', request => '' };
+        my $connection = { id => $id, client => $client, state => 'asked', request => '' };
+        $connections{$id} = $connection if !defined $port || hand_over($connection);
     }
     return;
+}
+
+# A server that is not there or has too many waiting refuses at once. Returns false when it does.
+sub hand_over {
+    my ($connection) = @_;
+    setsockopt($connection->{client}, IPPROTO_TCP, TCP_NODELAY, 1);
+    socket($connection->{upstream}, PF_UNIX, SOCK_STREAM, 0) or return 0;
+    nonblocking($connection->{upstream});
+    connect($connection->{upstream}, pack_sockaddr_un($socket)) or return 0;
+    join_ends($connection);
+    return 1;
 }
 
 # Returns false when the connection is over.
@@ -113,13 +142,19 @@ sub refuse {
 
 sub opened {
     my ($connection) = @_;
+    join_ends($connection);
+    return answer($connection, "ok\n");
+}
+
+sub join_ends {
+    my ($connection) = @_;
     my ($client, $upstream) = @$connection{qw(client upstream)};
     $connection->{state} = 'open';
     $connection->{ways} = [
         { from => $client,   to => $upstream, data => '' },
         { from => $upstream, to => $client,   data => '' },
     ];
-    return answer($connection, "ok\n");
+    return;
 }
 
 # An answer is far smaller than the buffer of a socket to which nothing has been written yet.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cortexlocal.cluster.ClusterException;
-import io.cortexlocal.cluster.GatewayImages;
+import io.cortexlocal.cluster.GatewayParts;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
@@ -64,7 +64,7 @@ class EmbeddedKubernetesTests {
   @Test
   void takesWhatTheInstallerAndAnApiNeed() {
     for (HasMetadata object :
-        new Installation("0.42.1").objects(new GatewayImages("control:1", "envoy:1"))) {
+        new Installation("0.42.1").objects(new GatewayParts("control:1", "envoy:1"))) {
       apply(object);
     }
     RealtimeApiConfig api =

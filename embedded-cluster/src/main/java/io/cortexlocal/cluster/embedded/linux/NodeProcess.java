@@ -1,9 +1,5 @@
-package io.cortexlocal.cluster.embedded.gateway;
+package io.cortexlocal.cluster.embedded.linux;
 
-import io.cortexlocal.cluster.embedded.linux.Entry;
-import io.cortexlocal.cluster.embedded.linux.Killing;
-import io.cortexlocal.cluster.embedded.linux.LinuxNode;
-import io.cortexlocal.cluster.embedded.linux.OutputLines;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer.Exit;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import java.io.IOException;
@@ -11,6 +7,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -18,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A process in the node, whose lines are read. It ends with the node at the latest. */
-final class NodeProcess {
+public final class NodeProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
 
@@ -29,15 +26,42 @@ final class NodeProcess {
     this.process = process;
   }
 
-  static NodeProcess start(
+  /**
+   * Starts a program of this machine, with this machine's {@code PATH}.
+   *
+   * @param lines receives what it writes; called by one thread
+   * @throws RuntimeFailure when it cannot be started
+   */
+  public static NodeProcess start(
       LinuxNode node, Entry where, List<String> program, Consumer<String> lines) {
+    return start(node, where, program, Map.of(), lines);
+  }
+
+  /**
+   * Starts a program of this machine.
+   *
+   * @param environment with a {@code PATH} that is searched before this machine's
+   * @param lines receives what it writes; called by one thread
+   * @throws RuntimeFailure when it cannot be started
+   */
+  public static NodeProcess start(
+      LinuxNode node,
+      Entry where,
+      List<String> program,
+      Map<String, String> environment,
+      Consumer<String> lines) {
     List<String> command = new ArrayList<>(node.enter(where));
     command.addAll(program);
+    ProcessBuilder builder = HostTools.process(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder
+        .environment()
+        .merge("PATH", HostTools.path(), (own, all) -> own.equals(all) ? own : own + ":" + all);
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = builder.start();
       process.getOutputStream().close();
       NodeProcess started = new NodeProcess(process);
-      Thread reader = new Thread(() -> started.read(lines), "gateway-" + process.pid());
+      Thread reader = new Thread(() -> started.read(lines), "node-process-" + process.pid());
       reader.setDaemon(true);
       reader.start();
       return started;
@@ -65,19 +89,23 @@ final class NodeProcess {
     }
   }
 
-  boolean isAlive() {
+  /** Returns whether it still runs. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  CompletableFuture<Exit> exit() {
+  /** Returns how it ended, once it has, and once all its output has been passed on. */
+  public CompletableFuture<Exit> exit() {
     return exit.copy();
   }
 
-  void terminate() {
+  /** Sends SIGTERM to it. */
+  public void terminate() {
     program().ifPresent(ProcessHandle::destroy);
   }
 
-  void kill() {
+  /** Kills it. */
+  public void kill() {
     Killing.kill(process, program());
   }
 

@@ -1,0 +1,47 @@
+package io.cortexlocal.cluster;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apiguardian.api.API;
+
+/** What a {@link Program} has of its container. Everything of it ends with the container. */
+@API(status = API.Status.INTERNAL)
+public interface ProgramContext {
+
+  /** Returns the objects of the cluster that the container is in. */
+  Kubernetes kubernetes();
+
+  /** Returns the arguments that follow the program's name. */
+  List<String> arguments();
+
+  /** Writes a line to the container's log. */
+  void output(String line);
+
+  /**
+   * Returns where the program has a file that the pod's other containers have at a path.
+   *
+   * @param path absolute, within a volume that the container mounts
+   * @throws IllegalArgumentException when no volume is mounted there
+   */
+  Path file(String path);
+
+  /**
+   * Listens on a port of the pod, so that other pods reach it there, and by the name of a Service.
+   * The addresses that its connections tell of need not be those of the clients.
+   *
+   * @return a channel that the caller accepts connections from; it is closed when the port is lost
+   * @throws IOException when the port cannot be had
+   */
+  ServerSocketChannel listen(int port) throws IOException;
+
+  /**
+   * Listens on a free port of this machine's loopback interface.
+   *
+   * @return empty where the program does not run on the machine of those who use the cluster
+   * @throws IOException when there is none
+   */
+  Optional<ServerSocketChannel> listenOnLoopback() throws IOException;
+}

@@ -1,0 +1,62 @@
+package io.cortexlocal.incluster;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ProgramContext;
+import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a program has in a container of its own: the container's files, ports and account. */
+final class ContainerContext implements ProgramContext, AutoCloseable {
+
+  private final List<String> arguments;
+  private final KubernetesClient client = new KubernetesClientBuilder().build();
+  private final Kubernetes kubernetes = new Fabric8Kubernetes(client);
+
+  ContainerContext(List<String> arguments) {
+    this.arguments = List.copyOf(arguments);
+  }
+
+  @Override
+  public Kubernetes kubernetes() {
+    return kubernetes;
+  }
+
+  @Override
+  public List<String> arguments() {
+    return arguments;
+  }
+
+  @Override
+  public void output(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  @Override
+  public Path file(String path) {
+    return Path.of(path);
+  }
+
+  /** Ends with the process. */
+  @Override
+  public ServerSocketChannel listen(int port) throws IOException {
+    return ServerSocketChannel.open().bind(new InetSocketAddress(port));
+  }
+
+  @Override
+  public Optional<ServerSocketChannel> listenOnLoopback() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,90 @@
+package io.cortexlocal.cluster.embedded.program;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ProgramContext;
+import io.cortexlocal.cluster.embedded.linux.Bind;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What a program has of its pod. */
+final class PodContext implements ProgramContext {
+
+  private final PodPorts ports;
+  private final CompletableFuture<Kubernetes> kubernetes;
+  private final List<Bind> volumes;
+  private final List<String> arguments;
+  private final Consumer<String> lines;
+  private boolean ended;
+
+  PodContext(
+      PodPorts ports,
+      CompletableFuture<Kubernetes> kubernetes,
+      List<Bind> volumes,
+      List<String> arguments,
+      Consumer<String> lines) {
+    this.ports = ports;
+    this.kubernetes = kubernetes;
+    this.volumes = List.copyOf(volumes);
+    this.arguments = List.copyOf(arguments);
+    this.lines = lines;
+  }
+
+  @Override
+  public Kubernetes kubernetes() {
+    return kubernetes.join();
+  }
+
+  @Override
+  public List<String> arguments() {
+    return arguments;
+  }
+
+  /** What a program still has to say after its container was killed is lost, as a process's is. */
+  @Override
+  public synchronized void output(String line) {
+    if (!ended) {
+      line.lines().forEach(lines);
+    }
+  }
+
+  @Override
+  public Path file(String path) {
+    Path wanted = Path.of(path).normalize();
+    Path found = null;
+    for (Bind volume : volumes) {
+      Path at = Path.of(volume.path());
+      if (wanted.startsWith(at)) {
+        found = volume.seen().resolve(at.relativize(wanted));
+      }
+    }
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "the container mounts no volume at %s; it mounts %s"
+              .formatted(path, volumes.stream().map(Bind::path).toList()));
+    }
+    return found;
+  }
+
+  @Override
+  public ServerSocketChannel listen(int port) throws IOException {
+    return ports.listen(port);
+  }
+
+  @Override
+  public Optional<ServerSocketChannel> listenOnLoopback() throws IOException {
+    return Optional.of(ports.listenOnLoopback());
+  }
+
+  /** Ends what the program has: its log, and its ports. */
+  void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    ports.close();
+  }
+}
