@@ -21,7 +21,9 @@ import urllib.request
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
 
 APP = """\
-import http.server, os
+import http.server, os, signal
+
+signal.signal(signal.SIGTERM, lambda *arguments: os._exit(0))
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
