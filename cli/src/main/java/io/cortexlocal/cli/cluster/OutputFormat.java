@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.Map;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.Yaml;
 
 /** How objects are printed. */
 enum OutputFormat {
@@ -15,22 +15,25 @@ enum OutputFormat {
   YAML,
   JSON;
 
+  private static YAMLFactory yaml() {
+    return YAMLFactory.builder()
+        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+        .disable(YAMLGenerator.Feature.SPLIT_LINES)
+        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+        .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+        .build();
+  }
+
   /** Returns an object as a whole, its fields sorted as kubectl does. */
   String whole(JsonNode object) {
     ObjectMapper mapper =
-        new ObjectMapper()
+        (this == JSON ? new ObjectMapper() : new ObjectMapper(yaml()))
             .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
             .configure(SerializationFeature.INDENT_OUTPUT, true);
     Map<?, ?> tree = mapper.convertValue(object, Map.class);
     try {
-      String json = mapper.writeValueAsString(tree);
-      if (this == JSON) {
-        return json + "\n";
-      }
-      DumperOptions options = new DumperOptions();
-      options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-      options.setSplitLines(false);
-      return new Yaml(options).dump(mapper.readValue(json, Map.class));
+      String text = mapper.writeValueAsString(tree);
+      return this == JSON ? text + "\n" : text;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
