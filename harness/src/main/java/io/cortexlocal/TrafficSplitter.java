@@ -10,6 +10,7 @@ import io.cortexlocal.traffic.GatewayClient;
 import io.cortexlocal.traffic.TrafficException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,11 +32,30 @@ public final class TrafficSplitter implements AutoCloseable {
 
   private final DeployedSplitter deployed;
   private final GatewayClient client;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean closed;
+  private final Optional<String> owner;
 
   TrafficSplitter(DeployedSplitter deployed, GatewayClient client) {
     this.deployed = deployed;
     this.client = client;
+    this.closed = new AtomicBoolean();
+    this.owner = Optional.empty();
+  }
+
+  private TrafficSplitter(TrafficSplitter splitter, String owner) {
+    this.deployed = splitter.deployed;
+    this.client = splitter.client;
+    this.closed = splitter.closed;
+    this.owner = Optional.of(owner);
+  }
+
+  /**
+   * Returns this TrafficSplitter for those who do not own it: they cannot close it.
+   *
+   * @param owner who takes it out of the cluster, and when, for the message
+   */
+  public TrafficSplitter lentBy(String owner) {
+    return new TrafficSplitter(this, requireNonNull(owner, "owner"));
   }
 
   /** Returns the TrafficSplitter's name. */
@@ -99,10 +119,19 @@ public final class TrafficSplitter implements AutoCloseable {
 
   /**
    * Takes the TrafficSplitter out of the cluster, and leaves its targets, unless it was deployed
-   * once more since: it then belongs to the newer deployment. Does so once; never throws.
+   * once more since: it then belongs to the newer deployment. Does so once.
+   *
+   * @throws IllegalStateException when the one who calls does not own it: a TrafficSplitter that
+   *     {@code @CortexApi} deployed is taken out after the class's last test. Never throws
+   *     otherwise
    */
   @Override
   public void close() {
+    if (owner.isPresent()) {
+      throw new IllegalStateException(
+          "TrafficSplitter %s cannot be closed here: %s. Try: one of your own, by deploy(…) of a CortexLocal"
+              .formatted(name(), owner.get()));
+    }
     if (!closed.compareAndSet(false, true)) {
       return;
     }

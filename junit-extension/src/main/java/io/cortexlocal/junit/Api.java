@@ -7,13 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 
-/** Marks a field or a parameter of type {@link io.cortexlocal.RealtimeApi} to receive an API. */
+/**
+ * Marks a field or a parameter of type {@link io.cortexlocal.RealtimeApi} or {@link
+ * io.cortexlocal.TrafficSplitter} to receive it.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 @Documented
 @Target({ElementType.FIELD, ElementType.PARAMETER})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Api {
 
-  /** Returns the API's name in {@code cortex.yaml}; empty for the only one, or by the Java name. */
+  /** Returns the name in {@code cortex.yaml}; empty for the only one, or by the Java name. */
   String value() default "";
 }

@@ -1,6 +1,7 @@
 package io.cortexlocal.junit;
 
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.TrafficSplitter;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
@@ -35,10 +36,10 @@ final class ApiFields {
   }
 
   /** Looks for mistakes before the cluster starts, so that they cost no time. */
-  void requireMeant(ApiNames names) {
+  void requireMeant(ApiNames names, ApiNames splitters) {
     for (Field field : fields) {
       requireAssignable(field);
-      names.choose(wanted(field), Optional.of(field.getName()));
+      (isOfSplitter(field) ? splitters : names).choose(wanted(field), Optional.of(field.getName()));
     }
   }
 
@@ -62,10 +63,14 @@ final class ApiFields {
 
   private static void inject(Field field, Object instance, VisibleApis apis) {
     requireAssignable(field);
-    RealtimeApi api = apis.find(wanted(field), Optional.of(field.getName()));
+    Optional<String> javaName = Optional.of(field.getName());
+    AutoCloseable meant =
+        isOfSplitter(field)
+            ? apis.findSplitter(wanted(field), javaName)
+            : apis.find(wanted(field), javaName);
     try {
       field.trySetAccessible();
-      field.set(instance, api);
+      field.set(instance, meant);
     } catch (IllegalAccessException e) {
       throw new ExtensionConfigurationException(
           "@Api field %s cannot be set: open its package to the JUnit extension".formatted(field),
@@ -74,10 +79,16 @@ final class ApiFields {
   }
 
   private static void requireAssignable(Field field) {
-    if (field.getType() != RealtimeApi.class || Modifier.isFinal(field.getModifiers())) {
+    boolean known = field.getType() == RealtimeApi.class || isOfSplitter(field);
+    if (!known || Modifier.isFinal(field.getModifiers())) {
       throw new ExtensionConfigurationException(
-          "@Api field %s must have the type RealtimeApi and not be final".formatted(field));
+          "@Api field %s must have the type RealtimeApi or TrafficSplitter, and not be final"
+              .formatted(field));
     }
+  }
+
+  private static boolean isOfSplitter(Field field) {
+    return field.getType() == TrafficSplitter.class;
   }
 
   private static String wanted(Field field) {

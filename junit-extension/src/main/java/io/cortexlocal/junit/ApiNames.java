@@ -10,12 +10,13 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * The names of the APIs that a place in a test class can mean.
+ * The names of the APIs, of one kind, that a place in a test class can mean.
  *
+ * @param kind as messages call it
  * @param nearest of the class that deployed APIs and is nearest, in the order of its file
  * @param others of the classes around that one, the nearest first
  */
-record ApiNames(List<String> nearest, List<String> others) {
+record ApiNames(String kind, List<String> nearest, List<String> others) {
 
   ApiNames {
     nearest = List.copyOf(nearest);
@@ -24,10 +25,20 @@ record ApiNames(List<String> nearest, List<String> others) {
 
   /** Returns the names of classes in their order; one that deployed nothing counts for nothing. */
   static ApiNames of(List<List<String>> classes) {
+    return of("API", classes);
+  }
+
+  /** Returns the names of TrafficSplitters likewise. */
+  static ApiNames ofSplitters(List<List<String>> classes) {
+    return of("TrafficSplitter", classes);
+  }
+
+  private static ApiNames of(String kind, List<List<String>> classes) {
     List<List<String>> deployed = classes.stream().filter(Predicate.not(List::isEmpty)).toList();
     return deployed.isEmpty()
-        ? new ApiNames(List.of(), List.of())
-        : new ApiNames(deployed.get(0), deployed.stream().skip(1).flatMap(List::stream).toList());
+        ? new ApiNames(kind, List.of(), List.of())
+        : new ApiNames(
+            kind, deployed.get(0), deployed.stream().skip(1).flatMap(List::stream).toList());
   }
 
   /**
@@ -39,12 +50,18 @@ record ApiNames(List<String> nearest, List<String> others) {
    */
   String choose(String wanted, Optional<String> javaName) {
     Set<String> all = all();
+    if (all.isEmpty()) {
+      throw new ExtensionConfigurationException(
+          "there is no %s for %s: the file of @CortexApi on the class needs one"
+              .formatted(kind, javaName.orElse("the parameter")));
+    }
     if (!wanted.isEmpty()) {
       if (all.contains(wanted)) {
         return wanted;
       }
       throw new ExtensionConfigurationException(
-          "@Api(\"%s\") names no API; there are: %s".formatted(wanted, String.join(", ", all)));
+          "@Api(\"%s\") names no %s; there are: %s"
+              .formatted(wanted, kind, String.join(", ", all)));
     }
     Optional<String> meant = javaName.map(ApiNames::kebabCase).filter(all::contains);
     if (meant.isPresent()) {
@@ -55,8 +72,9 @@ record ApiNames(List<String> nearest, List<String> others) {
     }
     throw new ExtensionConfigurationException(
         """
-        which API shall %s receive? There are: %s. Name one with @Api("…"), or %s."""
+        which %s shall %s receive? There are: %s. Name one with @Api("…"), or %s."""
             .formatted(
+                kind,
                 javaName.orElse("the parameter"),
                 String.join(", ", all),
                 javaName.isPresent()

@@ -17,25 +17,23 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 final class ClassApis implements AutoCloseable, Store.CloseableResource {
 
   private final Class<?> testClass;
-  private final List<TrafficSplitter> splitters;
+  private final List<TrafficSplitter> ownedSplitters;
   private final List<RealtimeApi> owned;
   private final List<RealtimeApi> apis;
+  private final List<TrafficSplitter> splitters;
   private final ApiLease lease;
   private final Optional<ApiLeases> forNested;
 
   private ClassApis(
       Class<?> testClass, List<RealtimeApi> apis, ApiLease lease, Optional<ApiLeases> forNested) {
     this.testClass = testClass;
-    this.splitters = apis instanceof DeployedApis deployed ? deployed.splitters() : List.of();
     this.owned = List.copyOf(apis);
-    this.apis =
-        owned.stream()
-            .map(
-                api ->
-                    api.lentBy(
-                        "@CortexApi on %s takes it out after the last test of the class"
-                            .formatted(testClass.getName())))
-            .toList();
+    this.ownedSplitters = apis instanceof DeployedApis deployed ? deployed.splitters() : List.of();
+    String owner =
+        "@CortexApi on %s takes it out after the last test of the class"
+            .formatted(testClass.getName());
+    this.apis = owned.stream().map(api -> api.lentBy(owner)).toList();
+    this.splitters = ownedSplitters.stream().map(splitter -> splitter.lentBy(owner)).toList();
     this.lease = lease;
     this.forNested = forNested;
   }
@@ -68,6 +66,15 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
     return apis.stream().map(RealtimeApi::name).toList();
   }
 
+  /** Returns the TrafficSplitters as tests are given them: they cannot close them. */
+  List<TrafficSplitter> splitters() {
+    return splitters;
+  }
+
+  List<String> splitterNames() {
+    return splitters.stream().map(TrafficSplitter::name).toList();
+  }
+
   Optional<ApiLeases> forNested() {
     return forNested;
   }
@@ -75,7 +82,7 @@ final class ClassApis implements AutoCloseable, Store.CloseableResource {
   @Override
   public void close() {
     try {
-      splitters.forEach(TrafficSplitter::close);
+      ownedSplitters.forEach(TrafficSplitter::close);
       owned.forEach(RealtimeApi::close);
     } finally {
       lease.close();

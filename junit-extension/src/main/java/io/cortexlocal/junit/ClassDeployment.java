@@ -6,6 +6,7 @@ import io.cortexlocal.DeployedApis;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
@@ -73,15 +74,17 @@ final class ClassDeployment {
     Path file = CortexYamlFile.find(annotation.value(), testClass);
     CortexConfig config = CortexConfig.load(file);
     LocalImages images = LocalImages.nextTo(file);
-    List<String> names = names(config);
-    refuseNamesOfEnclosing(annotation, names);
-    ApiFields.of(testClass).requireMeant(visible(names));
+    List<String> names = names(config, RealtimeApiConfig.class);
+    List<String> splitters = names(config, TrafficSplitterConfig.class);
+    List<String> deployed = deployed(config);
+    refuseNamesOfEnclosing(annotation, deployed);
+    ApiFields.of(testClass).requireMeant(visible(names), visibleSplitters(splitters));
     Optional<Duration> timeout = timeout(annotation);
     Optional<String> answersPath = answersPath(annotation);
     CortexLocal.requireDeployable(settings, config, images);
 
     CortexLocal local = session.get(settings);
-    Set<String> reserved = new HashSet<>(names);
+    Set<String> reserved = new HashSet<>(deployed);
     reserved.addAll(namesOfNested(testClass));
     ApiLeases leases =
         around.stream()
@@ -120,9 +123,17 @@ final class ClassDeployment {
     return ApiNames.of(classes);
   }
 
+  private ApiNames visibleSplitters(List<String> own) {
+    List<List<String>> classes = new ArrayList<>(List.of(own));
+    around.forEach(apis -> classes.add(apis.splitterNames()));
+    return ApiNames.ofSplitters(classes);
+  }
+
   private void refuseNamesOfEnclosing(CortexApi annotation, List<String> names) {
     for (ClassApis enclosing : around) {
-      for (String name : enclosing.names()) {
+      List<String> taken = new ArrayList<>(enclosing.names());
+      taken.addAll(enclosing.splitterNames());
+      for (String name : taken) {
         if (names.contains(name)) {
           throw new ExtensionConfigurationException(
               """
@@ -153,18 +164,22 @@ final class ClassDeployment {
 
   private static List<String> namesOf(CortexApi annotation, Class<?> testClass) {
     try {
-      return names(CortexConfig.load(CortexYamlFile.find(annotation.value(), testClass)));
+      return deployed(CortexConfig.load(CortexYamlFile.find(annotation.value(), testClass)));
     } catch (RuntimeException e) {
       // The nested class fails with it in its turn, and the tests of this one can run.
       return List.of();
     }
   }
 
-  private static List<String> names(CortexConfig config) {
-    return config.apis().stream()
-        .filter(RealtimeApiConfig.class::isInstance)
-        .map(ApiConfig::name)
-        .toList();
+  /** A cluster has one API of a name, whatever its kind. */
+  private static List<String> deployed(CortexConfig config) {
+    List<String> all = new ArrayList<>(names(config, RealtimeApiConfig.class));
+    all.addAll(names(config, TrafficSplitterConfig.class));
+    return all;
+  }
+
+  private static List<String> names(CortexConfig config, Class<? extends ApiConfig> kind) {
+    return config.apis().stream().filter(kind::isInstance).map(ApiConfig::name).toList();
   }
 
   private static Optional<Duration> timeout(CortexApi annotation) {

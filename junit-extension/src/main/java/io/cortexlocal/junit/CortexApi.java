@@ -30,7 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>A parameter of type {@link io.cortexlocal.RealtimeApi} receives the API; of several, the one
  * that {@link Api} names, or the one whose name the parameter has, {@code textGenerator} for {@code
- * text-generator}. A field with {@link Api} receives it too.
+ * text-generator}. A field with {@link Api} receives it too. A {@link
+ * io.cortexlocal.TrafficSplitter} of the file is received likewise, by its own type.
  *
  * <p>A {@code @Nested} class sees the APIs of the class around it. With an annotation of its own it
  * sees its own before those; an API of a name that the class around it has deployed is refused. An

@@ -3,6 +3,7 @@ package io.cortexlocal.junit;
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.TrafficSplitter;
 import io.cortexlocal.settings.Settings;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
@@ -75,7 +76,7 @@ final class CortexExtension
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == RealtimeApi.class || type == CortexLocal.class;
+    return type == RealtimeApi.class || type == TrafficSplitter.class || type == CortexLocal.class;
   }
 
   @Override
@@ -88,9 +89,12 @@ final class CortexExtension
     }
     Optional<String> name =
         parameter.isNamePresent() ? Optional.of(parameter.getName()) : Optional.empty();
-    return deployed(extension)
-        .from(context.getDeclaringExecutable().getDeclaringClass())
-        .find(context.findAnnotation(Api.class).map(Api::value).orElse(""), name);
+    String wanted = context.findAnnotation(Api.class).map(Api::value).orElse("");
+    VisibleApis visible =
+        deployed(extension).from(context.getDeclaringExecutable().getDeclaringClass());
+    return parameter.getType() == TrafficSplitter.class
+        ? visible.findSplitter(wanted, name)
+        : visible.find(wanted, name);
   }
 
   /** Has the classes around a context deploy what they have not yet. */

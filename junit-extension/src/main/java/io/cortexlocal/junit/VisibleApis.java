@@ -1,6 +1,7 @@
 package io.cortexlocal.junit;
 
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.TrafficSplitter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,6 +57,20 @@ record VisibleApis(List<ClassApis> classes) {
     }
     String name = names().choose(wanted, javaName);
     return all.stream().filter(api -> api.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /**
+   * Finds the TrafficSplitter that a parameter or field is meant to receive.
+   *
+   * @see ApiNames#choose
+   */
+  TrafficSplitter findSplitter(String wanted, Optional<String> javaName) {
+    List<TrafficSplitter> all =
+        classes.stream().flatMap(apis -> apis.splitters().stream()).toList();
+    String name =
+        ApiNames.ofSplitters(classes.stream().map(ClassApis::splitterNames).toList())
+            .choose(wanted, javaName);
+    return all.stream().filter(splitter -> splitter.name().equals(name)).findFirst().orElseThrow();
   }
 
   ExtensionConfigurationException none() {

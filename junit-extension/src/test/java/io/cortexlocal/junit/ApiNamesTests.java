@@ -54,6 +54,23 @@ class ApiNamesTests {
   }
 
   @Test
+  void splittersAreCalledSo() {
+    ApiNames splitters = ApiNames.ofSplitters(List.of(List.of("by-day", "by-night")));
+
+    assertThat(splitters.choose("", Optional.of("byNight"))).isEqualTo("by-night");
+    assertThatThrownBy(() -> splitters.choose("noon", Optional.empty()))
+        .hasMessage("@Api(\"noon\") names no TrafficSplitter; there are: by-day, by-night");
+    assertThatThrownBy(() -> splitters.choose("", Optional.of("noon")))
+        .hasMessageStartingWith(
+            "which TrafficSplitter shall noon receive? There are: by-day, by-night.");
+    assertThatThrownBy(
+            () -> ApiNames.ofSplitters(List.of(List.of())).choose("", Optional.of("noon")))
+        .isExactlyInstanceOf(ExtensionConfigurationException.class)
+        .hasMessage(
+            "there is no TrafficSplitter for noon: the file of @CortexApi on the class needs one");
+  }
+
+  @Test
   void severalAndNoHint() {
     assertThatThrownBy(() -> two.choose("", Optional.of("api")))
         .isExactlyInstanceOf(ExtensionConfigurationException.class)

@@ -3,15 +3,26 @@ package io.cortexlocal.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.DeployOptions;
+import io.cortexlocal.DeployedApis;
 import io.cortexlocal.FakeCluster;
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.TrafficSplitter;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClassApisTests {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final FakeCluster cluster = new FakeCluster();
   private final RealtimeApi echo = cluster.deploy("echo", "");
@@ -42,6 +53,36 @@ class ClassApisTests {
                 + " it out after the last test of the class. Try: scale(0), or an API of your own,"
                 + " by deploy(…) of a CortexLocal");
     assertThat(cluster.deployments()).contains("api-echo");
+  }
+
+  @Test
+  void haveSplittersThatAreNotClosedByTests() {
+    CortexConfig config = CortexConfig.load(Path.of("src", "test", "apis", "split", "cortex.yaml"));
+    try (CortexLocal local = cluster.local(Settings.ofThisProcess())) {
+      DeployedApis deployed = local.deploy(config, DeployOptions.of(LocalImages.none(), TIMEOUT));
+      ClassApis split =
+          ClassApis.deployed(ClassApisTests.class, deployed, () -> {}, new ApiLeases());
+      VisibleApis visible = new VisibleApis(List.of(ClassApis.none(Object.class), split));
+
+      TrafficSplitter splitter = visible.findSplitter("", Optional.of("whatever"));
+
+      assertThat(splitter.name()).isEqualTo("split");
+      assertThatThrownBy(splitter::close)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "TrafficSplitter split cannot be closed here: @CortexApi on"
+                  + " io.cortexlocal.junit.ClassApisTests takes it out after the last test of the"
+                  + " class. Try: one of your own, by deploy(…) of a CortexLocal");
+      assertThat(route("api-split")).isTrue();
+
+      split.close();
+
+      assertThat(route("api-split")).isFalse();
+    }
+  }
+
+  private boolean route(String name) {
+    return cluster.get(ResourceType.VIRTUAL_SERVICE, "default", name).isPresent();
   }
 
   @Test

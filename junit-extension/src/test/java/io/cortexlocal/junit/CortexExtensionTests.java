@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.TrafficSplitter;
 import io.cortexlocal.settings.SettingException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class CortexExtensionTests {
     assertThat(failureOf(WrongType.class))
         .isExactlyInstanceOf(ExtensionConfigurationException.class)
         .hasMessage(
-            "@Api field java.lang.String %s.echo must have the type RealtimeApi and not be final"
+            "@Api field java.lang.String %s.echo must have the type RealtimeApi or TrafficSplitter, and not be final"
                 .formatted(WrongType.class.getName()));
   }
 
@@ -54,7 +55,7 @@ class CortexExtensionTests {
         .isExactlyInstanceOf(ExtensionConfigurationException.class)
         .hasMessage(
             ("@Api field final io.cortexlocal.RealtimeApi %s.echo must have the type"
-                    + " RealtimeApi and not be final")
+                    + " RealtimeApi or TrafficSplitter, and not be final")
                 .formatted(FinalField.class.getName()));
   }
 
@@ -88,6 +89,19 @@ class CortexExtensionTests {
   static final class Unknown extends NeverRuns {
     @Api("ecco")
     RealtimeApi echo;
+  }
+
+  @Test
+  void aFieldForASplitterThatTheFileHasNot() {
+    assertThat(failureOf(NoSplitter.class))
+        .isExactlyInstanceOf(ExtensionConfigurationException.class)
+        .hasMessage(
+            "there is no TrafficSplitter for echo: the file of @CortexApi on the class needs one");
+  }
+
+  @CortexApi(APIS)
+  static final class NoSplitter extends NeverRuns {
+    @Api TrafficSplitter echo;
   }
 
   @Test
