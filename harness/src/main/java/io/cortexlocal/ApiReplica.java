@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -159,21 +160,46 @@ public final class ApiReplica {
    *     once when the pod or the cluster is gone
    */
   public List<String> awaitLog(String container, String line, Duration timeout) {
-    String known = known(container);
     requireNonNull(line, "line");
+    return awaitLog(container, "the line \"" + line + "\"", line::equals, timeout);
+  }
+
+  /**
+   * Waits until its first container has written a line that is as wanted.
+   *
+   * @see #awaitLog(String, String, Predicate, Duration)
+   */
+  public List<String> awaitLog(String what, Predicate<String> wanted) {
+    return awaitLog(first(), what, wanted, timeout);
+  }
+
+  /**
+   * Waits until a container has written a line that is as wanted since it was last started.
+   *
+   * @param what is waited for, for the message, such as {@code a line with the port}
+   * @param wanted is given each whole line once, in order
+   * @return every line until then
+   * @throws IllegalArgumentException when it has no such container, naming those that it has
+   * @throws ClusterException when there is no such line in time, with the lines that there are; at
+   *     once when the pod or the cluster is gone
+   */
+  public List<String> awaitLog(
+      String container, String what, Predicate<String> wanted, Duration timeout) {
+    String known = known(container);
+    requireNonNull(what, "what");
+    requireNonNull(wanted, "wanted");
     requireNonNull(timeout, "timeout");
-    try (FollowedRun run = new FollowedRun(cluster, name(), known, line, time)) {
+    try (FollowedRun run = new FollowedRun(cluster, name(), known, wanted, time)) {
       if (run.await(Deadline.after(timeout, time))) {
         return run.lines();
       }
       throw new ClusterException(
-          "container %s of %s did not write the line \"%s\" within %s. %s"
-              .formatted(known, name(), line, timeout, told(run.lines())));
+          "container %s of %s did not write %s within %s. %s"
+              .formatted(known, name(), what, timeout, told(run.lines())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException(
-          "interrupted while waiting for the line \"%s\" of container %s of %s"
-              .formatted(line, known, name()),
+          "interrupted while waiting for %s of container %s of %s".formatted(what, known, name()),
           e);
     }
   }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What the latest run of a container writes, also when that has still to begin. */
 final class FollowedRun implements AutoCloseable {
@@ -26,19 +27,20 @@ final class FollowedRun implements AutoCloseable {
   private final Cluster cluster;
   private final String pod;
   private final String container;
-  private final String wanted;
+  private final Predicate<String> wanted;
   private final Time time;
   private final Signal signal = new Signal();
   private final List<String> lines = new ArrayList<>();
+  private final List<String> unseen = new ArrayList<>();
   private boolean found;
   private Subscription following = () -> {};
   private String run = "";
   private Optional<Long> looked = Optional.empty();
 
   /**
-   * @param wanted the line to wait for
+   * @param wanted is given each line once, by the thread that waits
    */
-  FollowedRun(Cluster cluster, String pod, String container, String wanted, Time time) {
+  FollowedRun(Cluster cluster, String pod, String container, Predicate<String> wanted, Time time) {
     this.cluster = cluster;
     this.pod = pod;
     this.container = container;
@@ -64,9 +66,15 @@ final class FollowedRun implements AutoCloseable {
   }
 
   private boolean isFound() {
+    List<String> now;
     synchronized (lines) {
-      return found;
+      now = List.copyOf(unseen);
+      unseen.clear();
     }
+    for (String line : now) {
+      found = found || wanted.test(line);
+    }
+    return found;
   }
 
   /** Returns what the run has written so far, and what is known to be lost of it. */
@@ -94,6 +102,7 @@ final class FollowedRun implements AutoCloseable {
     following.close();
     synchronized (lines) {
       lines.clear();
+      unseen.clear();
     }
     run = latest;
     following = cluster.kubernetes().followLogs(Names.NAMESPACE, pod, container, new Lines());
@@ -127,7 +136,7 @@ final class FollowedRun implements AutoCloseable {
     public void line(String line) {
       synchronized (lines) {
         lines.add(line);
-        found |= line.equals(wanted);
+        unseen.add(line);
       }
       signal.changed();
     }

@@ -293,7 +293,15 @@ public final class RealtimeApi implements AutoCloseable {
    * waits until it serves. Other APIs of the file are left alone. Images are had as they were
    * before, unless {@code cortex-local.yaml} next to the file says otherwise.
    *
-   * @param cortexYaml a file with an API of this name
+   * <p>The object that this was called on goes on to stand for the API: its replicas, {@link
+   * #scale} and timeline are those of what is deployed now. What it says of the file stays that of
+   * its own deployment: {@link #config()}, {@link #wasUpToDate()}, and the endpoint, to which it
+   * also sends its requests; after another {@code networking.endpoint}, send them with the object
+   * that is returned.
+   *
+   * @param cortexYaml a file with an API of this name; a path that is not absolute is looked for in
+   *     the working directory, which for Maven and Gradle is the module's, and not on the class
+   *     path
    * @return the API as it is now. Closing it, or the object that this was called on, takes the API
    *     out of the cluster; both have the replicas of both deployments on their timelines
    * @throws IllegalArgumentException when the file has no RealtimeAPI of this name

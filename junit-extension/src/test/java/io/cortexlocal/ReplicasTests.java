@@ -90,6 +90,10 @@ class ReplicasTests {
         .hasMessage(
             "container web of api-a1-x did not write the line \"ready\" within PT0.05S. It wrote"
                 + " nothing.");
+    assertThatThrownBy(() -> replica.awaitLog("web", "a port", line -> true, Duration.ofMillis(50)))
+        .isInstanceOf(ClusterException.class)
+        .hasMessage(
+            "container web of api-a1-x did not write a port within PT0.05S. It wrote nothing.");
   }
 
   @Test

@@ -75,6 +75,8 @@ class PodsIT {
 
     assertThat(replica.awaitLog("GET /a-line-for-the-log HTTP/1.1"))
         .contains("listening on 0.0.0.0:80");
+    assertThat(replica.awaitLog("a line with the port", line -> line.endsWith(":80")))
+        .contains("listening on 0.0.0.0:80");
     assertThat(replica.logs())
         .containsSubsequence("listening on 0.0.0.0:80", "GET /a-line-for-the-log HTTP/1.1");
   }
