@@ -119,6 +119,33 @@ class PublicApiTests {
   static final ArchRule supertypesAreForUsers =
       classes().that(FOR_USERS).should(haveSupertypesForUsers());
 
+  /**
+   * A component more breaks who makes a record or takes it apart, a kind more who switches over a
+   * sealed type. Maintained types are neither; of the others, these may.
+   */
+  @ArchTest
+  static void typesForUsersCanGrow(JavaClasses all) {
+    assertThat(
+            all.stream()
+                .filter(PublicApiTests::isForUsers)
+                .filter(type -> type.isRecord() || type.reflect().isSealed())
+                .filter(type -> !isExperimentalData(type))
+                .map(JavaClass::getName))
+        .isEmpty();
+  }
+
+  /** What a file says, as the parser makes it, and what happens to Kubernetes' objects. */
+  private static boolean isExperimentalData(JavaClass type) {
+    return statusOf(type) == API.Status.EXPERIMENTAL
+        && (type.getPackageName().equals("io.cortexlocal.config") || isHatch(type));
+  }
+
+  private static API.Status statusOf(JavaClass type) {
+    return type.tryGetAnnotationOfType(API.class)
+        .map(API::status)
+        .orElseGet(() -> statusOf(type.getEnclosingClass().orElseThrow()));
+  }
+
   /** What is nested in a type is as it is. */
   private static boolean isForUsers(JavaClass type) {
     if (!type.getModifiers().contains(JavaModifier.PUBLIC)) {

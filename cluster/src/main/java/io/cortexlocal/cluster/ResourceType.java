@@ -1,5 +1,7 @@
 package io.cortexlocal.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -15,20 +17,12 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import java.util.List;
+import java.util.Objects;
 import org.apiguardian.api.API;
 
-/**
- * A kind of Kubernetes object.
- *
- * @param apiVersion group and version, such as {@code apps/v1}; {@code v1} for the core group
- * @param kind such as {@code Deployment}
- * @param plural as in the API's paths, such as {@code deployments}
- * @param namespaced whether its objects live in a namespace
- * @param type the model class
- */
+/** A kind of Kubernetes object. Two are equal when all is equal that they say. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ResourceType<T extends HasMetadata>(
-    String apiVersion, String kind, String plural, boolean namespaced, Class<T> type) {
+public final class ResourceType<T extends HasMetadata> {
 
   public static final ResourceType<Pod> POD =
       new ResourceType<>("v1", "Pod", "pods", true, Pod.class);
@@ -89,6 +83,55 @@ public record ResourceType<T extends HasMetadata>(
           CLUSTER_ROLE,
           CLUSTER_ROLE_BINDING);
 
+  private final String apiVersion;
+  private final String kind;
+  private final String plural;
+  private final boolean namespaced;
+  private final Class<T> type;
+
+  /**
+   * Names a kind.
+   *
+   * @param apiVersion group and version, such as {@code apps/v1}; {@code v1} for the core group
+   * @param kind such as {@code Deployment}
+   * @param plural as in the API's paths, such as {@code deployments}
+   * @param namespaced whether its objects live in a namespace
+   * @param type the model class
+   */
+  public ResourceType(
+      String apiVersion, String kind, String plural, boolean namespaced, Class<T> type) {
+    this.apiVersion = requireNonNull(apiVersion, "apiVersion");
+    this.kind = requireNonNull(kind, "kind");
+    this.plural = requireNonNull(plural, "plural");
+    this.namespaced = namespaced;
+    this.type = requireNonNull(type, "type");
+  }
+
+  /** Returns group and version, such as {@code apps/v1}; {@code v1} for the core group. */
+  public String apiVersion() {
+    return apiVersion;
+  }
+
+  /** Returns the kind, such as {@code Deployment}. */
+  public String kind() {
+    return kind;
+  }
+
+  /** Returns its name in the API's paths, such as {@code deployments}. */
+  public String plural() {
+    return plural;
+  }
+
+  /** Returns whether its objects live in a namespace. */
+  public boolean namespaced() {
+    return namespaced;
+  }
+
+  /** Returns the model class. */
+  public Class<T> type() {
+    return type;
+  }
+
   /** Returns every type. */
   public static List<ResourceType<?>> all() {
     return ALL;
@@ -129,5 +172,25 @@ public record ResourceType<T extends HasMetadata>(
   /** Returns the version within the group. */
   public String version() {
     return apiVersion.substring(apiVersion.indexOf('/') + 1);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ResourceType<?> that
+        && apiVersion.equals(that.apiVersion)
+        && kind.equals(that.kind)
+        && plural.equals(that.plural)
+        && namespaced == that.namespaced
+        && type.equals(that.type);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(apiVersion, kind, plural, namespaced, type);
+  }
+
+  @Override
+  public String toString() {
+    return apiVersion + " " + kind;
   }
 }

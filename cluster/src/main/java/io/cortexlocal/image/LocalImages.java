@@ -12,25 +12,34 @@ import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/**
- * How the images of one {@code cortex.yaml} are had on this machine.
- *
- * @param sources by the image's name, in any of its forms; kept by the canonical one
- */
+/** How the images of one {@code cortex.yaml} are had on this machine. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record LocalImages(Map<String, ImageSource> sources) {
+public final class LocalImages {
 
   /** The name of the file that stands next to {@code cortex.yaml}. */
   public static final String FILE_NAME = "cortex-local.yaml";
 
-  public LocalImages {
+  private final Map<String, ImageSource> sources;
+
+  /**
+   * Says how images are had.
+   *
+   * @param sources by the image's name, in any of its forms
+   * @throws IllegalArgumentException when two names are of the same image
+   */
+  public LocalImages(Map<String, ImageSource> sources) {
     requireNonNull(sources, "sources");
     Map<String, ImageSource> canonical = new HashMap<>();
     sources.forEach((image, source) -> canonical.put(ImageReference.canonical(image), source));
     if (canonical.size() < sources.size()) {
       throw new IllegalArgumentException("two names of the same image in " + sources.keySet());
     }
-    sources = Map.copyOf(canonical);
+    this.sources = Map.copyOf(canonical);
+  }
+
+  /** Returns how each image is had, by the canonical form of its name. */
+  public Map<String, ImageSource> sources() {
+    return sources;
   }
 
   /** Returns no source at all: every image is looked for in the Docker engine, then pulled. */
@@ -98,5 +107,20 @@ public record LocalImages(Map<String, ImageSource> sources) {
     Map<String, ImageSource> all = new HashMap<>(sources);
     all.putAll(others.sources);
     return new LocalImages(all);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LocalImages images && sources.equals(images.sources);
+  }
+
+  @Override
+  public int hashCode() {
+    return sources.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "LocalImages" + sources;
   }
 }

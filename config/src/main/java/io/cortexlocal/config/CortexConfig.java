@@ -8,21 +8,33 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 
-/**
- * A valid {@code cortex.yaml}.
- *
- * @param file as the user named it
- * @param apis in the order of the file
- */
+/** A valid {@code cortex.yaml}. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record CortexConfig(String file, List<ApiConfig> apis) {
+public final class CortexConfig {
 
-  public CortexConfig {
-    apis = List.copyOf(apis);
+  private final String file;
+  private final List<ApiConfig> apis;
+
+  /** Says what was found valid. */
+  @API(status = API.Status.INTERNAL)
+  public CortexConfig(String file, List<ApiConfig> apis) {
+    this.file = requireNonNull(file, "file");
+    this.apis = List.copyOf(apis);
+  }
+
+  /** Returns the file, as the user named it. */
+  public String file() {
+    return file;
+  }
+
+  /** Returns the APIs, in the order of the file. */
+  public List<ApiConfig> apis() {
+    return apis;
   }
 
   /**
@@ -84,5 +96,22 @@ public record CortexConfig(String file, List<ApiConfig> apis) {
       return valid.config();
     }
     throw new InvalidConfigException(file.toString(), result.findings());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CortexConfig config
+        && file.equals(config.file)
+        && apis.equals(config.apis);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(file, apis);
+  }
+
+  @Override
+  public String toString() {
+    return file + " with " + apis;
   }
 }

@@ -170,12 +170,37 @@ public final class Settings {
             .formatted(name, value));
   }
 
-  /**
-   * One place that settings come from.
-   *
-   * @param description for messages
-   */
-  public record Source(String description, Lookup lookup) {}
+  /** One place that settings come from. */
+  public static final class Source {
+
+    private final String description;
+    private final Lookup lookup;
+
+    /**
+     * Names a place.
+     *
+     * @param description for messages
+     */
+    public Source(String description, Lookup lookup) {
+      this.description = requireNonNull(description, "description");
+      this.lookup = requireNonNull(lookup, "lookup");
+    }
+
+    /** Returns what messages call it. */
+    public String description() {
+      return description;
+    }
+
+    /** Returns what finds the values. */
+    public Lookup lookup() {
+      return lookup;
+    }
+
+    @Override
+    public String toString() {
+      return description;
+    }
+  }
 
   /** Finds the value of a setting. */
   @FunctionalInterface

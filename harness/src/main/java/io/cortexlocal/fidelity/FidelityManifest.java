@@ -14,19 +14,22 @@ import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/**
- * Every known difference from Cortex 0.42, in the order of the file {@code fidelity.json}.
- *
- * @param differences each with an id that stays the same over versions
- */
+/** Every known difference from Cortex 0.42, in the order of the file {@code fidelity.json}. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record FidelityManifest(List<Difference> differences) {
+public final class FidelityManifest {
 
   /** The class-path resource that holds the manifest. */
   public static final String RESOURCE = "/io/cortexlocal/fidelity/fidelity.json";
 
-  public FidelityManifest {
-    differences = List.copyOf(differences);
+  private final List<Difference> differences;
+
+  FidelityManifest(List<Difference> differences) {
+    this.differences = List.copyOf(differences);
+  }
+
+  /** Returns the differences, each with an id that stays the same over versions. */
+  public List<Difference> differences() {
+    return differences;
   }
 
   /** Reads the manifest that belongs to this version. */
@@ -103,28 +106,72 @@ public record FidelityManifest(List<Difference> differences) {
         .filter(line -> !ids.isEmpty());
   }
 
-  /**
-   * One difference.
-   *
-   * @param id stable, lower-case with dashes
-   * @param cortex what Cortex does
-   * @param here what the local cluster does
-   * @param reason why it differs
-   * @param backends on which it does
-   * @param use what a file uses that meets it; empty where it may meet any file
-   * @param pinnedBy class and method of the test that holds it, as {@code class#method}
-   */
-  public record Difference(
-      String id,
-      String cortex,
-      String here,
-      String reason,
-      List<String> backends,
-      Optional<Use> use,
-      String pinnedBy) {
+  /** One difference. */
+  public static final class Difference {
 
-    public Difference {
-      backends = List.copyOf(backends);
+    private final String id;
+    private final String cortex;
+    private final String here;
+    private final String reason;
+    private final List<String> backends;
+    private final Optional<Use> use;
+    private final String pinnedBy;
+
+    Difference(
+        String id,
+        String cortex,
+        String here,
+        String reason,
+        List<String> backends,
+        Optional<Use> use,
+        String pinnedBy) {
+      this.id = id;
+      this.cortex = cortex;
+      this.here = here;
+      this.reason = reason;
+      this.backends = List.copyOf(backends);
+      this.use = use;
+      this.pinnedBy = pinnedBy;
+    }
+
+    /** Returns its id, which stays the same over versions: lower-case with dashes. */
+    public String id() {
+      return id;
+    }
+
+    /** Returns what Cortex does. */
+    public String cortex() {
+      return cortex;
+    }
+
+    /** Returns what the local cluster does. */
+    public String here() {
+      return here;
+    }
+
+    /** Returns why it differs. */
+    public String reason() {
+      return reason;
+    }
+
+    /** Returns the backends on which it does. */
+    public List<String> backends() {
+      return backends;
+    }
+
+    /** Returns what a file uses that meets it; empty where it may meet any file. */
+    public Optional<Use> use() {
+      return use;
+    }
+
+    /** Returns class and method of the test that holds it, as {@code class#method}. */
+    public String pinnedBy() {
+      return pinnedBy;
+    }
+
+    @Override
+    public String toString() {
+      return id;
     }
   }
 }
