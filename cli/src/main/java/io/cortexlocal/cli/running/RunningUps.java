@@ -40,7 +40,7 @@ public final class RunningUps {
                     "cortex-local up is still starting in %s (process %d).\nTry: this command again when it has said its URLs."
                         .formatted(folder.folder(), process.pid()))
             .orElse(
-                "no cortex-local up runs in %s.\nTry: cortex-local up in another terminal, or cortex-local up --detach here."
+                "no cortex-local up runs in %s.\nTry: cortex-local up here, in another terminal."
                     .formatted(folder.folder())));
   }
 

@@ -70,7 +70,7 @@ class UpClaimTests {
     assertThatThrownBy(() -> RunningUps.require(folder))
         .isInstanceOf(NothingRunsException.class)
         .hasMessage(
-            "no cortex-local up runs in %s.\nTry: cortex-local up in another terminal, or cortex-local up --detach here.",
+            "no cortex-local up runs in %s.\nTry: cortex-local up here, in another terminal.",
             folder.folder());
   }
 

@@ -109,7 +109,7 @@ class UpIT {
         .isEqualTo(
             """
             cortex-local: no cortex-local up runs in %s.
-            Try: cortex-local up in another terminal, or cortex-local up --detach here.
+            Try: cortex-local up here, in another terminal.
             """
                 .formatted(project.folder()));
     Running next = project.start("up", "--backend", "embedded");
