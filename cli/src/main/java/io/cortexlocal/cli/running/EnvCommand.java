@@ -1,10 +1,13 @@
 package io.cortexlocal.cli.running;
 
 import io.cortexlocal.cli.io.Streams;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Prints what a shell needs so that Cortex's own programs call the {@code up} of this folder. */
@@ -14,12 +17,11 @@ import picocli.CommandLine.Command;
     description = {
       "Print what makes Cortex's own CLI and client call the up of this folder:",
       "",
-      "  eval \"$(cortex-local env)\"",
-      "  cortex get",
+      "  eval \"$(cortex-local env)\" && cortex get",
       "",
       "It is an environment named local in a directory of its own; ~/.cortex is left alone.",
-      "Cortex's CLI wants AWS credentials, which nothing reads here: where you have none, none",
-      "are invented but the word \"none\"."
+      "It holds for this shell. Cortex's CLI wants AWS credentials, which nothing reads here: where",
+      "none are found, they are the word \"none\"."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:It was printed.", "1:Nothing runs in this folder.", "2:Wrong usage."})
@@ -27,6 +29,17 @@ public final class EnvCommand implements Callable<Integer> {
 
   private static final String KEY = "AWS_ACCESS_KEY_ID";
   private static final String SECRET = "AWS_SECRET_ACCESS_KEY";
+
+  /** Where AWS's programs look for credentials, or for how they are had. */
+  private static final List<String> CREDENTIALS =
+      List.of(
+          KEY,
+          "AWS_PROFILE",
+          "AWS_SHARED_CREDENTIALS_FILE",
+          "AWS_CONFIG_FILE",
+          "AWS_WEB_IDENTITY_TOKEN_FILE",
+          "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
   private final Streams streams;
 
@@ -46,6 +59,8 @@ public final class EnvCommand implements Callable<Integer> {
       RunningUps.require(folder);
     } catch (NothingRunsException e) {
       streams.err().println("cortex-local: " + e.getMessage());
+      // so that eval fails too, and no command after it goes to the user's own environment
+      streams.out().println("false");
       return 1;
     }
     streams.out().print(exports(folder.cortexConfiguration(), streams.environment()));
@@ -64,9 +79,21 @@ public final class EnvCommand implements Callable<Integer> {
   }
 
   private static boolean hasCredentials(Map<String, String> environment) {
-    return environment.containsKey(KEY)
-        || environment.containsKey("AWS_PROFILE")
-        || Files.exists(Path.of(environment.getOrDefault("HOME", "/"), ".aws", "credentials"));
+    Path home = Path.of(environment.getOrDefault("HOME", "/"), ".aws");
+    return CREDENTIALS.stream().anyMatch(environment::containsKey)
+        || Files.exists(home.resolve("credentials"))
+        || leadsToCredentials(home.resolve("config"));
+  }
+
+  /** Most such files have a region alone. */
+  private static boolean leadsToCredentials(Path config) {
+    try {
+      String text = Files.readString(config);
+      return Stream.of("sso_", "credential_process", "role_arn", "aws_access_key_id")
+          .anyMatch(text::contains);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void export(StringBuilder lines, String name, String value) {

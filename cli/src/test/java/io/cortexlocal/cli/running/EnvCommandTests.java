@@ -42,4 +42,16 @@ class EnvCommandTests {
     assertThat(EnvCommand.exports(directory, Map.of("HOME", home.toString())))
         .isEqualTo("export CORTEX_CLI_CONFIG_DIR='/x'\n");
   }
+
+  @Test
+  void aConfigurationThatLeadsToCredentialsIsOneWithARegionIsNot() throws IOException {
+    Path config = Files.createDirectory(home.resolve(".aws")).resolve("config");
+    Map<String, String> environment = Map.of("HOME", home.toString());
+
+    Files.writeString(config, "[default]\nregion = us-west-2\n");
+    assertThat(EnvCommand.exports(Path.of("/x"), environment)).contains("AWS_ACCESS_KEY_ID='none'");
+
+    Files.writeString(config, "[default]\nsso_session = mine\n");
+    assertThat(EnvCommand.exports(Path.of("/x"), environment)).doesNotContain("AWS_");
+  }
 }

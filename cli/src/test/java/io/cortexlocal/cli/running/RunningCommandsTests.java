@@ -141,11 +141,20 @@ class RunningCommandsTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "env", "down", "refresh x", "delete x", "deploy"})
+  @ValueSource(strings = {"status", "down", "refresh x", "delete x", "deploy"})
   void whereNothingRunsThatIsSaid(String command) {
     claim.close();
 
     assertThat(run(1, command.split(" ", -1))).isEmpty();
+    assertThat(err.toString()).startsWith("cortex-local: no cortex-local up runs in ");
+  }
+
+  @Test
+  void whereNothingRunsAShellsEvalFails() throws Exception {
+    claim.close();
+
+    Process shell = new ProcessBuilder("sh", "-c", "eval \"$1\"", "sh", run(1, "env")).start();
+    assertThat(shell.waitFor()).isEqualTo(1);
     assertThat(err.toString()).startsWith("cortex-local: no cortex-local up runs in ");
   }
 
