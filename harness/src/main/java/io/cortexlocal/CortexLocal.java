@@ -86,7 +86,7 @@ public final class CortexLocal implements AutoCloseable {
       Setting.version(
           "cortex.local.cortex-version",
           CortexVersion.DEFAULT,
-          "what your containers find in `CORTEX_VERSION`");
+          "the `CORTEX_VERSION` of your containers, which Cortex's CLI has to have too");
 
   /**
    * The setting for the time that an API's pods have to end in before they are killed, in whole
@@ -237,8 +237,8 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /**
-   * Deploys every RealtimeAPI of a file, as {@link #deploy(CortexConfig, DeployOptions)} does, with
-   * {@link #defaults} and the {@code cortex-local.yaml} next to the file.
+   * Deploys a file, as {@link #deploy(CortexConfig, DeployOptions)} does, with {@link #defaults}
+   * and the {@code cortex-local.yaml} next to the file.
    *
    * @throws io.cortexlocal.config.InvalidConfigException when the file is not valid
    */
