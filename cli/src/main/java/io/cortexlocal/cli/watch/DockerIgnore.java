@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The files of a directory that do not count: those that its {@code .dockerignore} names, in
@@ -17,6 +20,7 @@ public final class DockerIgnore {
   /** The name of the file. */
   public static final String FILE_NAME = ".dockerignore";
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final List<String> ALWAYS =
       List.of(
           "**/.git",
@@ -25,6 +29,10 @@ public final class DockerIgnore {
           "**/.idea",
           "**/.vscode",
           "**/__pycache__",
+          "**/.pytest_cache",
+          "**/.mypy_cache",
+          "**/.ruff_cache",
+          "**/.ipynb_checkpoints",
           "**/*.py[co]",
           "**/*.sw[a-p]",
           "**/.#*",
@@ -34,15 +42,18 @@ public final class DockerIgnore {
           "**/.DS_Store");
 
   private final List<Rule> rules;
+  private final List<String> unreadable;
 
-  private DockerIgnore(List<Rule> rules) {
+  private DockerIgnore(List<Rule> rules, List<String> unreadable) {
     this.rules = List.copyOf(rules);
+    this.unreadable = List.copyOf(unreadable);
   }
 
   /** Reads what a directory says; a file that cannot be read says nothing. */
   public static DockerIgnore in(Path directory) {
     try {
-      return of(Files.readString(directory.resolve(FILE_NAME), StandardCharsets.ISO_8859_1));
+      byte[] content = Files.readAllBytes(directory.resolve(FILE_NAME));
+      return of(new String(content, StandardCharsets.UTF_8));
     } catch (IOException none) {
       return of("");
     }
@@ -51,14 +62,27 @@ public final class DockerIgnore {
   /** Returns what the text of such a file says. */
   static DockerIgnore of(String text) {
     List<Rule> rules = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     ALWAYS.forEach(pattern -> rules.add(Rule.of(pattern)));
-    text.lines()
+    (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+        .lines()
         .filter(line -> !line.startsWith("#"))
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.equals("!"))
-        .map(Rule::of)
-        .forEach(rules::add);
-    return new DockerIgnore(rules);
+        .forEach(
+            line -> {
+              try {
+                rules.add(Rule.of(line));
+              } catch (PatternSyntaxException e) {
+                unreadable.add(line);
+              }
+            });
+    return new DockerIgnore(rules, unreadable);
+  }
+
+  /** Returns the lines that are in no grammar, such as {@code [z-a]}; they name no file. */
+  List<String> unreadable() {
+    return unreadable;
   }
 
   /**
@@ -86,8 +110,21 @@ public final class DockerIgnore {
 
     static Rule of(String line) {
       boolean exception = line.startsWith("!");
-      Path clean = Path.of("/" + (exception ? line.substring(1).strip() : line)).normalize();
-      return new Rule(Pattern.compile(regex(clean.toString().substring(1))), exception);
+      String glob = clean(exception ? line.substring(1).strip() : line);
+      return new Rule(Pattern.compile(regex(glob)), exception);
+    }
+
+    /** Not a Path, which cannot hold any text in any locale. */
+    private static String clean(String glob) {
+      Deque<String> parts = new ArrayDeque<>();
+      for (String part : glob.split("/", -1)) {
+        if (part.equals("..")) {
+          parts.pollLast();
+        } else if (!part.isEmpty() && !part.equals(".")) {
+          parts.addLast(part);
+        }
+      }
+      return String.join("/", parts);
     }
 
     /** A rule that matches a directory matches what is in it. */
@@ -117,7 +154,7 @@ public final class DockerIgnore {
         }
         int end = sign == '[' ? glob.indexOf(']', at + 2) : -1;
         if (end > 0) {
-          regex.append(glob, at, end + 1);
+          regex.append(group(glob.substring(at + 1, end)));
           at = end + 1;
           continue;
         }
@@ -133,6 +170,22 @@ public final class DockerIgnore {
         at++;
       }
       return regex.toString();
+    }
+
+    /** Java gives more signs a meaning in a group than Go does. */
+    private static String group(String signs) {
+      StringBuilder group = new StringBuilder("[");
+      for (int at = 0; at < signs.length(); at++) {
+        char sign = signs.charAt(at);
+        boolean literal = sign == '\\' && at + 1 < signs.length();
+        if (literal) {
+          at++;
+          sign = signs.charAt(at);
+        }
+        boolean means = !literal && (sign == '-' || (sign == '^' && at == 0));
+        group.append(!means && "[]&^-\\".indexOf(sign) >= 0 ? "\\" : "").append(sign);
+      }
+      return group.append(']').toString();
     }
   }
 }

@@ -2,7 +2,10 @@ package io.cortexlocal.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +27,17 @@ class DockerIgnoreTests {
     "a?c, a/c, false",
     "[ab].txt, a.txt, true",
     "[ab].txt, c.txt, false",
+    "[^a].txt, b.txt, true",
+    "[^a].txt, a.txt, false",
+    "[a-c].txt, b.txt, true",
+    "[[].txt, [.txt, true",
+    "[a&&b].txt, a.txt, true",
+    "'[a\\-c].txt', b.txt, false",
+    "'[\\d].txt', d.txt, true",
+    "'[z-a]|*.log', a.log, true",
+    "'[z-a]|*.log', '[z-a]', false",
+    "'ü*', über, true",
+    "'a\0b|*.log', a.log, true",
     "a.b, axb, false",
     "./x/../y, y, true",
     "a\\*, a*, true",
@@ -46,6 +60,11 @@ class DockerIgnoreTests {
     ".git/index, true",
     "sub/.git, true",
     "app/__pycache__/main.cpython-311.pyc, true",
+    ".pytest_cache/v/cache/lastfailed, true",
+    "tests/.pytest_cache/README.md, true",
+    ".mypy_cache/3.11/main.data.json, true",
+    ".ruff_cache/CACHEDIR.TAG, true",
+    "notebooks/.ipynb_checkpoints/a.ipynb, true",
     "main.pyc, true",
     ".main.py.swp, true",
     ".main.py.swx, false",
@@ -58,5 +77,20 @@ class DockerIgnoreTests {
   })
   void whatToolsLeaveDoesNotCount(String path, boolean ignored) {
     assertThat(DockerIgnore.of("").ignores(Path.of(path))).isEqualTo(ignored);
+  }
+
+  @Test
+  void aLineThatIsNoPatternIsKept() {
+    assertThat(DockerIgnore.of("*.log\n[z-a]\n[[]\n").unreadable()).containsExactly("[z-a]");
+  }
+
+  @Test
+  void aFileIsReadAsUtf8AndTheRestOfOneThatIsNotCounts(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve(".dockerignore");
+    Files.writeString(file, "\uFEFFdäta\n");
+    assertThat(DockerIgnore.in(directory).ignores(Path.of("däta"))).isTrue();
+
+    Files.write(file, new byte[] {'a', '\n', (byte) 0xE4, '\n'});
+    assertThat(DockerIgnore.in(directory).ignores(Path.of("a"))).isTrue();
   }
 }
