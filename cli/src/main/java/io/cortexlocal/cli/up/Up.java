@@ -78,7 +78,7 @@ final class Up implements AutoCloseable {
   }
 
   private void start(UpClaim claim, int port) throws InterruptedException {
-    SourceWatch watch = closer.register(SourceWatch.start(() -> wake.get().run()));
+    SourceWatch watch = closer.register(SourceWatch.start(() -> wake.get().run(), teller::wrong));
     boolean runsCommands = settings.get(Backends.BACKEND).equals(EMBEDDED);
     if (watches) {
       // What is changed while the cluster starts is not to be missed.

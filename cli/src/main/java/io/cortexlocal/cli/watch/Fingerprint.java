@@ -3,6 +3,7 @@ package io.cortexlocal.cli.watch;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,22 +22,39 @@ import java.util.Set;
  *
  * @param files size, time of change and identity of each file
  * @param directories in which files may appear
+ * @param problems what of it could not be understood
  */
-record Fingerprint(Map<Path, List<String>> files, Set<Path> directories) {
+record Fingerprint(Map<Path, List<String>> files, Set<Path> directories, List<String> problems) {
 
   Fingerprint {
     files = Map.copyOf(files);
     directories = Set.copyOf(directories);
+    problems = List.copyOf(problems);
   }
 
   /** Looks at it. What is not there, or cannot be read, has no files. */
   static Fingerprint of(WatchedPath watched) {
     Map<Path, List<String>> files = new HashMap<>();
     Set<Path> directories = new HashSet<>();
+    List<String> problems = new ArrayList<>();
+    Path real = real(watched.path());
     if (watched instanceof WatchedPath.Tree tree) {
-      walk(tree, files, directories);
+      // Its return, or where a link leads next, is seen from above.
+      if (!Files.isDirectory(tree.path(), LinkOption.NOFOLLOW_LINKS)) {
+        parent(tree.path()).ifPresent(directories::add);
+      }
+      DockerIgnore ignore = DockerIgnore.in(real);
+      ignore
+          .unreadable()
+          .forEach(
+              line ->
+                  problems.add(
+                      "%s: \"%s\" is no pattern of Docker's, and names no file here"
+                          .formatted(tree.path().resolve(DockerIgnore.FILE_NAME), line)));
+      walk(tree, real, ignore, files, directories);
     } else {
-      directories.add(watched.path().getParent());
+      parent(watched.path()).ifPresent(directories::add);
+      parent(real).ifPresent(directories::add);
       try {
         files.put(
             watched.path(), mark(Files.readAttributes(watched.path(), BasicFileAttributes.class)));
@@ -43,17 +62,31 @@ record Fingerprint(Map<Path, List<String>> files, Set<Path> directories) {
         // Then it has no mark, which differs from any.
       }
     }
-    return new Fingerprint(files, directories);
+    return new Fingerprint(files, directories, problems);
   }
 
-  private static void walk(
-      WatchedPath.Tree tree, Map<Path, List<String>> files, Set<Path> directories) {
-    Path root = tree.path();
-    DockerIgnore ignore = DockerIgnore.in(root);
-    // Its return is seen from above.
-    if (root.getParent() != null && !Files.isDirectory(root)) {
-      directories.add(root.getParent());
+  private static Optional<Path> parent(Path path) {
+    return Optional.ofNullable(path.getParent());
+  }
+
+  /** Returns where the links of a path lead; the path itself where they lead nowhere. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException notThere) {
+      return path;
     }
+  }
+
+  /**
+   * @param root of the tree, with no link in it: a link is not walked
+   */
+  private static void walk(
+      WatchedPath.Tree tree,
+      Path root,
+      DockerIgnore ignore,
+      Map<Path, List<String>> files,
+      Set<Path> directories) {
     try {
       Files.walkFileTree(
           root,
@@ -69,8 +102,10 @@ record Fingerprint(Map<Path, List<String>> files, Set<Path> directories) {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!tree.others().contains(file) && !ignore.ignores(root.relativize(file))) {
-                files.put(file, mark(attributes));
+              Path below = root.relativize(file);
+              Path named = tree.path().resolve(below);
+              if (!tree.others().contains(named) && !ignore.ignores(below)) {
+                files.put(named, mark(attributes));
               }
               return FileVisitResult.CONTINUE;
             }

@@ -1,9 +1,11 @@
 package io.cortexlocal.cli.watch;
 
+import io.cortexlocal.cli.io.UsageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,15 +35,18 @@ public final class SourceWatch implements AutoCloseable {
 
   private final WatchService service;
   private final Runnable changed;
+  private final Consumer<String> problems;
   private final Thread thread;
   private final Object lock = new Object();
   private final Map<WatchedPath, Fingerprint> looks = new LinkedHashMap<>();
   private final Map<WatchedPath, List<Path>> pending = new LinkedHashMap<>();
   private final Map<Path, WatchKey> registered = new HashMap<>();
+  private final Set<String> told = new HashSet<>();
 
-  private SourceWatch(WatchService service, Runnable changed) {
+  private SourceWatch(WatchService service, Runnable changed, Consumer<String> problems) {
     this.service = service;
     this.changed = changed;
+    this.problems = problems;
     this.thread = new Thread(this::run, "source-watch");
     thread.setDaemon(true);
   }
@@ -49,14 +55,21 @@ public final class SourceWatch implements AutoCloseable {
    * Begins to watch nothing.
    *
    * @param changed called when {@link #take} has something, by another thread
+   * @param problems given what cannot be watched or understood, each once, by any thread
+   * @throws UsageException when this machine has no watch left
    */
-  public static SourceWatch start(Runnable changed) {
+  public static SourceWatch start(Runnable changed, Consumer<String> problems) {
     try {
-      SourceWatch watch = new SourceWatch(FileSystems.getDefault().newWatchService(), changed);
+      SourceWatch watch =
+          new SourceWatch(FileSystems.getDefault().newWatchService(), changed, problems);
       watch.thread.start();
       return watch;
     } catch (IOException e) {
-      throw new UncheckedIOException("no files can be watched: " + e.getMessage(), e);
+      throw new UsageException(
+          """
+          no files can be watched: %s.
+          Try: --no-watch, or sudo sysctl fs.inotify.max_user_instances=1024"""
+              .formatted(e.getMessage()));
     }
   }
 
@@ -68,9 +81,8 @@ public final class SourceWatch implements AutoCloseable {
       for (WatchedPath path : wanted) {
         looks.computeIfAbsent(path, Fingerprint::of);
       }
-      if (register()) {
-        look();
-      }
+      looks.values().forEach(look -> look.problems().forEach(this::tell));
+      registerAll();
     }
   }
 
@@ -101,18 +113,52 @@ public final class SourceWatch implements AutoCloseable {
         if (key != null) {
           drop(key);
         }
-        boolean any;
-        synchronized (lock) {
-          any = look();
-          // In a folder that is new something may have been written before it was watched.
-          any |= register() && look();
-        }
-        if (any) {
-          changed.run();
-        }
+        tellOfChanges();
       }
     } catch (ClosedWatchServiceException | InterruptedException e) {
       // closed
+    }
+  }
+
+  /** What goes wrong in one look may be right in the next. */
+  private void tellOfChanges() {
+    try {
+      boolean any;
+      synchronized (lock) {
+        any = look();
+        any |= registerAll();
+      }
+      if (any) {
+        changed.run();
+      }
+    } catch (ClosedWatchServiceException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      tell("what has changed could not be told: " + e);
+    }
+  }
+
+  /**
+   * In a folder that is new something may have been written before it was watched, and that may be
+   * a folder.
+   *
+   * @return whether anything has changed
+   */
+  private boolean registerAll() {
+    boolean any = false;
+    while (register()) {
+      any |= look();
+    }
+    return any;
+  }
+
+  private void tell(String problem) {
+    boolean fresh;
+    synchronized (lock) {
+      fresh = told.add(problem);
+    }
+    if (fresh) {
+      problems.accept(problem);
     }
   }
 
@@ -132,6 +178,7 @@ public final class SourceWatch implements AutoCloseable {
       Fingerprint now = Fingerprint.of(entry.getKey());
       List<Path> files = now.changedSince(entry.getValue());
       entry.setValue(now);
+      now.problems().forEach(this::tell);
       if (!files.isEmpty()) {
         pending.merge(entry.getKey(), files, SourceWatch::union);
         any = true;
@@ -170,12 +217,26 @@ public final class SourceWatch implements AutoCloseable {
                   StandardWatchEventKinds.ENTRY_MODIFY,
                   StandardWatchEventKinds.ENTRY_DELETE));
           any = true;
-        } catch (IOException gone) {
-          // It is seen when it is there again, from the directory above.
+        } catch (IOException e) {
+          // One that is gone is seen when it is there again, from the directory above.
+          if (Files.isDirectory(directory)) {
+            tell(unwatched(directory, e));
+          }
         }
       }
     }
     return any;
+  }
+
+  /** Returns what to say of a directory; of a limit the same for each. */
+  static String unwatched(Path directory, IOException e) {
+    return String.valueOf(e.getMessage()).contains("limit")
+        ? """
+          not all folders can be watched: %s. What you save in the others goes unnoticed.
+          Try: sudo sysctl fs.inotify.max_user_watches=524288"""
+            .formatted(e.getMessage())
+        : "%s cannot be watched, and what you save there goes unnoticed: %s"
+            .formatted(directory, e);
   }
 
   @Override

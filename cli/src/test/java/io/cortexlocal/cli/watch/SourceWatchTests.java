@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SourceWatchTests {
 
   private final Signal signal = new Signal();
-  private final SourceWatch watch = SourceWatch.start(signal::changed);
+  private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+  private final SourceWatch watch = SourceWatch.start(signal::changed, problems::add);
 
   @TempDir private Path folder;
   @TempDir private Path beside;
@@ -155,5 +160,90 @@ class SourceWatchTests {
     watch.watch(List.of(gone));
 
     assertThat(watch.hasChanges()).isFalse();
+  }
+
+  @Test
+  void aFolderBehindALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), app);
+    WatchedPath linked = new WatchedPath.Tree(link, Set.of(link.resolve("cortex-local.yaml")));
+    watch.watch(List.of(linked));
+
+    save(app.resolve("cortex-local.yaml"), "a");
+    save(app.resolve("main.py"), "bb");
+    awaitChange(linked, link.resolve("main.py"));
+
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve("main.py"), "ccc");
+    Path next = Files.createSymbolicLink(folder.resolve("next"), other);
+    Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    awaitChange(linked, link.resolve("main.py"));
+  }
+
+  @Test
+  void aFileBehindALink() throws Exception {
+    Path real = Files.writeString(Files.createDirectory(beside.resolve("real")).resolve("a"), "a");
+    Path link = Files.createSymbolicLink(folder.resolve("linked.yaml"), real);
+    WatchedPath linked = new WatchedPath.File(link);
+    watch.watch(List.of(linked));
+
+    save(real, "bb");
+    awaitChange(linked, link);
+  }
+
+  @Test
+  void aPatternThatIsNoneIsToldOnceAndTheWatchGoesOn() throws Exception {
+    Path ignore = app.resolve(".dockerignore");
+    save(ignore, "[z-a]\n");
+    awaitChange(tree, ignore);
+    save(app.resolve("main.py"), "bb");
+    awaitChange(tree, app.resolve("main.py"));
+
+    assertThat(problems)
+        .containsExactly(ignore + ": \"[z-a]\" is no pattern of Docker's, and names no file here");
+  }
+
+  @Test
+  void aChangeThatCouldNotBeToldDoesNotEndTheWatch() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    try (SourceWatch failing =
+        SourceWatch.start(
+            () -> {
+              signal.changed();
+              if (fails.getAndSet(false)) {
+                throw new IllegalStateException("once");
+              }
+            },
+            problems::add)) {
+      failing.watch(List.of(file));
+      save(yaml, "bb");
+      assertThat(taken(failing)).containsOnlyKeys(file);
+      save(yaml, "ccc");
+      assertThat(taken(failing)).containsOnlyKeys(file);
+    }
+    assertThat(problems)
+        .containsExactly(
+            "what has changed could not be told: java.lang.IllegalStateException: once");
+  }
+
+  private Map<WatchedPath, List<Path>> taken(SourceWatch of) throws InterruptedException {
+    assertThat(signal.await(Deadline.after(Duration.ofSeconds(60)), of::hasChanges)).isTrue();
+    return of.take();
+  }
+
+  @Test
+  void aLimitOfTheSystemIsToldTheSameForEachFolder() {
+    IOException limit = new IOException("User limit of inotify watches reached");
+
+    assertThat(SourceWatch.unwatched(app, limit))
+        .isEqualTo(SourceWatch.unwatched(folder, limit))
+        .isEqualTo(
+            """
+            not all folders can be watched: User limit of inotify watches reached. What you save \
+            in the others goes unnoticed.
+            Try: sudo sysctl fs.inotify.max_user_watches=524288""");
+    assertThat(SourceWatch.unwatched(app, new AccessDeniedException(app.toString())))
+        .isEqualTo(
+            "%s cannot be watched, and what you save there goes unnoticed: java.nio.file.AccessDeniedException: %s",
+            app, app);
   }
 }
