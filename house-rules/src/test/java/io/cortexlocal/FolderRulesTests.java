@@ -58,7 +58,11 @@ class FolderRulesTests {
           .should()
           .dependOnClassesThat(
               OUR_OWN.and(
-                  resideOutsideOfPackages("io.cortexlocal.istio..", "io.cortexlocal.json..")))
+                  resideOutsideOfPackages(
+                      "io.cortexlocal.istio..",
+                      "io.cortexlocal.json..",
+                      "io.cortexlocal.http..",
+                      "io.cortexlocal.time..")))
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8..", "org.testcontainers..");

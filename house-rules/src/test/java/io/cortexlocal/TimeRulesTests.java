@@ -1,5 +1,6 @@
 package io.cortexlocal;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -79,27 +80,18 @@ class TimeRulesTests {
 
   /** Packages and classes for which time is the machine's, and why. */
   private static final Map<String, String> ON_THE_MACHINES_CLOCK =
-      Map.of(
-          "io.cortexlocal.CortexLocal",
-          "makes the time",
-          "io.cortexlocal.cli",
-          "a command is waited for by a person",
-          "io.cortexlocal.junit",
-          "test classes wait for each other, and not for a cluster",
-          "io.cortexlocal.traffic",
-          "requests take what they take",
-          "io.cortexlocal.controlplane.EnvoyStart",
-          "waits for a process",
-          EMBEDDED + "gateway",
-          "waits for processes",
-          EMBEDDED + "linux",
-          "waits for processes",
-          EMBEDDED + "program",
-          "waits for threads",
-          EMBEDDED + "image",
-          "waits for registries and files",
-          EMBEDDED + "rest",
-          "waits for sockets");
+      Map.ofEntries(
+          entry("io.cortexlocal.CortexLocal", "makes the time"),
+          entry("io.cortexlocal.cli", "a command is waited for by a person"),
+          entry("io.cortexlocal.junit", "test classes wait for each other, and not for a cluster"),
+          entry("io.cortexlocal.traffic", "requests take what they take"),
+          entry("io.cortexlocal.controlplane.EnvoyStart", "waits for a process"),
+          entry(EMBEDDED + "gateway", "waits for processes"),
+          entry(EMBEDDED + "linux", "waits for processes"),
+          entry(EMBEDDED + "program", "waits for threads"),
+          entry(EMBEDDED + "image", "waits for registries and files"),
+          entry(EMBEDDED + "rest", "waits for sockets"),
+          entry("io.cortexlocal.istio.envoy.EnvoyAdmin", "waits for a socket"));
 
   @ArchTest
   static void theSystemsClocksAreReadInOnePackage(JavaClasses all) {
@@ -119,7 +111,8 @@ class TimeRulesTests {
   @ArchTest
   static void theirReadersAreFound(JavaClasses all) {
     assertThat(accesses(all, TimeRulesTests::isClock, Map.of()))
-        .contains("io.cortexlocal.istio.envoy.EnvoyAdmin", "io.cortexlocal.install.GatewayAddress");
+        .contains(
+            "io.cortexlocal.cluster.fabric8.LogFollower", "io.cortexlocal.install.GatewayAddress");
     assertThat(accesses(all, TimeRulesTests::isOfTheMachine, Map.of()))
         .contains("io.cortexlocal.CortexLocal", "io.cortexlocal.traffic.GatewayClient");
   }

@@ -1,16 +1,15 @@
 package io.cortexlocal.istio.envoy;
 
-import java.io.ByteArrayOutputStream;
+import io.cortexlocal.http.HttpAnswer;
+import io.cortexlocal.http.HttpExchange;
+import io.cortexlocal.http.TimedChannel;
+import io.cortexlocal.time.Deadline;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Envoy's admin interface on a unix socket. Stateless: one connection per call.
@@ -36,82 +35,32 @@ public record EnvoyAdmin(Path socket) {
   }
 
   private Response call(String method, String path) throws IOException {
-    String head =
+    String request =
         method
             + " "
             + path
             + " HTTP/1.1\r\nhost: admin\r\nconnection: close\r\n"
             + "content-length: 0\r\n\r\n";
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        Selector selector = Selector.open()) {
-      ByteBuffer request = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
-      while (request.hasRemaining()) {
-        channel.write(request);
-      }
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ);
-      return parse(readToEnd(channel, selector, method + " " + path));
-    }
-  }
-
-  private byte[] readToEnd(SocketChannel channel, Selector selector, String call)
-      throws IOException {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    ByteArrayOutputStream received = new ByteArrayOutputStream();
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    while (true) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0 || selector.select(left) == 0) {
+    try (TimedChannel channel =
+        new TimedChannel(
+            SocketChannel.open(UnixDomainSocketAddress.of(socket)), Deadline.after(TIMEOUT))) {
+      HttpAnswer answer = new HttpExchange(channel, LONGEST_ANSWER).send(request);
+      if (!answer.isWhole()) {
         throw new IOException(
-            "Envoy's admin interface at "
-                + socket
-                + " did not finish its answer to '"
-                + call
-                + "' within "
-                + TIMEOUT.toSeconds()
-                + " s; got "
-                + received.size()
-                + " bytes");
+            "Envoy's admin interface at %s answers '%s %s' with more than %d bytes"
+                .formatted(socket, method, path, LONGEST_ANSWER));
       }
-      selector.selectedKeys().clear();
-      buffer.clear();
-      if (channel.read(buffer) < 0) {
-        return received.toByteArray();
-      }
-      received.write(buffer.array(), 0, buffer.position());
-      if (received.size() > LONGEST_ANSWER) {
-        throw new IOException(
-            "Envoy's admin interface at %s answers '%s' with more than %d bytes"
-                .formatted(socket, call, LONGEST_ANSWER));
-      }
-    }
-  }
-
-  private static Response parse(byte[] bytes) throws IOException {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    int end = text.indexOf("\r\n\r\n");
-    if (end < 0 || !text.startsWith("HTTP/1.1 ")) {
-      throw new IOException("not an HTTP answer of Envoy's admin interface: '" + text + "'");
-    }
-    int status = Integer.parseInt(text.substring(9, 12));
-    String head = text.substring(0, end).toLowerCase(Locale.ROOT);
-    String body = text.substring(end + 4);
-    String whole = head.contains("\r\ntransfer-encoding: chunked") ? joinChunks(body) : body;
-    return new Response(
-        status, new String(whole.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-  }
-
-  private static String joinChunks(String body) {
-    StringBuilder whole = new StringBuilder();
-    int position = 0;
-    while (true) {
-      int lineEnd = body.indexOf("\r\n", position);
-      int size = Integer.parseInt(body.substring(position, lineEnd).trim(), 16);
-      if (size == 0) {
-        return whole.toString();
-      }
-      whole.append(body, lineEnd + 2, lineEnd + 2 + size);
-      position = lineEnd + 2 + size + 2;
+      return new Response(answer.status(), answer.body());
+    } catch (SocketTimeoutException e) {
+      throw new IOException(
+          "Envoy's admin interface at %s did not finish its answer to '%s %s' within %d s"
+              .formatted(socket, method, path, TIMEOUT.toSeconds()),
+          e);
+    } catch (HttpExchange.MalformedAnswer e) {
+      throw new IOException(
+          "not an HTTP answer of Envoy's admin interface at %s: %s"
+              .formatted(socket, e.getMessage()),
+          e);
     }
   }
 }

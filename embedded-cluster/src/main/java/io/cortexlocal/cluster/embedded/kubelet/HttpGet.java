@@ -1,6 +1,9 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
 import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
+import io.cortexlocal.http.HttpAnswer;
+import io.cortexlocal.http.HttpExchange;
+import io.cortexlocal.http.TimedChannel;
 import io.cortexlocal.time.Deadline;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.HTTPHeader;
@@ -18,6 +21,7 @@ import java.util.Optional;
 final class HttpGet {
 
   private static final int MOST_REQUESTS = 10;
+  private static final int LONGEST_BODY = 10 << 10;
 
   private final ContainerRuntime runtime;
   private final String userAgent;
@@ -38,11 +42,11 @@ final class HttpGet {
    * @return the last answer, which is a redirect when it leads to another host
    * @throws Failure when there is no answer, with the message of Go's client
    */
-  HttpResponse send(HTTPGetAction action, HttpTarget first, Deadline deadline) throws Failure {
+  HttpAnswer send(HTTPGetAction action, HttpTarget first, Deadline deadline) throws Failure {
     HttpTarget target = first;
     Optional<String> host = header(action, "Host");
     for (int request = 1; ; request++) {
-      HttpResponse response = once(action, target, host.orElse(target.authority()), deadline);
+      HttpAnswer response = once(action, target, host.orElse(target.authority()), deadline);
       if (!response.isRedirect()) {
         return response;
       }
@@ -60,7 +64,7 @@ final class HttpGet {
     }
   }
 
-  private HttpResponse once(HTTPGetAction action, HttpTarget target, String host, Deadline deadline)
+  private HttpAnswer once(HTTPGetAction action, HttpTarget target, String host, Deadline deadline)
       throws Failure {
     if (!target.scheme().equals("http")) {
       throw new Failure(
@@ -80,13 +84,13 @@ final class HttpGet {
           false);
     }
     try (TimedChannel channel = new TimedChannel(connected, deadline)) {
-      return exchange(new HttpExchange(channel), request, target);
+      return exchange(new HttpExchange(channel, LONGEST_BODY), request, target);
     } catch (IOException e) {
       throw new Failure(got(target, e.getMessage()), false);
     }
   }
 
-  private static HttpResponse exchange(HttpExchange exchange, String request, HttpTarget target)
+  private static HttpAnswer exchange(HttpExchange exchange, String request, HttpTarget target)
       throws Failure {
     try {
       return exchange.send(request);

@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded.kubelet;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.embedded.runtime.ContainerRuntime;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.http.HttpAnswer;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.Container;
@@ -64,7 +65,7 @@ final class Prober {
       throws UnknownPort {
     HttpTarget target = target(action, spec, podIp);
     try {
-      HttpResponse response = http.send(action, target, Deadline.after(timeout, time));
+      HttpAnswer response = http.send(action, target, Deadline.after(timeout, time));
       if (response.status() < 200 || response.status() >= 400) {
         return new ProbeOutcome.Failed("HTTP probe failed with statuscode: " + response.status());
       }

@@ -1,4 +1,4 @@
-package io.cortexlocal.cluster.embedded.kubelet;
+package io.cortexlocal.http;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,23 +8,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One request over HTTP/1.1 and its answer. */
-final class HttpExchange {
+/**
+ * One request over HTTP/1.1 and its answer, on a channel of any kind; the JDK's client opens its
+ * connections itself. What goes wrong is told in the words of Go's client, as Kubernetes does.
+ */
+public final class HttpExchange {
 
-  static final int LONGEST_BODY = 10 << 10;
-  static final int LONGEST_LINE = 64 << 10;
-  static final int LONGEST_HEAD = 1 << 20;
+  private static final int LONGEST_LINE = 64 << 10;
+  private static final int LONGEST_HEAD = 1 << 20;
   private static final int MOST_INTERIM_ANSWERS = 5;
 
   private final TimedChannel channel;
+  private final int longestBody;
   private boolean answering;
 
-  HttpExchange(TimedChannel channel) {
+  /**
+   * Makes one.
+   *
+   * @param longestBody the bytes of the answer's body to read at most
+   */
+  public HttpExchange(TimedChannel channel, int longestBody) {
     this.channel = channel;
+    this.longestBody = longestBody;
   }
 
   /** Returns whether the answer's head has arrived, so that what fails is its body. */
-  boolean isAnswering() {
+  public boolean isAnswering() {
     return answering;
   }
 
@@ -36,7 +45,7 @@ final class HttpExchange {
    *     breaks off
    * @throws MalformedAnswer when it is no HTTP
    */
-  HttpResponse send(String request) throws IOException {
+  public HttpAnswer send(String request) throws IOException {
     channel.write(request.getBytes(StandardCharsets.UTF_8));
     int status = status(firstLine());
     Map<String, String> headers = headers();
@@ -48,8 +57,9 @@ final class HttpExchange {
       headers = headers();
     }
     answering = true;
-    return new HttpResponse(
-        status, Optional.ofNullable(headers.get("location")), body(status, headers));
+    StringBuilder body = new StringBuilder();
+    boolean whole = body(body, status, headers);
+    return new HttpAnswer(status, Optional.ofNullable(headers.get("location")), text(body), whole);
   }
 
   private String firstLine() throws IOException {
@@ -64,7 +74,7 @@ final class HttpExchange {
     String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     String[] words = text.split(" ", 3);
     if (words.length < 2 || !words[0].matches("HTTP/1\\.\\d") || !words[1].matches("\\d{3}")) {
-      throw new MalformedAnswer("malformed HTTP response " + GoText.quoted(text));
+      throw new MalformedAnswer("malformed HTTP response " + quoted(text));
     }
     return Integer.parseInt(words[1]);
   }
@@ -90,29 +100,28 @@ final class HttpExchange {
     return headers;
   }
 
-  private String body(int status, Map<String, String> headers) throws IOException {
+  /** Reads the body, and returns whether it is whole. */
+  private boolean body(StringBuilder body, int status, Map<String, String> headers)
+      throws IOException {
     if (status / 100 == 1 || status == 204 || status == 304) {
-      return "";
+      return true;
     }
     String encoding = headers.getOrDefault("transfer-encoding", "");
     if (encoding.equalsIgnoreCase("chunked")) {
-      return chunks();
+      return chunks(body);
     }
     String length = headers.get("content-length");
-    StringBuilder body = new StringBuilder();
     if (length == null) {
-      append(body, Long.MAX_VALUE, false);
-    } else if (length.matches("\\d{1,18}")) {
-      append(body, Long.parseLong(length), true);
-    } else {
-      throw new MalformedAnswer("bad Content-Length " + GoText.quoted(length));
+      return append(body, Long.MAX_VALUE, false);
     }
-    return text(body);
+    if (length.matches("\\d{1,18}")) {
+      return append(body, Long.parseLong(length), true);
+    }
+    throw new MalformedAnswer("bad Content-Length " + quoted(length));
   }
 
-  private String chunks() throws IOException {
-    StringBuilder body = new StringBuilder();
-    while (body.length() < LONGEST_BODY) {
+  private boolean chunks(StringBuilder body) throws IOException {
+    while (true) {
       String head = channel.readLine(LONGEST_LINE);
       String size = head.contains(";") ? head.substring(0, head.indexOf(';')) : head;
       if (!size.strip().matches("[0-9a-fA-F]{1,15}")) {
@@ -120,27 +129,36 @@ final class HttpExchange {
       }
       long length = Long.parseLong(size.strip(), 16);
       if (length == 0) {
-        break;
+        return true;
       }
-      append(body, length, true);
-      if (body.length() < LONGEST_BODY && !channel.readLine(LONGEST_LINE).isEmpty()) {
+      if (!append(body, length, true) || body.length() == longestBody) {
+        return false;
+      }
+      if (!channel.readLine(LONGEST_LINE).isEmpty()) {
         throw new MalformedAnswer("malformed chunked encoding");
       }
     }
-    return text(body);
   }
 
-  private void append(StringBuilder body, long length, boolean whole) throws IOException {
-    for (long i = 0; i < length && body.length() < LONGEST_BODY; i++) {
+  private boolean append(StringBuilder body, long length, boolean ends) throws IOException {
+    for (long i = 0; i < length; i++) {
+      if (body.length() == longestBody) {
+        return false;
+      }
       int next = channel.read();
       if (next < 0) {
-        if (whole) {
+        if (ends) {
           throw new EOFException("unexpected EOF");
         }
-        return;
+        return true;
       }
       body.append((char) next);
     }
+    return true;
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
   private static String text(StringBuilder latin) {
@@ -149,7 +167,7 @@ final class HttpExchange {
   }
 
   /** What came is not HTTP/1. */
-  static final class MalformedAnswer extends IOException {
+  public static final class MalformedAnswer extends IOException {
 
     private static final long serialVersionUID = 1L;
 

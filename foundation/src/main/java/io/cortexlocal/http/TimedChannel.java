@@ -1,4 +1,4 @@
-package io.cortexlocal.cluster.embedded.kubelet;
+package io.cortexlocal.http;
 
 import io.cortexlocal.time.Deadline;
 import java.io.EOFException;
@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** A connection on which every read and write ends at one deadline. */
-final class TimedChannel implements AutoCloseable {
+public final class TimedChannel implements AutoCloseable {
 
   private final SocketChannel channel;
   private final Deadline deadline;
@@ -19,7 +19,7 @@ final class TimedChannel implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocate(8 << 10).flip();
 
   /** Takes over a connected channel. */
-  TimedChannel(SocketChannel channel, Deadline deadline) throws IOException {
+  public TimedChannel(SocketChannel channel, Deadline deadline) throws IOException {
     this.channel = channel;
     this.deadline = deadline;
     channel.configureBlocking(false);
@@ -32,7 +32,7 @@ final class TimedChannel implements AutoCloseable {
    *
    * @throws SocketTimeoutException when the time is up
    */
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining()) {
       if (channel.write(left) == 0) {
@@ -46,7 +46,7 @@ final class TimedChannel implements AutoCloseable {
    *
    * @throws SocketTimeoutException when the time is up
    */
-  int read() throws IOException {
+  public int read() throws IOException {
     if (!buffer.hasRemaining()) {
       buffer.clear();
       int count = channel.read(buffer);
@@ -68,7 +68,7 @@ final class TimedChannel implements AutoCloseable {
    * @throws EOFException when the connection ends within it
    * @throws IOException when it is longer than the limit
    */
-  String readLine(int limit) throws IOException {
+  public String readLine(int limit) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int next = read(); next != '\n'; next = read()) {
       if (next < 0) {
