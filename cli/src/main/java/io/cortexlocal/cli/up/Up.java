@@ -5,15 +5,12 @@ import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cli.io.OutputException;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.running.OperatorClient;
-import io.cortexlocal.cli.running.OperatorRefusal;
 import io.cortexlocal.cli.running.RunningUp;
 import io.cortexlocal.cli.running.UpClaim;
 import io.cortexlocal.cli.running.UpFolder;
 import io.cortexlocal.cli.watch.SourceWatch;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.ApiConfig;
-import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.deploy.Rollouts;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.lifecycle.Closer;
@@ -22,6 +19,7 @@ import io.cortexlocal.time.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A cluster of a folder, from its start to its end. */
@@ -78,20 +76,22 @@ final class Up implements AutoCloseable {
   }
 
   private void start(UpClaim claim, int port) throws InterruptedException {
-    SourceWatch watch = closer.register(SourceWatch.start(() -> wake.get().run(), teller::wrong));
+    Optional<SourceWatch> watch =
+        watches
+            ? Optional.of(closer.register(SourceWatch.start(() -> wake.get().run(), teller::wrong)))
+            : Optional.empty();
     boolean runsCommands = settings.get(Backends.BACKEND).equals(EMBEDDED);
-    if (watches) {
-      // What is changed while the cluster starts is not to be missed.
-      watch.watch(new UpSources(files.get(), runsCommands).all());
-    }
+    // What is changed while the cluster starts is not to be missed.
+    watch.ifPresent(it -> it.watch(new UpSources(files.get(), runsCommands).all()));
     CortexLocal local = closer.register(CortexLocal.start(settings));
     URI operator = local.serveOperator(this::images, port);
     Rollouts rollouts = local.rollouts();
     String version = settings.get(CortexLocal.CORTEX_VERSION);
     wake.set(rollouts.signal()::changed);
     OperatorClient client = new OperatorClient(operator, version);
+    ApiProgress progress = new ClusterProgress(rollouts, () -> ending);
     UpDeployment deployment =
-        new UpDeployment(client, rollouts, settings.get(CortexLocal.TIMEOUT), teller);
+        new UpDeployment(client, progress, settings.get(CortexLocal.TIMEOUT), teller);
     URI gateway = local.cluster().gateway();
     teller.say("the cluster runs (%s)".formatted(local.cluster().backend()));
     claim.publish(
@@ -103,12 +103,10 @@ final class Up implements AutoCloseable {
             gateway,
             local.cluster().kubeconfig(),
             version));
-    deploy(deployment, watch);
+    UpChanges changes = new UpChanges(streams, teller, files, runsCommands, deployment, watch);
+    changes.deploy();
     tell(gateway, operator);
-    hold(
-        rollouts,
-        watch,
-        new UpChanges(streams, teller, files, runsCommands, client, deployment, watch));
+    hold(progress, changes);
   }
 
   /** What the files say now: they may have been changed since they were deployed. */
@@ -120,19 +118,9 @@ final class Up implements AutoCloseable {
     return images;
   }
 
-  private void deploy(UpDeployment deployment, SourceWatch watch) throws InterruptedException {
-    try {
-      deployment.deploy(files.get().files(), watch::hasChanges);
-    } catch (OperatorRefusal e) {
-      teller.wrong(e.getMessage());
-    }
-  }
-
   private void tell(URI gateway, URI operator) {
     List<ApiConfig> apis =
-        files.get().apis().stream()
-            .filter(api -> api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig)
-            .toList();
+        files.get().apis().stream().filter(FileSubmission::isDeployable).toList();
     int width = apis.stream().mapToInt(api -> api.name().length()).max().orElse(1);
     teller.plain("");
     apis.forEach(
@@ -148,15 +136,14 @@ final class Up implements AutoCloseable {
   }
 
   /** Nothing but the end of the cluster ends it; the end of the process is {@link #close}. */
-  private void hold(Rollouts rollouts, SourceWatch watch, UpChanges changes)
-      throws InterruptedException {
-    while (rollouts
+  private void hold(ApiProgress progress, UpChanges changes) throws InterruptedException {
+    while (progress
         .signal()
         .await(
             Deadline.after(FOR_EVER),
             () -> {
-              rollouts.requireAlive();
-              return watch.hasChanges();
+              progress.requireAlive();
+              return changes.any();
             })) {
       changes.apply();
     }

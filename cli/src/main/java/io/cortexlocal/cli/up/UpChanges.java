@@ -2,7 +2,7 @@ package io.cortexlocal.cli.up;
 
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
-import io.cortexlocal.cli.running.OperatorClient;
+import io.cortexlocal.cli.running.NothingRunsException;
 import io.cortexlocal.cli.running.OperatorRefusal;
 import io.cortexlocal.cli.watch.SourceWatch;
 import io.cortexlocal.cli.watch.WatchedPath;
@@ -12,14 +12,21 @@ import io.cortexlocal.image.ImageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Deploys what has been changed in a user's folders, as Cortex would, and nothing else. */
+/**
+ * Deploys a user's files, and what has been changed in the user's folders since, as Cortex would,
+ * and nothing else. What could not be deployed is not forgotten: the next change brings it along.
+ */
 final class UpChanges {
 
   private final Streams streams;
@@ -27,34 +34,59 @@ final class UpChanges {
   private final List<Path> paths;
   private final AtomicReference<UpFiles> files;
   private final boolean runsCommands;
-  private final OperatorClient operator;
   private final UpDeployment deployment;
-  private final SourceWatch watch;
+  private final Optional<SourceWatch> watch;
+
+  /** What has changed, and has not been read yet. */
+  private final Map<WatchedPath, List<Path>> pending = new LinkedHashMap<>();
+
+  /** APIs whose replicas do not have a change yet, with the files that changed. */
+  private final Map<String, List<Path>> owed = new LinkedHashMap<>();
+
+  /** The files as the operator took them last. */
+  private final Map<Path, UpFile> deployed = new HashMap<>();
+
+  /** Those of them of which the operator refused an API. */
+  private final Set<Path> incomplete = new HashSet<>();
 
   /**
-   * @param files that are deployed; replaced by those that are deployed next
+   * @param files that are meant; replaced by what they say next
    * @param runsCommands whether the backend takes a command in place of an image
+   * @param watch empty when nothing is watched
    */
   UpChanges(
       Streams streams,
       Teller teller,
       AtomicReference<UpFiles> files,
       boolean runsCommands,
-      OperatorClient operator,
       UpDeployment deployment,
-      SourceWatch watch) {
+      Optional<SourceWatch> watch) {
     this.streams = streams;
     this.teller = teller;
     this.paths = files.get().files().stream().map(UpFile::path).toList();
     this.files = files;
     this.runsCommands = runsCommands;
-    this.operator = operator;
     this.deployment = deployment;
     this.watch = watch;
   }
 
-  private UpSources sources() {
-    return new UpSources(files.get(), runsCommands);
+  /** Returns whether there is something for {@link #apply}. */
+  boolean any() {
+    return watch.filter(SourceWatch::hasChanges).isPresent();
+  }
+
+  /**
+   * Deploys all files, and waits until their APIs serve, cannot, or something has changed. What is
+   * refused is told.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  void deploy() throws InterruptedException {
+    List<ApiConfig> taken = new ArrayList<>();
+    for (UpFile file : files.get().files()) {
+      attempt(() -> taken.addAll(submit(file, true).taken()));
+    }
+    deployment.await(taken, this::any);
   }
 
   /**
@@ -64,27 +96,62 @@ final class UpChanges {
    * @throws InterruptedException when the thread is interrupted
    */
   void apply() throws InterruptedException {
-    Map<WatchedPath, List<Path>> changed = watch.take();
-    if (changed.isEmpty()) {
+    Map<WatchedPath, List<Path>> fresh = watch.map(SourceWatch::take).orElse(Map.of());
+    fresh.forEach((path, changed) -> pending.merge(path, changed, UpChanges::union));
+    if (fresh.isEmpty() || !read(fresh.keySet())) {
       return;
     }
-    try {
-      UpFiles before = files.get();
-      Set<WatchedPath> configuration = sources().configuration();
-      if (changed.keySet().stream().anyMatch(configuration::contains)) {
-        files.set(UpFiles.read(paths));
-        watch.watch(sources().all());
-      }
-      apply(before, changed);
-    } catch (BrokenFilesException e) {
-      teller.say("a file is broken, and nothing is touched:");
-      report(e);
-    } catch (UsageException | ImageException | OperatorRefusal e) {
-      teller.wrong(e.getMessage());
+    List<ApiConfig> taken = new ArrayList<>();
+    files.get().files().forEach(file -> taken.addAll(apply(file)));
+    if (!taken.isEmpty()) {
+      deployment.await(taken, this::any);
     }
   }
 
-  private void report(BrokenFilesException broken) {
+  private UpSources sources() {
+    return new UpSources(files.get(), runsCommands);
+  }
+
+  /**
+   * Reads what the files say now, where they have changed, and tells what is broken.
+   *
+   * @return whether anything is to be deployed
+   */
+  private boolean read(Set<WatchedPath> fresh) {
+    Set<WatchedPath> configuration = sources().configuration();
+    if (pending.keySet().stream().noneMatch(configuration::contains)) {
+      owe(List.of());
+      pending.clear();
+      return true;
+    }
+    try {
+      files.set(UpFiles.read(paths));
+    } catch (BrokenFilesException | UsageException | ImageException e) {
+      if (fresh.stream().anyMatch(configuration::contains)) {
+        tell(e);
+        return false;
+      }
+      // It was told when it was saved; until it is mended, what was read before it counts.
+      owe(List.of());
+      pending.keySet().retainAll(configuration);
+      return true;
+    }
+    watch.ifPresent(it -> it.watch(sources().all()));
+    owe(
+        pending.entrySet().stream()
+            .filter(change -> configuration.contains(change.getKey()))
+            .flatMap(change -> change.getValue().stream())
+            .toList());
+    pending.clear();
+    return true;
+  }
+
+  private void tell(RuntimeException problem) {
+    if (!(problem instanceof BrokenFilesException broken)) {
+      teller.wrong(problem.getMessage());
+      return;
+    }
+    teller.say("a file is broken, and nothing is touched:");
     try {
       broken.report(streams);
     } catch (IOException e) {
@@ -92,44 +159,117 @@ final class UpChanges {
     }
   }
 
-  private void apply(UpFiles before, Map<WatchedPath, List<Path>> changed)
-      throws InterruptedException {
-    UpFiles now = files.get();
+  /**
+   * Notes which APIs what is pending concerns.
+   *
+   * @param configuration files that have changed, and say how images are had
+   */
+  private void owe(List<Path> configuration) {
+    UpSources sources = sources();
+    owed.keySet().retainAll(files.get().apis().stream().map(ApiConfig::name).toList());
+    for (UpFile file : files.get().files()) {
+      pending.forEach(
+          (path, changed) -> sources.madeOf(file, Set.of(path)).forEach(api -> owe(api, changed)));
+      former(file)
+          .map(former -> sources.hadOtherwise(file, former))
+          .ifPresent(apis -> apis.forEach(api -> owe(api, configuration)));
+    }
+  }
+
+  private void owe(RealtimeApiConfig api, List<Path> changed) {
+    owed.merge(api.name(), changed, UpChanges::union);
+  }
+
+  private static List<Path> union(List<Path> one, List<Path> other) {
+    return Stream.concat(one.stream(), other.stream()).distinct().sorted().toList();
+  }
+
+  private Optional<UpFile> former(UpFile file) {
+    return Optional.ofNullable(deployed.get(file.path()));
+  }
+
+  /** Returns the APIs that are updated. */
+  private List<ApiConfig> apply(UpFile file) {
     List<ApiConfig> taken = new ArrayList<>();
-    for (int i = 0; i < now.files().size(); i++) {
-      UpFile file = now.files().get(i);
-      UpFile former = before.files().get(i);
-      Map<String, RealtimeApiConfig> refreshed = new LinkedHashMap<>();
-      add(refreshed, sources().madeOf(file, changed.keySet()));
-      add(refreshed, sources().hadOtherwise(file, former));
-      boolean deploys =
-          !file.isSameAs(former)
-              || refreshed.values().stream().anyMatch(api -> sources().isLoaded(file, api));
-      if (deploys) {
-        taken.addAll(deployment.submit(file));
-        taken.forEach(api -> refreshed.remove(api.name()));
-      }
-      for (RealtimeApiConfig api : refreshed.values()) {
-        teller.say(operator.refresh(api.name(), true) + because(changed.values()));
-        taken.add(api);
-      }
-      tellRemoved(former, file);
+    Map<String, RealtimeApiConfig> refreshed = owedOf(file);
+    boolean deploys =
+        incomplete.contains(file.path())
+            || former(file).filter(file::isSameAs).isEmpty()
+            || refreshed.values().stream().anyMatch(api -> sources().isLoaded(file, api));
+    boolean answered =
+        !deploys
+            || attempt(
+                () -> {
+                  Submitted submitted = submit(file, false);
+                  taken.addAll(submitted.taken());
+                  submitted.taken().forEach(api -> refreshed.remove(api.name()));
+                  submitted.refused().forEach(api -> refreshed.remove(api.name()));
+                });
+    if (answered) {
+      refreshed.values().forEach(api -> attempt(() -> taken.add(refresh(api))));
     }
-    if (!taken.isEmpty()) {
-      deployment.await(taken, watch::hasChanges);
-    }
+    return taken;
   }
 
-  private static void add(Map<String, RealtimeApiConfig> refreshed, List<RealtimeApiConfig> apis) {
-    apis.forEach(api -> refreshed.put(api.name(), api));
+  private Map<String, RealtimeApiConfig> owedOf(UpFile file) {
+    return file.config().apis().stream()
+        .filter(RealtimeApiConfig.class::isInstance)
+        .map(RealtimeApiConfig.class::cast)
+        .filter(api -> owed.containsKey(api.name()))
+        .collect(
+            Collectors.toMap(
+                RealtimeApiConfig::name, api -> api, (one, other) -> one, LinkedHashMap::new));
   }
 
-  private static String because(Collection<List<Path>> changed) {
-    List<Path> files = changed.stream().flatMap(List::stream).toList();
-    return ": %s%s"
-        .formatted(
-            files.get(0).getFileName(),
-            files.size() == 1 ? "" : " and %d more".formatted(files.size() - 1));
+  /** Has the operator take a file, and notes what of it that did. */
+  private Submitted submit(UpFile file, boolean all) {
+    Submitted submitted = deployment.submit(file, all);
+    former(file).ifPresent(former -> tellRemoved(former, file));
+    deployed.put(file.path(), file);
+    if (submitted.refused().isEmpty()) {
+      incomplete.remove(file.path());
+    } else {
+      incomplete.add(file.path());
+    }
+    submitted.taken().forEach(api -> owed.remove(api.name()));
+    return submitted;
+  }
+
+  private RealtimeApiConfig refresh(RealtimeApiConfig api) {
+    String because = because(owed.getOrDefault(api.name(), List.of()));
+    try {
+      teller.say(deployment.refresh(api.name()) + because);
+    } catch (OperatorRefusal e) {
+      // Then it has no replicas, and none that want the change.
+      owed.remove(api.name());
+      throw e;
+    }
+    owed.remove(api.name());
+    return api;
+  }
+
+  /** Returns whether the operator did it; what it said otherwise has been told. */
+  private boolean attempt(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (OperatorRefusal e) {
+      teller.wrong(e.getMessage());
+    } catch (NothingRunsException e) {
+      // The operator is of this process: one that is slow is not one that is gone.
+      deployment.requireAlive();
+      teller.wrong(e.getMessage());
+    }
+    return false;
+  }
+
+  private static String because(List<Path> files) {
+    return files.isEmpty()
+        ? ""
+        : ": %s%s"
+            .formatted(
+                files.get(0).getFileName(),
+                files.size() == 1 ? "" : " and %d more".formatted(files.size() - 1));
   }
 
   /** Cortex keeps an API that a file has no longer. */

@@ -1,16 +1,11 @@
 package io.cortexlocal.cli.up;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.deploy.Rollout;
-import io.cortexlocal.deploy.Rollouts;
 import io.cortexlocal.time.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,80 +15,52 @@ import java.util.function.BooleanSupplier;
 /** Has the operator deploy files, and follows their APIs until each serves or cannot. */
 final class UpDeployment {
 
-  private static final String UP_TO_DATE = " is up to date";
-
   private final OperatorClient operator;
-  private final Rollouts rollouts;
+  private final FileSubmission submission;
+  private final ApiProgress progress;
   private final Duration timeout;
   private final Teller teller;
 
   /**
    * @param timeout for the APIs of one call to come up
    */
-  UpDeployment(OperatorClient operator, Rollouts rollouts, Duration timeout, Teller teller) {
+  UpDeployment(OperatorClient operator, ApiProgress progress, Duration timeout, Teller teller) {
     this.operator = operator;
-    this.rollouts = rollouts;
+    this.submission = new FileSubmission(operator, teller);
+    this.progress = progress;
     this.timeout = timeout;
     this.teller = teller;
   }
 
   /**
-   * Deploys files, and waits.
+   * Has the operator take a file, and tells what it says.
    *
-   * @param enough whether to wait no more; asked when something has changed
-   * @return whether all of their APIs serve; what is wrong has been told
-   * @throws io.cortexlocal.cli.running.OperatorRefusal when a file is refused as a whole
-   * @throws InterruptedException when the thread is interrupted
+   * @param all whether APIs are told and followed that stay as they are
+   * @throws io.cortexlocal.cli.running.OperatorRefusal when the file is refused as a whole
+   * @throws io.cortexlocal.cli.running.NothingRunsException when the operator does not answer
    */
-  boolean deploy(List<UpFile> files, BooleanSupplier enough) throws InterruptedException {
-    List<ApiConfig> taken = new ArrayList<>();
-    long wanted = 0;
-    for (UpFile file : files) {
-      List<ApiConfig> own = file.config().apis().stream().filter(UpDeployment::isTaken).toList();
-      wanted += own.size();
-      taken.addAll(submit(file, true));
-    }
-    return await(taken, enough) && taken.size() == wanted;
-  }
-
-  private static boolean isTaken(ApiConfig api) {
-    return api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig;
+  Submitted submit(UpFile file, boolean all) {
+    return submission.submit(file, true, all);
   }
 
   /**
-   * Has the operator take a file once more, and tells what it says; of an API that stays as it is,
-   * nothing.
+   * Has every replica of an API replaced.
    *
-   * @return the APIs that are updated
-   * @throws io.cortexlocal.cli.running.OperatorRefusal when the file is refused as a whole
+   * @return what is done, in Cortex's words
+   * @throws io.cortexlocal.cli.running.OperatorRefusal when it is not deployed
+   * @throws io.cortexlocal.cli.running.NothingRunsException when the operator does not answer
    */
-  List<ApiConfig> submit(UpFile file) {
-    return submit(file, false);
+  String refresh(String api) {
+    return operator.refresh(api, true);
   }
 
-  private List<ApiConfig> submit(UpFile file, boolean all) {
-    List<ApiConfig> taken = new ArrayList<>();
-    List<ApiConfig> order = operatorsOrder(file);
-    int at = 0;
-    for (JsonNode result : operator.deploy(file.name(), file.content(), true)) {
-      ApiConfig api = order.get(at++);
-      String error = result.path("error").asText();
-      String message = result.path("message").asText();
-      if (!error.isEmpty()) {
-        teller.wrong(file.path() + ": " + error);
-      } else if (all || !message.endsWith(UP_TO_DATE)) {
-        teller.say(message);
-        taken.add(api);
-      }
-    }
-    return taken;
-  }
-
-  /** Returns the APIs as the operator's results have them: TrafficSplitters after their targets. */
-  private static List<ApiConfig> operatorsOrder(UpFile file) {
-    return file.config().apis().stream()
-        .sorted(Comparator.comparing(api -> api instanceof TrafficSplitterConfig))
-        .toList();
+  /**
+   * Makes sure that the cluster is still there.
+   *
+   * @throws io.cortexlocal.cluster.ClusterException saying what is gone
+   */
+  void requireAlive() {
+    progress.requireAlive();
   }
 
   /**
@@ -107,29 +74,24 @@ final class UpDeployment {
     RolloutView view = teller.view();
     Map<String, String> given = new LinkedHashMap<>();
     boolean settled =
-        rollouts
+        progress
             .signal()
             .await(
                 deadline,
                 () -> {
-                  rollouts.requireAlive();
+                  progress.requireAlive();
                   List<Rollout> now = now(apis);
                   view.show(now);
-                  now.stream()
-                      .filter(it -> !it.serving() && !given.containsKey(it.api()))
-                      .forEach(
-                          it ->
-                              rollouts
-                                  .hopeless(it.api())
-                                  .ifPresent(reason -> given.put(it.api(), reason)));
-                  long serving = now.stream().filter(Rollout::serving).count();
-                  return serving + given.size() >= apis.size() || enough.getAsBoolean();
+                  now.forEach(it -> giveUpOrHope(it, given));
+                  return now.stream().filter(it -> isSettled(it, given)).count() >= apis.size()
+                      || enough.getAsBoolean();
                 });
     view.end();
+    List<Rollout> end = now(apis);
+    end.stream().filter(Rollout::serving).forEach(it -> given.remove(it.api()));
     given.forEach(
         (api, reason) -> explain(apis, api, "cannot come up any more: %s".formatted(reason)));
-    List<Rollout> late =
-        now(apis).stream().filter(it -> !it.serving() && !given.containsKey(it.api())).toList();
+    List<Rollout> late = end.stream().filter(it -> !isSettled(it, given)).toList();
     if (!settled) {
       late.forEach(
           it ->
@@ -142,8 +104,21 @@ final class UpDeployment {
     return late.isEmpty() && given.isEmpty();
   }
 
+  /** One that was given up may serve all the same, and is counted once. */
+  private void giveUpOrHope(Rollout rollout, Map<String, String> given) {
+    if (rollout.serving()) {
+      given.remove(rollout.api());
+    } else if (!given.containsKey(rollout.api())) {
+      progress.hopeless(rollout.api()).ifPresent(reason -> given.put(rollout.api(), reason));
+    }
+  }
+
+  private static boolean isSettled(Rollout rollout, Map<String, String> given) {
+    return rollout.serving() || given.containsKey(rollout.api());
+  }
+
   private List<Rollout> now(List<ApiConfig> apis) {
-    return apis.stream().map(api -> rollouts.of(api.name())).flatMap(Optional::stream).toList();
+    return apis.stream().map(api -> progress.of(api.name())).flatMap(Optional::stream).toList();
   }
 
   private void explain(List<ApiConfig> apis, String name, String problem) {
@@ -151,9 +126,9 @@ final class UpDeployment {
         apis.stream()
             .filter(api -> api.name().equals(name))
             .filter(RealtimeApiConfig.class::isInstance)
-            .map(api -> "\nTry: " + rollouts.hint((RealtimeApiConfig) api))
+            .map(api -> "\nTry: " + progress.hint((RealtimeApiConfig) api))
             .findFirst()
             .orElse("");
-    teller.wrong("API %s %s.\n%s%s".formatted(name, problem, rollouts.describe(name), hint));
+    teller.wrong("API %s %s.\n%s%s".formatted(name, problem, progress.describe(name), hint));
   }
 }
