@@ -40,7 +40,9 @@ public final class DownCommand implements Callable<Integer> {
     UpFolder folder = UpFolder.current(streams.environment());
     Optional<ProcessHandle> process = RunningUps.starting(folder).flatMap(ProcessMark::handle);
     if (process.isEmpty()) {
-      return failed("no cortex-local up runs in %s.".formatted(folder.folder()));
+      return failed(
+          "no cortex-local up runs in %s.\nTry: in the folder where up was started."
+              .formatted(folder.folder()));
     }
     process.get().destroy();
     try {

@@ -58,7 +58,7 @@ public final class DeployCommand extends RunningCommand {
   protected int act(RunningUp running, OperatorClient operator)
       throws IOException, InterruptedException {
     try {
-      UpFiles files = UpFiles.read(UpFiles.named(named));
+      UpFiles files = UpFiles.read(UpFiles.named("deploy", named));
       RemoteDeployment deployment =
           new RemoteDeployment(
               operator,

@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:The APIs were deployed into the up that runs here already.",
       "1:A file is broken, or the cluster failed.",
-      "2:Wrong usage, or this machine lacks something."
+      "2:Wrong usage, or this machine lacks something.",
+      "130/143:Ended by Ctrl-C, or by cortex-local down."
     })
 public final class UpCommand implements Callable<Integer> {
 
@@ -132,7 +133,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private int run(Teller teller) throws InterruptedException {
     UpFolder folder = UpFolder.current(streams.environment());
-    UpFiles files = UpFiles.read(UpFiles.named(named));
+    UpFiles files = UpFiles.read(UpFiles.named("up", named));
     Optional<RunningUp> running = RunningUps.find(folder);
     if (running.isPresent()) {
       return redeploy(running.get(), files, teller);
@@ -143,7 +144,11 @@ public final class UpCommand implements Callable<Integer> {
     }
     Optional<UpClaim> claim = UpClaim.take(folder);
     if (claim.isEmpty()) {
-      throw new UsageException("cortex-local up runs in this folder already: " + folder.folder());
+      throw new UsageException(
+          """
+          cortex-local up runs in this folder already: %s
+          Try: this again when it has said its URLs, or cortex-local down"""
+              .formatted(folder.folder()));
     }
     try (Up up = new Up(streams, teller, settings, folder, files, watches())) {
       Runtime.getRuntime().addShutdownHook(new Thread(up::end, "end-of-up"));
@@ -156,11 +161,14 @@ public final class UpCommand implements Callable<Integer> {
     return watch || (streams.terminal() && !noWatch);
   }
 
-  private static int redeploy(RunningUp running, UpFiles files, Teller teller)
+  private int redeploy(RunningUp running, UpFiles files, Teller teller)
       throws InterruptedException {
     teller.plain(
         "cortex-local up runs in this folder (process %d), and these are deployed into it"
             .formatted(running.process().pid()));
+    if (backend.isPresent() || port != 0) {
+      teller.plain("--backend and --operator-port have no effect on the one that runs");
+    }
     RemoteDeployment deployment =
         new RemoteDeployment(
             OperatorClient.of(running), Settings.ofThisProcess().get(CortexLocal.TIMEOUT), teller);

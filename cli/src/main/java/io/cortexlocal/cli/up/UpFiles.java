@@ -37,15 +37,17 @@ record UpFiles(List<UpFile> files) {
   /**
    * Returns the files that are meant.
    *
+   * @param command that they are named to
    * @param named by the user; with none it is {@code cortex.yaml}
    * @throws UsageException when there is none
    */
-  static List<Path> named(List<Path> named) {
+  static List<Path> named(String command, List<Path> named) {
     if (!named.isEmpty()) {
       return List.copyOf(named);
     }
     if (Files.notExists(Path.of(DEFAULT))) {
-      throw new UsageException("there is no cortex.yaml here; name a file: cortex-local up FILE");
+      throw new UsageException(
+          "there is no cortex.yaml here; name a file: cortex-local %s FILE".formatted(command));
     }
     return List.of(Path.of(DEFAULT));
   }

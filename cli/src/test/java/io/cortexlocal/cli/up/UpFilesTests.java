@@ -92,4 +92,11 @@ class UpFilesTests {
         .isInstanceOf(ImageException.class)
         .hasMessageStartingWith(images + ":1:1: ");
   }
+
+  @Test
+  void theCommandThatWantsAFileIsNamed() {
+    assertThatThrownBy(() -> UpFiles.named("deploy", List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("there is no cortex.yaml here; name a file: cortex-local deploy FILE");
+  }
 }
