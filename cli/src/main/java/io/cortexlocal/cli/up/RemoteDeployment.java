@@ -1,7 +1,8 @@
 package io.cortexlocal.cli.up;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cli.running.OperatorClient;
+import io.cortexlocal.cli.running.OperatorRefusal;
+import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.Rollout;
 import io.cortexlocal.time.Deadline;
@@ -34,27 +35,35 @@ final class RemoteDeployment {
    *
    * @param force whether APIs are taken that are being updated
    * @return whether all of their APIs serve; what is wrong has been told
-   * @throws io.cortexlocal.cli.running.OperatorRefusal when a file is refused as a whole
    * @throws InterruptedException when the thread is interrupted
    */
   boolean deploy(List<UpFile> files, boolean force) throws InterruptedException {
-    List<String> taken = new ArrayList<>();
+    FileSubmission submission = new FileSubmission(operator, teller);
+    List<ApiConfig> taken = new ArrayList<>();
     boolean refused = false;
     for (UpFile file : files) {
-      for (JsonNode result : operator.deploy(file.name(), file.content(), force)) {
-        String error = result.path("error").asText();
-        if (error.isEmpty()) {
-          teller.say(result.path("message").asText());
-        } else {
-          teller.wrong(file.path() + ": " + error);
-          refused = true;
-        }
+      try {
+        Submitted submitted = submission.submit(file, force, true);
+        taken.addAll(submitted.taken());
+        refused |= !submitted.refused().isEmpty();
+      } catch (OperatorRefusal e) {
+        teller.wrong(e.getMessage());
+        refused = true;
       }
-      file.config().apis().stream()
-          .filter(RealtimeApiConfig.class::isInstance)
-          .forEach(api -> taken.add(api.name()));
     }
-    return !refused && await(taken);
+    if (taken.isEmpty()) {
+      if (!refused) {
+        teller.wrong("nothing of it can be deployed here");
+      }
+      return false;
+    }
+    boolean serve =
+        await(
+            taken.stream()
+                .filter(RealtimeApiConfig.class::isInstance)
+                .map(ApiConfig::name)
+                .toList());
+    return serve && !refused;
   }
 
   private boolean await(List<String> apis) throws InterruptedException {

@@ -165,4 +165,35 @@ class RunningCommandsTests {
     run(1, "status");
     assertThat(err.toString()).startsWith("cortex-local: the operator at http://127.0.0.1:");
   }
+
+  @Test
+  void anApiOfAnotherKindIsLeftOut() throws Exception {
+    String task =
+        """
+        - name: task
+          kind: TaskAPI
+          pod:
+            containers:
+              - {name: main, image: example/task:1, command: [run]}
+        """;
+    String both = Files.writeString(temporary.resolve("both.yaml"), task + YAML).toString();
+    String alone = Files.writeString(temporary.resolve("task.yaml"), task).toString();
+
+    assertThat(run(0, "deploy", both))
+        .containsOnlyOnce(
+            "left out: task (TaskAPI): only RealtimeAPI and TrafficSplitter are deployed here")
+        .endsWith("hello  1/1 Ready\n");
+    assertThat(err.toString()).isEmpty();
+    run(1, "deploy", alone);
+    assertThat(err).hasToString("cortex-local: nothing of it can be deployed here\n");
+  }
+
+  @Test
+  void optionsThatHaveNoEffectOnTheOneThatRunsAreSaidToHaveNone() throws Exception {
+    String file = Files.writeString(temporary.resolve("cortex.yaml"), YAML).toString();
+
+    assertThat(run(0, "up", "--backend", "embedded", file))
+        .contains("--backend and --operator-port have no effect on the one that runs\n");
+    assertThat(run(0, "up", file)).doesNotContain("no effect");
+  }
 }
