@@ -9,7 +9,6 @@ import io.cortexlocal.cli.running.RunningUp;
 import io.cortexlocal.cli.running.UpClaim;
 import io.cortexlocal.cli.running.UpFolder;
 import io.cortexlocal.cli.watch.SourceWatch;
-import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.deploy.Rollouts;
 import io.cortexlocal.image.LocalImages;
@@ -68,7 +67,8 @@ final class Up implements AutoCloseable {
     closer.register(claim);
     try {
       start(claim, port);
-    } catch (ClusterException e) {
+    } catch (RuntimeException e) {
+      // What is closed under this thread's hands fails in a way of its own.
       if (!ending) {
         throw e;
       }
