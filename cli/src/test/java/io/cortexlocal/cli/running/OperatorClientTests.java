@@ -4,25 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.cluster.embedded.InMemoryCluster;
-import io.cortexlocal.operator.Operator;
-import io.cortexlocal.operator.Submission;
-import io.cortexlocal.operator.http.OperatorServer;
-import io.cortexlocal.workload.WorkloadSettings;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What commands ask of an operator, which has a cluster in memory. */
 class OperatorClientTests {
 
-  private static final WorkloadSettings SETTINGS =
-      new WorkloadSettings(
-          "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
   private static final byte[] YAML =
       """
       - name: hello
@@ -33,39 +21,23 @@ class OperatorClientTests {
       """
           .getBytes(StandardCharsets.UTF_8);
 
-  private final InMemoryCluster cluster = InMemoryCluster.start();
-  private OperatorServer server;
-  private OperatorClient client;
-
-  @BeforeEach
-  void serve() {
-    cluster.makeWhatPodsMount();
-    Operator operator =
-        new Operator(cluster.kubernetes(), Clock.systemUTC(), new SplittableRandom(1));
-    server =
-        OperatorServer.start(
-            cluster.kubernetes(),
-            operator,
-            (config, force) -> operator.deploy(Submission.of(config), SETTINGS, force),
-            "0.42.1",
-            endpoint -> "http://gateway" + endpoint,
-            0);
-    client = new OperatorClient(server.address(), "0.42.1");
-  }
+  private final InMemoryOperator operator = new InMemoryOperator();
+  private final OperatorClient client = operator.client();
 
   @AfterEach
   void close() {
-    server.close();
-    cluster.close();
+    operator.close();
   }
 
   @Test
   void anApiFromItsDeploymentToItsEnd() {
     assertThat(client.deploy("cortex.yaml", YAML, false).path(0).path("message").asText())
         .isEqualTo("creating hello (RealtimeAPI)");
-    cluster.await(
-        "it is ready",
-        () -> client.describe("hello").at("/status/replica_counts/ready").asInt() == 1);
+    operator
+        .cluster()
+        .await(
+            "it is ready",
+            () -> client.describe("hello").at("/status/replica_counts/ready").asInt() == 1);
 
     assertThat(client.list()).hasSize(1);
     JsonNode api = client.api("hello");
@@ -87,7 +59,7 @@ class OperatorClientTests {
 
   @Test
   void anOperatorThatIsGoneIsNamed() {
-    server.close();
+    operator.stopAnswering();
 
     assertThatThrownBy(client::list)
         .isInstanceOf(NothingRunsException.class)

@@ -5,22 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cli.Launcher;
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.json.Json;
-import io.cortexlocal.operator.Operator;
-import io.cortexlocal.operator.Submission;
-import io.cortexlocal.operator.http.OperatorServer;
-import io.cortexlocal.workload.WorkloadSettings;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands on an {@code up}, which has a cluster in memory. */
 class RunningCommandsTests {
 
-  private static final WorkloadSettings SETTINGS =
-      new WorkloadSettings(
-          "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
   private static final String YAML =
       """
       - name: hello
@@ -43,28 +33,16 @@ class RunningCommandsTests {
             - {name: api, image: example/hello:1}
       """;
 
-  private final InMemoryCluster cluster = InMemoryCluster.start();
+  private final InMemoryOperator operator = new InMemoryOperator();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @TempDir private Path temporary;
 
-  private OperatorServer server;
   private UpClaim claim;
 
   @BeforeEach
   void serve() {
-    cluster.makeWhatPodsMount();
-    Operator operator =
-        new Operator(cluster.kubernetes(), Clock.systemUTC(), new SplittableRandom(1));
-    server =
-        OperatorServer.start(
-            cluster.kubernetes(),
-            operator,
-            (config, force) -> operator.deploy(Submission.of(config), SETTINGS, force),
-            "0.42.1",
-            endpoint -> "http://gateway" + endpoint,
-            0);
     UpFolder folder = UpFolder.current(environment());
     claim = UpClaim.take(folder).orElseThrow();
     claim.publish(
@@ -72,17 +50,16 @@ class RunningCommandsTests {
             folder.folder(),
             claim.process(),
             "embedded",
-            server.address(),
+            operator.address(),
             URI.create("http://gateway"),
             Optional.empty(),
-            "0.42.1"));
+            InMemoryOperator.VERSION));
   }
 
   @AfterEach
   void close() {
     claim.close();
-    server.close();
-    cluster.close();
+    operator.close();
   }
 
   private Map<String, String> environment() {
@@ -113,10 +90,10 @@ class RunningCommandsTests {
     assertThat(run(0, "status"))
         .startsWith(
             "embedded, process %d, operator %s\n\nAPI     KIND          READY   UP-TO-DATE   ENDPOINT\n"
-                .formatted(ProcessHandle.current().pid(), server.address()))
+                .formatted(ProcessHandle.current().pid(), operator.address()))
         .endsWith("hello   RealtimeAPI   1/1     1            http://gateway/hello\n");
     JsonNode status = Json.read(run(0, "status", "-o", "json")).orElseThrow();
-    assertThat(status.path("operator").asText()).isEqualTo(server.address().toString());
+    assertThat(status.path("operator").asText()).isEqualTo(operator.address().toString());
     assertThat(status.at("/apis/0/endpoint").asText()).isEqualTo("http://gateway/hello");
     assertThat(status.at("/apis/0/ready").asInt()).isEqualTo(1);
     assertThat(run(0, "refresh", "hello")).isEqualTo("updating hello (RealtimeAPI)\n");
@@ -160,7 +137,7 @@ class RunningCommandsTests {
 
   @Test
   void anOperatorThatDoesNotAnswerIsNamed() {
-    server.close();
+    operator.stopAnswering();
 
     run(1, "status");
     assertThat(err.toString()).startsWith("cortex-local: the operator at http://127.0.0.1:");

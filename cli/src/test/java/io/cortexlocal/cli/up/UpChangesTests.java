@@ -3,35 +3,28 @@ package io.cortexlocal.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.cli.running.OperatorClient;
+import io.cortexlocal.cli.running.InMemoryOperator;
 import io.cortexlocal.cli.watch.SourceWatch;
-import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.Rollout;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.operator.DeployResult;
-import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.OperatorException;
-import io.cortexlocal.operator.Submission;
-import io.cortexlocal.operator.http.OperatorServer;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.time.Ticker;
-import io.cortexlocal.workload.WorkloadSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -42,11 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is saved, and an operator that has a cluster in memory. */
 class UpChangesTests {
 
-  private static final WorkloadSettings SETTINGS =
-      new WorkloadSettings(
-          "0.42.1", "example/envoy:1", "IfNotPresent", false, Optional.empty(), Optional.empty());
-
-  private final InMemoryCluster cluster = InMemoryCluster.start();
+  private final InMemoryOperator operator = new InMemoryOperator(this::deploy);
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Signal signal = new Signal();
@@ -55,23 +44,11 @@ class UpChangesTests {
 
   @TempDir private Path folder;
 
-  private OperatorServer server;
   private SourceWatch watch;
   private UpChanges changes;
 
   @BeforeEach
   void deploy() throws Exception {
-    cluster.makeWhatPodsMount();
-    Operator operator =
-        new Operator(cluster.kubernetes(), Clock.systemUTC(), new SplittableRandom(1));
-    server =
-        OperatorServer.start(
-            cluster.kubernetes(),
-            operator,
-            (config, force) -> deploy(operator, config, force),
-            "0.42.1",
-            endpoint -> "http://gateway" + endpoint,
-            0);
     Files.writeString(folder.resolve("main.py"), "a");
     write("one", 8080);
     write("two", 8080);
@@ -84,54 +61,46 @@ class UpChangesTests {
         """);
     List<Path> paths = List.of(folder.resolve("one.yaml"), folder.resolve("two.yaml"));
     AtomicReference<UpFiles> files = new AtomicReference<>(UpFiles.read(paths));
-    Teller teller =
-        new Teller(
-            new Streams(
-                InputStream.nullInputStream(),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                false,
-                Map.of()),
-            Ticker.system());
+    Streams streams =
+        new Streams(
+            InputStream.nullInputStream(),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            false,
+            Map.of());
+    Teller teller = new Teller(streams, Ticker.system());
     watch = SourceWatch.start(signal::changed, teller::wrong);
     watch.watch(new UpSources(files.get(), true).all());
-    OperatorClient client = new OperatorClient(server.address(), "0.42.1");
     changes =
         new UpChanges(
-            new Streams(
-                InputStream.nullInputStream(),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                false,
-                Map.of()),
+            streams,
             teller,
             files,
             true,
-            new UpDeployment(client, new AllServe(), Duration.ofSeconds(60), teller),
+            new UpDeployment(operator.client(), new AllServe(), Duration.ofSeconds(60), teller),
             Optional.of(watch));
     changes.deploy();
     assertThat(out.toString()).contains("creating one (RealtimeAPI)", "creating two (RealtimeAPI)");
   }
 
-  private List<DeployResult> deploy(Operator operator, CortexConfig config, boolean force) {
+  private List<DeployResult> deploy(CortexConfig config, boolean force) {
     if (refusesOne.get() && config.apis().get(0).name().equals("one")) {
       throw new ImageException("no image");
     }
     if (refusesApi.get() && config.apis().get(0).name().equals("one")) {
       try {
-        throw new AssertionError(operator.get("none"));
+        throw new AssertionError(operator.operator().get("none"));
       } catch (OperatorException e) {
         return List.of(new DeployResult.Refused(config.apis().get(0), e));
       }
     }
-    return operator.deploy(Submission.of(config), SETTINGS, force);
+    return operator.deploy(config, force);
   }
 
   @AfterEach
   void close() {
     watch.close();
-    server.close();
-    cluster.close();
+    operator.close();
   }
 
   private void write(String api, int port) throws IOException {
@@ -195,7 +164,7 @@ class UpChangesTests {
 
   @Test
   void anOperatorThatDoesNotAnswerEndsNothing() throws Exception {
-    server.close();
+    operator.stopAnswering();
     Files.writeString(folder.resolve("main.py"), "bb");
 
     applyUntil(err, " does not answer: ");
