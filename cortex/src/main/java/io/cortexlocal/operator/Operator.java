@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.operator.DeployResult.Outcome;
@@ -37,6 +38,10 @@ import java.util.random.RandomGenerator;
  */
 public final class Operator {
 
+  /** In which APIs are deployed: TrafficSplitters last, for they may point to the others. */
+  public static final Comparator<ApiConfig> ORDER =
+      Comparator.comparing(api -> api.kind() == ApiKind.TRAFFIC_SPLITTER);
+
   private static final String CLUSTER = "cortex-local";
 
   private final Kubernetes kubernetes;
@@ -51,6 +56,11 @@ public final class Operator {
     this.random = random;
     this.objects = new ApiObjects(kubernetes);
     this.history = new SpecHistory(kubernetes);
+  }
+
+  /** Returns whether an API is of a kind that is deployed here. */
+  public static boolean deploys(ApiConfig api) {
+    return api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig;
   }
 
   /**
@@ -74,7 +84,7 @@ public final class Operator {
       List<Submission> submissions, WorkloadSettings settings, boolean force) {
     List<DeployResult> results = new ArrayList<>();
     submissions.stream()
-        .sorted(Comparator.comparing(it -> it.api() instanceof TrafficSplitterConfig))
+        .sorted(Comparator.comparing(Submission::api, ORDER))
         .forEach(submission -> results.add(deploy(submission, settings, force)));
     return results;
   }

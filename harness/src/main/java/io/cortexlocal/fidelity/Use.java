@@ -9,6 +9,7 @@ import io.cortexlocal.config.ProbeConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.config.TaskApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.operator.Operator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -53,8 +54,7 @@ public enum Use {
       case SCALING -> scales(api);
       case NO_INITIAL_REPLICA ->
           api instanceof RealtimeApiConfig it && it.autoscaling().initReplicas() == 0;
-      case OTHER_KIND ->
-          !(api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig);
+      case OTHER_KIND -> !Operator.deploys(api);
       case NODE_GROUPS -> hasNodeGroups(api);
       case ACCELERATOR ->
           containers(api).anyMatch(it -> it.compute().gpu() > 0 || it.compute().inf() > 0);

@@ -7,6 +7,7 @@ import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cluster.embedded.rest.ApiResource;
 import io.cortexlocal.cluster.embedded.rest.ClusterApi;
+import io.cortexlocal.http.PlainHttp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,8 +110,8 @@ public final class GetCommand extends ClusterCommand {
             : Optional.of(namespace == null ? "default" : namespace);
     String path =
         known.path(within)
-            + object.map(one -> "/" + ClusterApi.encoded(one)).orElse("")
-            + (selector.isEmpty() ? "" : "?labelSelector=" + ClusterApi.encoded(selector));
+            + object.map(one -> "/" + PlainHttp.encoded(one)).orElse("")
+            + (selector.isEmpty() ? "" : "?labelSelector=" + PlainHttp.encoded(selector));
     if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
       JsonNode found = api.get(path);
       streams().out().print(output.whole(object.isPresent() ? found : list(found.path("items"))));

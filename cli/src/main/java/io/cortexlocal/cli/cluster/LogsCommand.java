@@ -3,6 +3,7 @@ package io.cortexlocal.cli.cluster;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cluster.embedded.rest.ClusterApi;
+import io.cortexlocal.http.PlainHttp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,14 +60,14 @@ public final class LogsCommand extends ClusterCommand {
     ClusterApi api = cluster().api();
     String path =
         "/api/v1/namespaces/%s/pods/%s"
-            .formatted(ClusterApi.encoded(namespace), ClusterApi.encoded(name));
+            .formatted(PlainHttp.encoded(namespace), PlainHttp.encoded(name));
     String chosen =
         container.isEmpty()
             ? api.get(path).path("spec").path("containers").path(0).path("name").asText()
             : container;
     api.lines(
         "%s/log?container=%s&tailLines=%d&previous=%s&follow=%s"
-            .formatted(path, ClusterApi.encoded(chosen), tail, previous, follow),
+            .formatted(path, PlainHttp.encoded(chosen), tail, previous, follow),
         this::print);
   }
 

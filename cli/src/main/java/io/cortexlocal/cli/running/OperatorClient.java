@@ -6,7 +6,6 @@ import io.cortexlocal.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -61,7 +60,7 @@ public final class OperatorClient {
     body.writeBytes(content);
     body.writeBytes("\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
     return call(
-        request("/deploy?force=" + force + "&configFileName=" + encoded(name))
+        request("/deploy?force=" + force + "&configFileName=" + PlainHttp.encoded(name))
             .header("Content-Type", "multipart/form-data; boundary=" + boundary),
         "POST",
         BodyPublishers.ofByteArray(body.toByteArray()));
@@ -74,7 +73,7 @@ public final class OperatorClient {
    */
   public String refresh(String api, boolean force) {
     return call(
-            request("/refresh/" + encoded(api) + "?force=" + force),
+            request("/refresh/" + PlainHttp.encoded(api) + "?force=" + force),
             "POST",
             BodyPublishers.noBody())
         .path("message")
@@ -88,7 +87,7 @@ public final class OperatorClient {
    */
   public String delete(String api, boolean keepCache) {
     return call(
-            request("/delete/" + encoded(api) + "?keepCache=" + keepCache),
+            request("/delete/" + PlainHttp.encoded(api) + "?keepCache=" + keepCache),
             "DELETE",
             BodyPublishers.noBody())
         .path("message")
@@ -102,12 +101,12 @@ public final class OperatorClient {
 
   /** Returns an API with its specification. */
   public JsonNode api(String api) {
-    return get("/get/" + encoded(api)).path(0);
+    return get("/get/" + PlainHttp.encoded(api)).path(0);
   }
 
   /** Returns an API with the states of its replicas. */
   public JsonNode describe(String api) {
-    return get("/describe/" + encoded(api)).path(0);
+    return get("/describe/" + PlainHttp.encoded(api)).path(0);
   }
 
   private JsonNode get(String path) {
@@ -144,9 +143,5 @@ public final class OperatorClient {
   private NothingRunsException notAnswering(String reason) {
     return new NothingRunsException(
         "the operator at %s does not answer: %s".formatted(operator, reason));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -3,10 +3,8 @@ package io.cortexlocal.cli.up;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.config.ApiConfig;
-import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.operator.Operator;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -37,12 +35,13 @@ final class FileSubmission {
   Submitted submit(UpFile file, boolean force, boolean all) {
     List<ApiConfig> taken = new ArrayList<>();
     List<ApiConfig> refused = new ArrayList<>();
-    Iterator<ApiConfig> order = operatorsOrder(file).iterator();
+    // A result of an API that is refused has no name.
+    Iterator<ApiConfig> order = file.config().apis().stream().sorted(Operator.ORDER).iterator();
     for (JsonNode result : operator.deploy(file.name(), file.content(), force)) {
       ApiConfig api = order.next();
       String error = result.path("error").asText();
       String message = result.path("message").asText();
-      if (!isDeployable(api)) {
+      if (!Operator.deploys(api)) {
         tellLeftOut(api);
       } else if (!error.isEmpty()) {
         teller.wrong(file.path() + ": " + error);
@@ -55,23 +54,11 @@ final class FileSubmission {
     return new Submitted(taken, refused);
   }
 
-  /** Returns whether an API is of a kind that is deployed here. */
-  static boolean isDeployable(ApiConfig api) {
-    return api instanceof RealtimeApiConfig || api instanceof TrafficSplitterConfig;
-  }
-
   private void tellLeftOut(ApiConfig api) {
     String named = "%s (%s)".formatted(api.name(), api.kind());
     if (leftOut.add(named)) {
       teller.say(
           "left out: %s: only RealtimeAPI and TrafficSplitter are deployed here".formatted(named));
     }
-  }
-
-  /** Returns the APIs as the operator's results have them: TrafficSplitters after their targets. */
-  private static List<ApiConfig> operatorsOrder(UpFile file) {
-    return file.config().apis().stream()
-        .sorted(Comparator.comparing(api -> api instanceof TrafficSplitterConfig))
-        .toList();
   }
 }

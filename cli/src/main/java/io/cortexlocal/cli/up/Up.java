@@ -13,6 +13,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.deploy.Rollouts;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.operator.Operator;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import java.net.URI;
@@ -119,8 +120,7 @@ final class Up implements AutoCloseable {
   }
 
   private void tell(URI gateway, URI operator) {
-    List<ApiConfig> apis =
-        files.get().apis().stream().filter(FileSubmission::isDeployable).toList();
+    List<ApiConfig> apis = files.get().apis().stream().filter(Operator::deploys).toList();
     int width = apis.stream().mapToInt(api -> api.name().length()).max().orElse(1);
     teller.plain("");
     apis.forEach(

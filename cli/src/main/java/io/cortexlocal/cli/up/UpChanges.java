@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Deploys a user's files, and what has been changed in the user's folders since, as Cortex would,
@@ -97,7 +96,7 @@ final class UpChanges {
    */
   void apply() throws InterruptedException {
     Map<WatchedPath, List<Path>> fresh = watch.map(SourceWatch::take).orElse(Map.of());
-    fresh.forEach((path, changed) -> pending.merge(path, changed, UpChanges::union));
+    fresh.forEach((path, changed) -> pending.merge(path, changed, WatchedPath::union));
     if (fresh.isEmpty() || !read(fresh.keySet())) {
       return;
     }
@@ -177,11 +176,7 @@ final class UpChanges {
   }
 
   private void owe(RealtimeApiConfig api, List<Path> changed) {
-    owed.merge(api.name(), changed, UpChanges::union);
-  }
-
-  private static List<Path> union(List<Path> one, List<Path> other) {
-    return Stream.concat(one.stream(), other.stream()).distinct().sorted().toList();
+    owed.merge(api.name(), changed, WatchedPath::union);
   }
 
   private Optional<UpFile> former(UpFile file) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Learns when what is watched has changed. The system's events only say when to look; what has
@@ -180,15 +179,11 @@ public final class SourceWatch implements AutoCloseable {
       entry.setValue(now);
       now.problems().forEach(this::tell);
       if (!files.isEmpty()) {
-        pending.merge(entry.getKey(), files, SourceWatch::union);
+        pending.merge(entry.getKey(), files, WatchedPath::union);
         any = true;
       }
     }
     return any;
-  }
-
-  private static List<Path> union(List<Path> one, List<Path> other) {
-    return Stream.concat(one.stream(), other.stream()).distinct().sorted().toList();
   }
 
   /** Returns whether directories are watched that were not. */

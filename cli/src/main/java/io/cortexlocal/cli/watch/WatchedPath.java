@@ -1,13 +1,20 @@
 package io.cortexlocal.cli.watch;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is watched for changes. */
 public sealed interface WatchedPath {
 
   /** Returns its path, absolute. */
   Path path();
+
+  /** Returns the files of one change or of another, sorted. */
+  static List<Path> union(List<Path> one, List<Path> other) {
+    return Stream.concat(one.stream(), other.stream()).distinct().sorted().toList();
+  }
 
   /** A file, which may not be there yet. */
   record File(Path path) implements WatchedPath {}

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.cli.Launcher;
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.cluster.embedded.rest.ClusterApi;
 import io.cortexlocal.cluster.embedded.rest.RunningCluster;
+import io.cortexlocal.http.PlainHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -222,7 +222,7 @@ class RunningClusterTests {
                     .api()
                     .lines(
                         "/api/v1/namespaces/default/pods/%s/log?container=api&tailLines=1&follow=true"
-                            .formatted(ClusterApi.encoded(pod)),
+                            .formatted(PlainHttp.encoded(pod)),
                         line::complete));
     follower.setDaemon(true);
     follower.start();

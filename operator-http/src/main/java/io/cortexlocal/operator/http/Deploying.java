@@ -50,8 +50,7 @@ final class Deploying {
       throw new Refusal("docker.image_inaccessible", config.file() + ": " + e.getMessage());
     }
     results.sort(
-        Comparator.comparing(
-                (DeployResult result) -> result.api().kind() == ApiKind.TRAFFIC_SPLITTER)
+        Comparator.comparing(DeployResult::api, Operator.ORDER)
             .thenComparing(result -> result.api().index()));
     return results.stream().map(result -> answer(result, url)).toList();
   }

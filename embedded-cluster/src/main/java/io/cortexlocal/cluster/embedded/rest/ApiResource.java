@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster.embedded.rest;
 
+import io.cortexlocal.http.PlainHttp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public record ApiResource(
    */
   public String path(Optional<String> namespace) {
     return OpenApi.path(apiVersion)
-        + namespace.map(in -> "/namespaces/" + ClusterApi.encoded(in)).orElse("")
+        + namespace.map(in -> "/namespaces/" + PlainHttp.encoded(in)).orElse("")
         + "/"
         + plural;
   }

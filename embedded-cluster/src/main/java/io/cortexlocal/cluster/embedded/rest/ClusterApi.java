@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -137,10 +136,5 @@ public final class ClusterApi {
         Json.read(body.toString())
             .map(status -> status.path("message").asText())
             .orElse("the cluster refused: " + body));
-  }
-
-  /** Returns a text as one segment of a path, or as a value in a query. */
-  public static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }
