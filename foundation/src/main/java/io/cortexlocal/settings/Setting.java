@@ -1,6 +1,8 @@
 package io.cortexlocal.settings;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -50,6 +52,32 @@ public final class Setting<T> {
           }
           return text;
         });
+  }
+
+  /** Declares one of an enumeration's constants, in lower case with dashes. */
+  public static <E extends Enum<E>> Setting<E> choice(String name, E otherwise, String meaning) {
+    Map<String, E> choices = new LinkedHashMap<>();
+    for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
+      choices.put(word(constant), constant);
+    }
+    return new Setting<>(
+        name,
+        code(word(otherwise)),
+        meaning,
+        (settings, key) -> {
+          String text = settings.text(key).orElse(word(otherwise));
+          E choice = choices.get(text);
+          if (choice == null) {
+            throw new SettingException(
+                "%s: expected %s, but it is \"%s\""
+                    .formatted(key, String.join(" or ", choices.keySet()), text));
+          }
+          return choice;
+        });
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Declares a switch. */

@@ -46,6 +46,23 @@ class SettingTests {
             "cortex.local.test.count: expected a number from 1 to 9999, but it is \"%s\"", value);
   }
 
+  private enum Colour {
+    RED,
+    DARK_BLUE
+  }
+
+  @Test
+  void isOneOfSeveralWords() {
+    Setting<Colour> colour = Setting.choice("cortex.local.test.colour", Colour.RED, "which");
+    assertThat(settings(Map.of()).get(colour)).isEqualTo(Colour.RED);
+    assertThat(settings(Map.of("cortex.local.test.colour", "dark-blue")).get(colour))
+        .isEqualTo(Colour.DARK_BLUE);
+    assertThat(colour.row()).isEqualTo("| `cortex.local.test.colour` | `red` | which |");
+    assertThatThrownBy(() -> settings(Map.of("cortex.local.test.colour", "DARK_BLUE")).get(colour))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("cortex.local.test.colour: expected red or dark-blue, but it is \"DARK_BLUE\"");
+  }
+
   @Test
   void hasARowForTheReadme() {
     assertThat(COUNT.row()).isEqualTo("| `cortex.local.test.count` | `7` | how many |");

@@ -20,12 +20,20 @@ final class UpBackend {
 
   /**
    * Returns settings that name the backend, after what it lacks has been installed where that may
-   * be done.
+   * be done, and what its containers reach.
    *
    * @param wanted on the command line
    * @throws UsageException when it cannot run on this machine, with what to try
    */
-  static Settings choose(Optional<String> wanted, Settings settings, Streams streams) {
+  static Settings choose(
+      Optional<String> wanted, Settings settings, Streams streams, Teller teller) {
+    Settings chosen = choose(wanted, settings, streams);
+    return onClassPath(chosen.get(Backends.BACKEND))
+        .map(backend -> UpNetwork.choose(backend, chosen, teller))
+        .orElse(chosen);
+  }
+
+  private static Settings choose(Optional<String> wanted, Settings settings, Streams streams) {
     String said = wanted.orElseGet(() -> settings.get(Backends.BACKEND));
     if (!said.equals(AUTO)) {
       Settings chosen = of(said, settings);
@@ -64,14 +72,20 @@ final class UpBackend {
   }
 
   private static void install(String name, Settings settings, Streams streams) {
-    for (Backend backend : Backends.onClassPath()) {
-      if (backend.name().equals(name)) {
-        try {
-          Setup.install(backend, settings, streams);
-        } catch (SetupException e) {
-          throw new UsageException(e.getMessage());
-        }
-      }
-    }
+    onClassPath(name)
+        .ifPresent(
+            backend -> {
+              try {
+                Setup.install(backend, settings, streams);
+              } catch (SetupException e) {
+                throw new UsageException(e.getMessage());
+              }
+            });
+  }
+
+  private static Optional<Backend> onClassPath(String name) {
+    return Backends.onClassPath().stream()
+        .filter(backend -> backend.name().equals(name))
+        .findFirst();
   }
 }

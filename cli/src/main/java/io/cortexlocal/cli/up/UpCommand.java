@@ -138,7 +138,7 @@ public final class UpCommand implements Callable<Integer> {
     if (running.isPresent()) {
       return redeploy(running.get(), files, teller);
     }
-    Settings settings = UpBackend.choose(backend, Settings.ofThisProcess(), streams);
+    Settings settings = UpBackend.choose(backend, Settings.ofThisProcess(), streams, teller);
     for (UpFile file : files.files()) {
       CortexLocal.requireDeployable(settings, file.config(), file.images());
     }

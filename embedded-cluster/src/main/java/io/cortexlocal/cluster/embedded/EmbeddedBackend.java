@@ -32,7 +32,8 @@ public final class EmbeddedBackend implements Backend {
         EmbeddedSettings.USER_NAMESPACE,
         EmbeddedSettings.CPUS,
         EmbeddedSettings.GPUS,
-        EmbeddedSettings.INFERENTIA_CHIPS);
+        EmbeddedSettings.INFERENTIA_CHIPS,
+        EmbeddedSettings.NETWORK);
   }
 
   @Override
@@ -62,7 +63,8 @@ public final class EmbeddedBackend implements Backend {
   }
 
   private static EmbeddedSetup setupOf(EmbeddedSettings settings) {
-    return new EmbeddedSetup(NodeRequirements.ofThisMachine(), settings.environment());
+    return new EmbeddedSetup(
+        NodeRequirements.ofThisMachine().reaching(settings.reach()), settings.environment());
   }
 
   private static EmbeddedSettings read(Settings settings) {

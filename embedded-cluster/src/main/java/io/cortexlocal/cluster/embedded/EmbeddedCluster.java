@@ -15,6 +15,8 @@ import io.cortexlocal.cluster.embedded.kubelet.Kubelet;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
+import io.cortexlocal.cluster.embedded.linux.OutsideNetwork;
+import io.cortexlocal.cluster.embedded.linux.Reach;
 import io.cortexlocal.cluster.embedded.program.PodPrograms;
 import io.cortexlocal.cluster.embedded.rest.ApiServer;
 import io.cortexlocal.cluster.embedded.setup.EnvoyBinary;
@@ -69,7 +71,7 @@ final class EmbeddedCluster implements Cluster {
    * Returns why no embedded cluster can run on this machine, with what to try; empty when it can.
    */
   static Optional<String> obstacle(EmbeddedSettings settings) {
-    NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
+    NodeRequirements.Verdict verdict = check(settings);
     if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
       return Optional.of(refused.reason());
     }
@@ -79,6 +81,10 @@ final class EmbeddedCluster implements Cluster {
     } catch (ClusterException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  private static NodeRequirements.Verdict check(EmbeddedSettings settings) {
+    return NodeRequirements.ofThisMachine().reaching(settings.reach()).check(settings.mode());
   }
 
   static EmbeddedCluster start(EmbeddedSettings settings, Time time) {
@@ -92,7 +98,7 @@ final class EmbeddedCluster implements Cluster {
   }
 
   private static EmbeddedCluster start(EmbeddedSettings settings, Time time, Closer closer) {
-    NodeRequirements.Verdict verdict = NodeRequirements.ofThisMachine().check(settings.mode());
+    NodeRequirements.Verdict verdict = check(settings);
     if (verdict instanceof NodeRequirements.Verdict.Refused refused) {
       throw new ClusterException(refused.reason());
     }
@@ -100,8 +106,12 @@ final class EmbeddedCluster implements Cluster {
     Path envoy = EnvoyBinary.locate(settings.environment());
     LoopbackPort port = closer.register(LoopbackPort.reserve());
     LinuxNode node = closer.register(LinuxNode.start(usable.mode()));
+    if (settings.reach() == Reach.OUTSIDE) {
+      closer.register(OutsideNetwork.start(node));
+    }
     LinuxRuntime pods =
-        closer.register(new LinuxRuntime(node, MachineNode.memoryBytes() / SHARE_OF_MEMORY));
+        closer.register(
+            new LinuxRuntime(node, MachineNode.memoryBytes() / SHARE_OF_MEMORY, settings.reach()));
     GatewayPlace gateway = new GatewayPlace(node, pods, envoy, port.number());
     PodPrograms programs = new PodPrograms(node);
     EmbeddedRuntime runtime = new EmbeddedRuntime(pods, gateway, programs);

@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded;
 import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.cluster.embedded.image.ImageSettings;
 import io.cortexlocal.cluster.embedded.linux.NodeMode;
+import io.cortexlocal.cluster.embedded.linux.Reach;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param cpus that the scheduler counts, 1 or more
  * @param gpus that the node has, 0 or more
  * @param inferentiaChips that the node has, 0 or more
+ * @param reach of containers
  * @param envoyImage the image name that sidecars have; this machine's Envoy stands for it
  * @param environment of this machine
  */
@@ -23,6 +25,7 @@ public record EmbeddedSettings(
     int cpus,
     int gpus,
     int inferentiaChips,
+    Reach reach,
     String envoyImage,
     Map<String, String> environment,
     ImageSettings images) {
@@ -57,6 +60,14 @@ public record EmbeddedSettings(
           "`0`",
           "its Inferentia chips, likewise");
 
+  public static final Setting<Reach> NETWORK =
+      Setting.choice(
+          "cortex.local.network",
+          Reach.CLUSTER,
+          "what containers of the embedded cluster reach: `cluster`, its pods alone, or `outside`,"
+              + " what this machine reaches too, which needs `slirp4netns`; `up` takes the second"
+              + " where it can");
+
   public EmbeddedSettings {
     environment = Map.copyOf(environment);
   }
@@ -76,6 +87,7 @@ public record EmbeddedSettings(
         settings.get(CPUS),
         settings.get(GPUS),
         settings.get(INFERENTIA_CHIPS),
+        settings.get(NETWORK),
         cluster.envoyImage(),
         environment,
         new ImageSettings(

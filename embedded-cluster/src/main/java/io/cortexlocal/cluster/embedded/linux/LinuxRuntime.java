@@ -15,6 +15,7 @@ public final class LinuxRuntime implements ContainerRuntime {
 
   private final LinuxNode node;
   private final long defaultBytes;
+  private final Reach reach;
   private final Dialer dialer;
   private final PodAddresses addresses = new PodAddresses();
   private final AtomicInteger made = new AtomicInteger();
@@ -26,10 +27,12 @@ public final class LinuxRuntime implements ContainerRuntime {
    * @param node to run pods in; it is closed with the runtime
    * @param defaultBytes what may be written to a volume without a limit, and to a container's own
    *     files
+   * @param reach of the pods; for {@link Reach#OUTSIDE} the node has an {@link OutsideNetwork}
    */
-  public LinuxRuntime(LinuxNode node, long defaultBytes) {
+  public LinuxRuntime(LinuxNode node, long defaultBytes, Reach reach) {
     this.node = node;
     this.defaultBytes = defaultBytes;
+    this.reach = reach;
     this.dialer = new Dialer(node.files().resolve("dial.sock"));
   }
 
@@ -40,7 +43,8 @@ public final class LinuxRuntime implements ContainerRuntime {
     }
     String id = "p" + made.incrementAndGet();
     String address = addresses.take();
-    LinuxSandbox sandbox = new LinuxSandbox(node, id, address, config, defaultBytes, this::forget);
+    LinuxSandbox sandbox =
+        new LinuxSandbox(node, id, address, config, defaultBytes, reach, this::forget);
     sandboxes.add(sandbox);
     try {
       sandbox.setUp();

@@ -36,11 +36,14 @@ public final class LinuxSandbox implements PodSandbox {
 
   private static final int LONGEST_HOST_NAME = 63;
   private static final int END_SECONDS = 10;
+  private static final String VIA_NODE = "default via 10.42.0.1";
+  private static final String NOWHERE = "unreachable default";
 
   private final LinuxNode node;
   private final String id;
   private final String address;
   private final SandboxConfig config;
+  private final Reach reach;
   private final Consumer<LinuxSandbox> onClose;
   private final PodFiles files;
   private final Set<LinuxContainer> running = ConcurrentHashMap.newKeySet();
@@ -55,11 +58,13 @@ public final class LinuxSandbox implements PodSandbox {
       String address,
       SandboxConfig config,
       long defaultBytes,
+      Reach reach,
       Consumer<LinuxSandbox> onClose) {
     this.node = node;
     this.id = id;
     this.address = address;
     this.config = config;
+    this.reach = reach;
     this.onClose = onClose;
     this.files =
         new PodFiles(
@@ -68,15 +73,20 @@ public final class LinuxSandbox implements PodSandbox {
 
   void setUp() {
     List<String> command = new ArrayList<>(List.of("bash", node.directory() + "/sandbox.sh"));
-    command.addAll(List.of(id, address));
+    command.addAll(List.of(id, address, reach == Reach.OUTSIDE ? VIA_NODE : NOWHERE));
     command.addAll(files.fileSystems());
     NodeCommand.run(node, "make the sandbox of " + this, command);
     try {
       String name = hostName();
-      files.write(config, name, "127.0.0.1\tlocalhost\n%s\t%s\n".formatted(address, name));
+      files.write(
+          config, name, nameServer(), "127.0.0.1\tlocalhost\n%s\t%s\n".formatted(address, name));
     } catch (IOException e) {
       throw new RuntimeFailure("Could not write the files of " + this + ": " + e, e);
     }
+  }
+
+  private String nameServer() {
+    return reach == Reach.OUTSIDE ? OutsideNetwork.NAME_SERVER : "10.42.0.1";
   }
 
   private String directory() {

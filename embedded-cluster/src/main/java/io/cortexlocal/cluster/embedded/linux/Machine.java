@@ -23,6 +23,9 @@ interface Machine {
     return find(program).isPresent();
   }
 
+  /** Returns whether a device is there, and we may use it. */
+  boolean device(String path);
+
   /** Returns a kernel setting, such as {@code user.max_user_namespaces}, if there is such a one. */
   Optional<String> setting(String name);
 

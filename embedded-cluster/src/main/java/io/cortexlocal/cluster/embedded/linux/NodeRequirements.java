@@ -24,12 +24,37 @@ public final class NodeRequirements {
   private static final String INSTALLER = "apt-get";
   private static final String OR_DOCTOR = ", or cortex-local doctor --install";
 
-  private static final Map<String, String> PACKAGES = packages();
+  private static final String NO_WAY_OUT =
+      """
+      Containers of the embedded cluster cannot reach what is outside of it without %s.
+      Try: %s
+      Or do without: cortex.local.network=cluster""";
+
+  private static final String TUN = "/dev/net/tun";
+  private static final String NO_TUN = "it is not there, or this user may not use it";
+  private static final String TRY_TUN =
+      "in a container: docker run --device /dev/net/tun; elsewhere: sudo modprobe tun";
 
   private final Machine machine;
+  private final Reach reach;
+  private final Map<String, String> packages;
 
   NodeRequirements(Machine machine) {
+    this(machine, Reach.CLUSTER);
+  }
+
+  private NodeRequirements(Machine machine, Reach reach) {
     this.machine = machine;
+    this.reach = reach;
+    this.packages = new LinkedHashMap<>(packages());
+    if (reach == Reach.OUTSIDE) {
+      packages.put(OutsideNetwork.PROGRAM, "slirp4netns");
+    }
+  }
+
+  /** Returns the requirements of a cluster whose containers reach this much. */
+  public NodeRequirements reaching(Reach other) {
+    return new NodeRequirements(machine, other);
   }
 
   /** Returns the requirements of this machine with only the programs that are on a path. */
@@ -42,7 +67,7 @@ public final class NodeRequirements {
     return new NodeRequirements(new ThisMachine(HostTools.path()));
   }
 
-  /** Returns the required programs with the Debian package that has each. */
+  /** Returns the programs that each cluster requires, with the Debian package that has each. */
   public static Map<String, String> packages() {
     Map<String, String> packages = new LinkedHashMap<>();
     packages.put("bwrap", "bubblewrap");
@@ -103,7 +128,7 @@ public final class NodeRequirements {
     }
     List<Requirement> all = new ArrayList<>();
     all.add(Requirement.met("Linux", system));
-    PACKAGES.forEach(
+    packages.forEach(
         (program, debianPackage) ->
             all.add(
                 machine
@@ -115,7 +140,13 @@ public final class NodeRequirements {
                                 program,
                                 "it is not on the PATH",
                                 installation(Set.of(debianPackage))))));
-    all.add(namespaces(forced));
+    if (reach == Reach.OUTSIDE) {
+      all.add(
+          machine.device(TUN)
+              ? Requirement.met(TUN, "it can be used")
+              : Requirement.lacking(TUN, NO_TUN, TRY_TUN));
+    }
+    all.add(reaching(Reach.CLUSTER).namespaces(forced));
     return all;
   }
 
@@ -146,14 +177,14 @@ public final class NodeRequirements {
             .toArray(String[]::new));
   }
 
-  private static Set<String> packagesOf(List<String> programs) {
-    Set<String> packages = new LinkedHashSet<>();
-    programs.forEach(program -> packages.add(PACKAGES.get(program)));
-    return packages;
+  private Set<String> packagesOf(List<String> programs) {
+    Set<String> found = new LinkedHashSet<>();
+    programs.forEach(program -> found.add(packages.get(program)));
+    return found;
   }
 
   private List<String> missing() {
-    return PACKAGES.keySet().stream().filter(name -> !machine.has(name)).toList();
+    return packages.keySet().stream().filter(name -> !machine.has(name)).toList();
   }
 
   /**
@@ -163,7 +194,7 @@ public final class NodeRequirements {
    *     namespace otherwise
    */
   public Verdict check(Optional<NodeMode> forced) {
-    Optional<String> refusal = system().or(this::missingPrograms);
+    Optional<String> refusal = system().or(this::missingPrograms).or(this::missingDevice);
     if (refusal.isPresent()) {
       return new Verdict.Refused(refusal.get());
     }
@@ -204,6 +235,12 @@ public final class NodeRequirements {
     if (programs.isEmpty()) {
       return Optional.empty();
     }
+    if (programs.equals(List.of(OutsideNetwork.PROGRAM))) {
+      return Optional.of(
+          NO_WAY_OUT.formatted(
+              OutsideNetwork.PROGRAM + ", which this machine does not have on its PATH",
+              installation(packagesOf(programs))));
+    }
     return Optional.of(
         """
         The embedded cluster needs %s, which this machine does not have on its PATH.
@@ -214,6 +251,13 @@ public final class NodeRequirements {
                 installation(packagesOf(programs)),
                 machine.has(INSTALLER) ? OR_DOCTOR : "",
                 WAY_OUT));
+  }
+
+  private Optional<String> missingDevice() {
+    if (reach == Reach.CLUSTER || machine.device(TUN)) {
+      return Optional.empty();
+    }
+    return Optional.of(NO_WAY_OUT.formatted(TUN + ": " + NO_TUN, TRY_TUN));
   }
 
   private List<NodeMode> modes(Optional<NodeMode> forced) {

@@ -25,7 +25,7 @@ final class PodFiles {
   private static final String RESOLVE =
       """
       search %s.svc.cluster.local svc.cluster.local cluster.local
-      nameserver 10.42.0.1
+      nameserver %s
       options ndots:5
       """;
 
@@ -88,8 +88,9 @@ final class PodFiles {
   }
 
   /** Writes what does not change, and the hosts file. */
-  void write(SandboxConfig pod, String hostName, String hosts) throws IOException {
-    write(seen.resolve("resolv.conf"), RESOLVE.formatted(pod.namespace()));
+  void write(SandboxConfig pod, String hostName, String nameServer, String hosts)
+      throws IOException {
+    write(seen.resolve("resolv.conf"), RESOLVE.formatted(pod.namespace(), nameServer));
     write(seen.resolve("hostname"), hostName + "\n");
     write(seen.resolve("hosts"), hosts);
     for (Volume volume : volumes) {

@@ -55,6 +55,12 @@ final class ThisMachine implements Machine {
   }
 
   @Override
+  public boolean device(String device) {
+    Path file = Path.of(device);
+    return Files.isReadable(file) && Files.isWritable(file);
+  }
+
+  @Override
   public Optional<String> setting(String name) {
     Path file = Path.of("/proc/sys", name.split("\\.", -1));
     try {

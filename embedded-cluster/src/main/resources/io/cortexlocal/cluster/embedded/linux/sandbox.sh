@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Makes a pod's mounts and network. All of it hangs below one mount, so that it goes with that one.
-# Usage: sandbox.sh ID ADDRESS BYTES INODES [VOLUME-DIRECTORY BYTES INODES]...
+# Usage: sandbox.sh ID ADDRESS ROUTE BYTES INODES [VOLUME-DIRECTORY BYTES INODES]...
+#   ROUTE   for what is not in the cluster, as ip knows it
 #   BYTES   what may be written, to all of a pod that has no limit of its own
 #   INODES  how many files there may be
 set -euo pipefail
 umask 022
 
 id=$1
-export address=$2
-bytes=$3 inodes=$4
-shift 4
+export address=$2 route=$3
+bytes=$4 inodes=$5
+shift 5
 export peer="v$id"
 
 mkdir "/run/cortex-local/pods/$id"
@@ -42,7 +43,7 @@ link set lo up
 link add eth0 type veth peer name $peer netns 1
 address add $address/16 dev eth0
 link set eth0 up
-route add unreachable default
+route add $route
 BATCH
 '
 ip link set "$peer" master cni0 up

@@ -12,6 +12,7 @@ import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxRuntime;
 import io.cortexlocal.cluster.embedded.linux.NodeMode;
 import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
+import io.cortexlocal.cluster.embedded.linux.Reach;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;
@@ -65,7 +66,7 @@ class KubeletOnLinuxTests {
   private final SystemTime time = closer.register(new SystemTime());
   private final ObjectStore store = closer.register(new ObjectStore(time));
   private final LinuxRuntime runtime =
-      closer.register(new LinuxRuntime(LinuxNode.start(mode()), 64L << 20));
+      closer.register(new LinuxRuntime(LinuxNode.start(mode()), 64L << 20, Reach.CLUSTER));
   private final Kubelet kubelet;
 
   KubeletOnLinuxTests() {

@@ -12,18 +12,19 @@ final class NodeProgram {
 
   private NodeProgram() {}
 
-  /** Takes a mode, and {@code once} or {@code forever}. */
+  /** Takes a mode, perhaps {@code outside}, and {@code once} or {@code forever}. */
   public static void main(String[] arguments) throws Exception {
     NodeMode mode = NodeMode.valueOf(arguments[0]);
-    boolean once = arguments[1].equals("once");
+    Reach reach = arguments[1].equals("outside") ? Reach.OUTSIDE : Reach.CLUSTER;
+    boolean once = arguments[arguments.length - 1].equals("once");
     System.out.println("begin");
     do {
-      run(mode);
+      run(mode, reach);
     } while (!once);
   }
 
-  private static void run(NodeMode mode) throws Exception {
-    try (TestNode node = new TestNode(mode)) {
+  private static void run(NodeMode mode, Reach reach) throws Exception {
+    try (TestNode node = new TestNode(mode, reach)) {
       System.out.println("node " + node.node.pid());
       LinuxSandbox one = node.pod("one");
       LinuxSandbox two = node.pod("two");

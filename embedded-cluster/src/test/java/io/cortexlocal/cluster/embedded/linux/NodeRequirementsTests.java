@@ -185,6 +185,44 @@ class NodeRequirementsTests {
   }
 
   @Test
+  void whoReachesWhatIsOutsideNeedsAProgramAndADeviceMore() {
+    NodeRequirements outside = new NodeRequirements(machine).reaching(Reach.OUTSIDE);
+    assertThat(outside.check(Optional.empty())).isEqualTo(new Verdict.Usable(NodeMode.ROOT));
+    assertThat(outside.each(Optional.empty()))
+        .contains(
+            Requirement.met("slirp4netns", "/usr/bin/slirp4netns"),
+            Requirement.met("/dev/net/tun", "it can be used"));
+
+    machine.tun = false;
+    assertThat(((Verdict.Refused) outside.check(Optional.empty())).reason())
+        .isEqualTo(
+            """
+            Containers of the embedded cluster cannot reach what is outside of it without \
+            /dev/net/tun: it is not there, or this user may not use it.
+            Try: in a container: docker run --device /dev/net/tun; elsewhere: sudo modprobe tun
+            Or do without: cortex.local.network=cluster""");
+    assertThat(outside.each(Optional.empty()))
+        .filteredOn(one -> !one.met())
+        .containsExactly(
+            Requirement.lacking(
+                "/dev/net/tun",
+                "it is not there, or this user may not use it",
+                "in a container: docker run --device /dev/net/tun; elsewhere: sudo modprobe tun"));
+    assertThat(check()).isEqualTo(new Verdict.Usable(NodeMode.ROOT));
+
+    machine.missing.add("slirp4netns");
+    assertThat(outside.missingPackages()).containsExactly("slirp4netns");
+    assertThat(((Verdict.Refused) outside.check(Optional.empty())).reason())
+        .isEqualTo(
+            """
+            Containers of the embedded cluster cannot reach what is outside of it without \
+            slirp4netns, which this machine does not have on its PATH.
+            Try: apt-get install -y slirp4netns
+            Or do without: cortex.local.network=cluster""");
+    assertThat(check()).isEqualTo(new Verdict.Usable(NodeMode.ROOT));
+  }
+
+  @Test
   void theReadmeNamesEachPackage() throws Exception {
     assertThat(Files.readString(Path.of("../README.md")))
         .contains(
@@ -237,6 +275,7 @@ class NodeRequirementsTests {
     private String system = "Linux";
     private String architecture = "amd64";
     private boolean root = true;
+    private boolean tun = true;
     private final Set<String> missing = new HashSet<>();
     private final Map<String, String> settings = new HashMap<>();
     private final Map<NodeMode, String> refusals = new HashMap<>();
@@ -261,6 +300,11 @@ class NodeRequirementsTests {
       return missing.contains(program)
           ? Optional.empty()
           : Optional.of(Path.of("/usr/bin", program));
+    }
+
+    @Override
+    public boolean device(String path) {
+      return tun && path.equals("/dev/net/tun");
     }
 
     @Override

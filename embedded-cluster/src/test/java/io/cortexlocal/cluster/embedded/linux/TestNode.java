@@ -28,9 +28,16 @@ final class TestNode implements AutoCloseable {
   final LinuxNode node;
   final LinuxRuntime runtime;
 
+  private final Optional<OutsideNetwork> outside;
+
   TestNode(NodeMode mode) {
+    this(mode, Reach.CLUSTER);
+  }
+
+  TestNode(NodeMode mode, Reach reach) {
     node = LinuxNode.start(mode);
-    runtime = new LinuxRuntime(node, 64 * MEBIBYTE);
+    runtime = new LinuxRuntime(node, 64 * MEBIBYTE, reach);
+    outside = reach == Reach.OUTSIDE ? Optional.of(OutsideNetwork.start(node)) : Optional.empty();
   }
 
   /** Starts a pod whose volumes are those of Cortex. */
@@ -56,6 +63,7 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
+    outside.ifPresent(OutsideNetwork::close);
     runtime.close();
   }
 
