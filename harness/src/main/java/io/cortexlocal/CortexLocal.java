@@ -7,10 +7,11 @@ import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.config.ApiConfig;
+import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.CortexVersion;
-import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.DeploySettings;
+import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.DeployedFile;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
@@ -272,10 +273,12 @@ public final class CortexLocal implements AutoCloseable {
                     closer.register(
                         new RealtimeApi(deployed, client, settings, new Origin(options))))
             .toList(),
-        file.splitters().stream().map(splitter -> new TrafficSplitter(splitter, client)).toList());
+        file.splitters().stream()
+            .map(splitter -> new TrafficSplitter(splitter, client, new Origin(options)))
+            .toList());
   }
 
-  /** What deployed an API here, and deploys it once more with the same options. */
+  /** What deployed APIs here, and deploys one once more with the same options. */
   private final class Origin implements ApiOrigin {
 
     private final DeployOptions options;
@@ -286,23 +289,38 @@ public final class CortexLocal implements AutoCloseable {
 
     @Override
     public RealtimeApi redeploy(RealtimeApi api, Path cortexYaml) {
+      return deploy(cortexYaml, ApiKind.REALTIME_API, api.name()).get(0);
+    }
+
+    @Override
+    public TrafficSplitter redeploy(TrafficSplitter splitter, Path cortexYaml) {
+      return deploy(cortexYaml, ApiKind.TRAFFIC_SPLITTER, splitter.name()).splitters().get(0);
+    }
+
+    private DeployedApis deploy(Path cortexYaml, ApiKind kind, String name) {
       List<ApiConfig> all = CortexConfig.load(cortexYaml).apis();
       ApiConfig own =
           all.stream()
-              .filter(one -> one instanceof RealtimeApiConfig && one.name().equals(api.name()))
+              .filter(one -> one.kind() == kind && one.name().equals(name))
               .findFirst()
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "%s has no RealtimeAPI %s; it has: %s"
+                          "%s has no %s %s; it has: %s"
                               .formatted(
                                   cortexYaml,
-                                  api.name(),
+                                  kind.text(),
+                                  name,
                                   all.stream()
                                       .map(ApiConfig::name)
                                       .collect(Collectors.joining(", ")))));
       LocalImages images = options.images().with(LocalImages.nextTo(cortexYaml));
-      return deploy(List.of(own), options.withImages(images)).get(0);
+      return CortexLocal.this.deploy(List.of(own), options.withImages(images));
+    }
+
+    @Override
+    public void refresh(DeployedApi api) {
+      deployer.refresh(api, options.images(), deploySettings(options));
     }
 
     @Override

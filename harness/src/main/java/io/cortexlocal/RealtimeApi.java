@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * {@code /v1/models}. Safe for use by several threads.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class RealtimeApi implements AutoCloseable {
+public final class RealtimeApi implements ApiEndpoint, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RealtimeApi.class);
 
@@ -101,129 +101,12 @@ public final class RealtimeApi implements AutoCloseable {
     return deployed.config();
   }
 
-  /** Returns the API's address at the gateway, for clients on this machine. */
+  @Override
   public URI url() {
     return client.uri(deployed.config().endpoint());
   }
 
-  /**
-   * Sends a GET request.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse get(String path) {
-    return send(ApiRequest.get(path));
-  }
-
-  /**
-   * Sends a HEAD request.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse head(String path) {
-    return send(ApiRequest.head(path));
-  }
-
-  /**
-   * Sends a OPTIONS request.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse options(String path) {
-    return send(ApiRequest.options(path));
-  }
-
-  /**
-   * Sends a DELETE request.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse delete(String path) {
-    return send(ApiRequest.delete(path));
-  }
-
-  /**
-   * Sends a POST request with a text, as UTF-8 and without a content type.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse post(String path, String body) {
-    return send(ApiRequest.post(path, body));
-  }
-
-  /**
-   * Sends a POST request with a JSON text.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse postJson(String path, String json) {
-    return send(ApiRequest.postJson(path, json));
-  }
-
-  /**
-   * Sends a PUT request with a text, as UTF-8 and without a content type.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse put(String path, String body) {
-    return send(ApiRequest.put(path, body));
-  }
-
-  /**
-   * Sends a PUT request with a JSON text.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse putJson(String path, String json) {
-    return send(ApiRequest.putJson(path, json));
-  }
-
-  /**
-   * Sends a PATCH request with a text, as UTF-8 and without a content type.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse patch(String path, String body) {
-    return send(ApiRequest.patch(path, body));
-  }
-
-  /**
-   * Sends a PATCH request with a JSON text.
-   *
-   * @param path below the endpoint: empty, or starting with a slash or a question mark
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse patchJson(String path, String json) {
-    return send(ApiRequest.patchJson(path, json));
-  }
-
-  /**
-   * Sends a request, and waits for its answer.
-   *
-   * @throws TrafficException when there is none in time
-   */
-  public ApiResponse send(ApiRequest request) {
-    try {
-      return sendAsync(request).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof TrafficException failure) {
-        // The test's own line is to be on the stack, and not the client's thread.
-        throw new TrafficException(failure.getMessage(), failure.getCause());
-      }
-      throw e;
-    }
-  }
-
-  /** Sends a request. The future fails with a {@link TrafficException} without an answer. */
+  @Override
   public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
     requireNonNull(request, "request");
     return client
@@ -282,10 +165,10 @@ public final class RealtimeApi implements AutoCloseable {
    * Returns whether the deployment that returned this object changed nothing, since the API was
    * there with the same configuration. Its replicas then go on with the code that they started
    * with, even where an image was built again under the same name; so it is in Cortex. For new
-   * replicas, close the API before it is deployed again, or give the image another tag.
+   * replicas, {@link #refresh} it, or give the image another tag.
    */
   public boolean wasUpToDate() {
-    return deployed.upToDate().isPresent();
+    return deployed.wasUpToDate();
   }
 
   /**
@@ -315,8 +198,27 @@ public final class RealtimeApi implements AutoCloseable {
   }
 
   /**
+   * Has every replica replaced by another of the same configuration, as {@code cortex refresh
+   * --force} does, and waits until the gateway sends requests to these alone. The API gets another
+   * deployment id; its replicas are replaced as its {@code update_strategy} says, so that it goes
+   * on serving. An image that was built again under the same name counts.
+   *
+   * <p>It is what is deployed now that is refreshed, after a {@link #redeploy} too. An API that was
+   * scaled to no replica gets its {@code init_replicas}.
+   *
+   * @return the new replicas, the oldest first. The former ones may still be ending
+   * @throws io.cortexlocal.deploy.DeployException when they do not come up; the API goes on with
+   *     the replicas that serve. Also when it is no longer deployed
+   */
+  public List<ApiReplica> refresh() {
+    origin.refresh(deployed);
+    return replicas.latest();
+  }
+
+  /**
    * Returns the replicas that there are now, the oldest first. One that is being ended is among
-   * them until its pod is gone.
+   * them until its pod is gone. Those that a {@code cortex refresh} has put in place of others are
+   * among them too, whoever asked for it.
    */
   public List<ApiReplica> replicas() {
     return replicas.now();
@@ -331,8 +233,8 @@ public final class RealtimeApi implements AutoCloseable {
   }
 
   /**
-   * Waits until there are so many replicas, all of them Ready and none being ended, and until the
-   * gateway sends requests to these alone.
+   * Waits until there are so many replicas, all of them Ready, of the version that is deployed now
+   * and none being ended, and until the gateway sends requests to these alone.
    *
    * @param number 0 or more
    * @return the replicas, the oldest first

@@ -34,6 +34,11 @@ final class ReplicaWait {
     return replicas(api.podsNow());
   }
 
+  /** Returns those that are not being ended. */
+  List<ApiReplica> latest() {
+    return now().stream().filter(replica -> !replica.isEnding()).toList();
+  }
+
   /** Waits until so many replicas are Ready, there is no other, and the gateway knows these. */
   List<ApiReplica> ready(int number, Duration timeout) {
     if (number < 0) {
@@ -44,7 +49,7 @@ final class ReplicaWait {
         "%d %s, and no other, with requests to all"
             .formatted(number, number == 1 ? "that is Ready" : "that are Ready"),
         all -> all.size() == number && all.stream().allMatch(ApiReplica::isReady),
-        pods -> api.isSentTo(pods),
+        pods -> api.isSentTo(pods) && api.isRolledOut(),
         timeout);
   }
 

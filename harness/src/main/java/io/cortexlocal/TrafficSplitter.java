@@ -7,12 +7,12 @@ import io.cortexlocal.deploy.DeployedSplitter;
 import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
 import io.cortexlocal.traffic.GatewayClient;
-import io.cortexlocal.traffic.TrafficException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apiguardian.api.API;
 import org.slf4j.Logger;
@@ -22,22 +22,26 @@ import org.slf4j.LoggerFactory;
  * A TrafficSplitter that is deployed: one endpoint whose requests its targets share by their
  * weights. What the targets do with them is on the timelines of the targets.
  *
- * <p>Its endpoint is matched exactly, as in Cortex: a path below it is answered with 404. Safe for
- * use by several threads.
+ * <p>Its endpoint is matched exactly, as in Cortex: a path is empty or starts with a question mark,
+ * and one that starts with a slash is answered with 404. Safe for use by several threads.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class TrafficSplitter implements AutoCloseable {
+public final class TrafficSplitter implements ApiEndpoint, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrafficSplitter.class);
 
   private final DeployedSplitter deployed;
   private final GatewayClient client;
+  private final ApiOrigin origin;
+  private final List<TrafficSplitter> redeployed;
   private final AtomicBoolean closed;
   private final Optional<String> owner;
 
-  TrafficSplitter(DeployedSplitter deployed, GatewayClient client) {
+  TrafficSplitter(DeployedSplitter deployed, GatewayClient client, ApiOrigin origin) {
     this.deployed = deployed;
     this.client = client;
+    this.origin = origin;
+    this.redeployed = new CopyOnWriteArrayList<>();
     this.closed = new AtomicBoolean();
     this.owner = Optional.empty();
   }
@@ -45,6 +49,8 @@ public final class TrafficSplitter implements AutoCloseable {
   private TrafficSplitter(TrafficSplitter splitter, String owner) {
     this.deployed = splitter.deployed;
     this.client = splitter.client;
+    this.origin = splitter.origin;
+    this.redeployed = splitter.redeployed;
     this.closed = splitter.closed;
     this.owner = Optional.of(owner);
   }
@@ -63,7 +69,7 @@ public final class TrafficSplitter implements AutoCloseable {
     return deployed.config().name();
   }
 
-  /** Returns its address at the gateway, for clients on this machine. */
+  @Override
   public URI url() {
     return client.uri(deployed.config().endpoint());
   }
@@ -73,53 +79,36 @@ public final class TrafficSplitter implements AutoCloseable {
     return deployed.config().apis().stream().map(target -> target.name()).toList();
   }
 
-  /**
-   * Sends a GET request.
-   *
-   * @param path what follows the endpoint: empty, or starting with a question mark; with a slash it
-   *     is not found
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse get(String path) {
-    return send(ApiRequest.get(path));
-  }
-
-  /**
-   * Sends a POST request with a text, as UTF-8 and without a content type.
-   *
-   * @param path as for {@link #get}
-   * @throws TrafficException when there is no answer in time
-   */
-  public ApiResponse post(String path, String body) {
-    return send(ApiRequest.post(path, body));
-  }
-
-  /**
-   * Sends a request, and waits for its answer.
-   *
-   * @throws TrafficException when there is none in time
-   */
-  public ApiResponse send(ApiRequest request) {
-    try {
-      return sendAsync(request).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof TrafficException failure) {
-        // The test's own line is to be on the stack, and not the client's thread.
-        throw new TrafficException(failure.getMessage(), failure.getCause());
-      }
-      throw e;
-    }
-  }
-
-  /** Sends a request. The future fails with a {@link TrafficException} without an answer. */
+  @Override
   public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
     requireNonNull(request, "request");
     return client.send(deployed.config().endpoint(), request, response -> {});
   }
 
   /**
+   * Deploys the TrafficSplitter once more, as {@code cortex deploy} does with a file whose weights
+   * or targets were changed, and waits until the gateway has its route. Other APIs of the file are
+   * left alone, so its targets have to be there.
+   *
+   * @param cortexYaml a file with a TrafficSplitter of this name; a path that is not absolute is
+   *     looked for in the working directory
+   * @return the TrafficSplitter as it is now; after another {@code networking.endpoint}, send
+   *     requests with it. Closing it, or the object that this was called on, takes it out of the
+   *     cluster
+   * @throws IllegalArgumentException when the file has no TrafficSplitter of this name
+   * @throws io.cortexlocal.deploy.DeployException when a target is not there, or the gateway does
+   *     not take up the route in time
+   */
+  public TrafficSplitter redeploy(Path cortexYaml) {
+    TrafficSplitter again = origin.redeploy(this, requireNonNull(cortexYaml, "cortexYaml"));
+    redeployed.add(again);
+    return owner.map(again::lentBy).orElse(again);
+  }
+
+  /**
    * Takes the TrafficSplitter out of the cluster, and leaves its targets, unless it was deployed
-   * once more since: it then belongs to the newer deployment. Does so once.
+   * once more since, by other means than {@link #redeploy}: it then belongs to the newer
+   * deployment. Does so once.
    *
    * @throws IllegalStateException when the one who calls does not own it: a TrafficSplitter that
    *     {@code @CortexApi} deployed is taken out after the class's last test. Never throws
@@ -131,6 +120,9 @@ public final class TrafficSplitter implements AutoCloseable {
       throw new IllegalStateException(
           "TrafficSplitter %s cannot be closed here: %s. Try: one of your own, by deploy(…) of a CortexLocal"
               .formatted(name(), owner.get()));
+    }
+    for (int i = redeployed.size() - 1; i >= 0; i--) {
+      redeployed.get(i).close();
     }
     if (!closed.compareAndSet(false, true)) {
       return;

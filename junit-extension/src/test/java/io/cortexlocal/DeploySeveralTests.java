@@ -107,8 +107,8 @@ class DeploySeveralTests {
             "  API first is up to date: nothing of its configuration has changed, so its replicas go"
                 + " on as they are, as with cortex deploy. An image that was built again under the"
                 + " same name, or a file of a run: directory that was changed, does not count. Try:"
-                + " close the API before it is deployed again, or give the image another tag in"
-                + " cortex.yaml.");
+                + " refresh() of the API, which replaces its replicas, or another tag for the image"
+                + " in cortex.yaml.");
   }
 
   @Test

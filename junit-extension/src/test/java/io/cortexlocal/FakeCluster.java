@@ -10,6 +10,7 @@ import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.deploy.DeploySettings;
+import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.deploy.GatewayLog;
 import io.cortexlocal.image.LocalImages;
@@ -484,6 +485,16 @@ public final class FakeCluster implements Cluster, Kubernetes {
     @Override
     public RealtimeApi redeploy(RealtimeApi api, Path cortexYaml) {
       throw new ClusterException("redeploy is not there");
+    }
+
+    @Override
+    public TrafficSplitter redeploy(TrafficSplitter splitter, Path cortexYaml) {
+      throw new ClusterException("redeploy is not there");
+    }
+
+    @Override
+    public void refresh(DeployedApi api) {
+      throw new ClusterException("refresh is not there");
     }
 
     @Override

@@ -269,10 +269,9 @@ public final class Operator {
    * Has every replica of an API replaced by another of the same specification.
    *
    * @param force whether also while it is being updated
-   * @return what is done, in Cortex's words
    * @throws OperatorException when it is not deployed, is a TrafficSplitter, or is being updated
    */
-  public String refresh(String api, boolean force) {
+  public RefreshedApi refresh(String api, boolean force) {
     GenericKubernetesResource route = objects.route(api);
     ApiMetadata metadata = ApiMetadata.of(route);
     requireReplicas(metadata);
@@ -289,12 +288,18 @@ public final class Operator {
     spec.ifPresent(
         former ->
             history.add(api, metadata.kind(), identity, SpecDocument.refreshed(former, identity)));
-    kubernetes.apply(ResourceType.VIRTUAL_SERVICE, Refreshed.route(route, identity));
+    GenericKubernetesResource refreshed =
+        kubernetes.apply(ResourceType.VIRTUAL_SERVICE, Refreshed.route(route, identity));
     objects.deleteUnlessReady(deployment);
-    kubernetes.apply(
-        ResourceType.DEPLOYMENT,
-        Refreshed.deployment(deployment, identity, replicas(deployment, spec)));
-    return "updating " + named(api, metadata.kind());
+    Deployment applied =
+        kubernetes.apply(
+            ResourceType.DEPLOYMENT,
+            Refreshed.deployment(deployment, identity, replicas(deployment, spec)));
+    return new RefreshedApi(
+        "updating " + named(api, metadata.kind()),
+        identity,
+        applied.getMetadata().getGeneration(),
+        refreshed.getMetadata().getResourceVersion());
   }
 
   private static int replicas(Deployment deployment, Optional<JsonNode> spec) {

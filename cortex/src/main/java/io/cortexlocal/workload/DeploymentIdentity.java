@@ -2,6 +2,7 @@ package io.cortexlocal.workload;
 
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,13 @@ public record DeploymentIdentity(
         "",
         apiId(now, "", specId),
         labels.getOrDefault(Names.LABEL_INITIAL_DEPLOYMENT_TIME, Long.toString(nanos(now))));
+  }
+
+  /** Returns whether a pod is a replica of this deployment and of its pod section. */
+  public boolean hasReplica(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return podId.equals(labels.get(Names.LABEL_POD_ID))
+        && deploymentId.equals(labels.get(Names.LABEL_DEPLOYMENT_ID));
   }
 
   /**

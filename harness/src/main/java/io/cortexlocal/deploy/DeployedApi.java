@@ -58,6 +58,7 @@ public final class DeployedApi implements AutoCloseable {
   private final Claims.Claim claim;
   private final CallCircles.Places places = new ReadyPlaces();
   private volatile boolean upToDate;
+  private volatile boolean refreshed;
 
   DeployedApi(
       Cluster cluster,
@@ -105,6 +106,11 @@ public final class DeployedApi implements AutoCloseable {
     return config;
   }
 
+  /** Returns the ids that this deployment gave the API. */
+  DeploymentIdentity identity() {
+    return identity;
+  }
+
   /** Returns the cluster that the API is in. */
   public Cluster cluster() {
     return cluster;
@@ -127,16 +133,15 @@ public final class DeployedApi implements AutoCloseable {
 
   /** Asks the cluster for the pods of the API. */
   public List<Pod> podsNow() {
-    return cluster
-        .kubernetes()
-        .list(
-            ResourceType.POD,
-            Names.NAMESPACE,
-            Map.of(
-                Names.LABEL_API_NAME,
-                config.name(),
-                Names.LABEL_DEPLOYMENT_ID,
-                identity.deploymentId()));
+    Kubernetes kubernetes = cluster.kubernetes();
+    kubernetes
+        .get(ResourceType.DEPLOYMENT, Names.NAMESPACE, Names.object(config.name()))
+        .ifPresent(replicas::learn);
+    return kubernetes
+        .list(ResourceType.POD, Names.NAMESPACE, Map.of(Names.LABEL_API_NAME, config.name()))
+        .stream()
+        .filter(replicas::counts)
+        .toList();
   }
 
   /** Returns how many replicas the API's Deployment asks for; empty when it is gone. */
@@ -145,6 +150,15 @@ public final class DeployedApi implements AutoCloseable {
         .deployment()
         .map(deployment -> OptionalInt.of(deployment.getSpec().getReplicas()))
         .orElse(OptionalInt.empty());
+  }
+
+  /** Asks the cluster whether no replica is of a former version; so it is when the API is gone. */
+  public boolean isRolledOut() {
+    return cluster
+        .kubernetes()
+        .get(ResourceType.DEPLOYMENT, Names.NAMESPACE, Names.object(config.name()))
+        .map(ReplicaCounts::isRolledOut)
+        .orElse(true);
   }
 
   /** Returns whether the gateway sends requests to each of these pods, and to no other. */
@@ -240,14 +254,24 @@ public final class DeployedApi implements AutoCloseable {
 
   /**
    * Returns, for a person, that this deployment changed nothing, what that means for new code, and
-   * how to make it count; empty when it changed something.
+   * how to make it count; empty when it changed something, or the replicas were replaced since.
    */
   public Optional<String> upToDate() {
-    return upToDate
+    return upToDate && !refreshed
         ? Optional.of(
-            "API %s is up to date: nothing of its configuration has changed, so its replicas go on as they are, as with cortex deploy. An image that was built again under the same name, or a file of a run: directory that was changed, does not count. Try: close the API before it is deployed again, or give the image another tag in cortex.yaml."
+            "API %s is up to date: nothing of its configuration has changed, so its replicas go on as they are, as with cortex deploy. An image that was built again under the same name, or a file of a run: directory that was changed, does not count. Try: refresh() of the API, which replaces its replicas, or another tag for the image in cortex.yaml."
                 .formatted(config.name()))
         : Optional.empty();
+  }
+
+  /** Returns whether this deployment changed nothing. */
+  public boolean wasUpToDate() {
+    return upToDate;
+  }
+
+  /** Says that its replicas are replaced: they no longer go on as they were. */
+  void refreshed() {
+    refreshed = true;
   }
 
   /** Says that this deployment changed nothing. */
@@ -296,9 +320,15 @@ public final class DeployedApi implements AutoCloseable {
    * Waits as Cortex's own tests do, until requested, ready and up-to-date replicas are the same,
    * and then until the gateway sends requests to these alone.
    *
+   * @param awaited whose replicas are to serve
    * @param requireHope throws when waiting helps no more
    */
-  void awaitServing(long generation, String routeVersion, Deadline deadline, Runnable requireHope) {
+  void awaitServing(
+      DeploymentIdentity awaited,
+      long generation,
+      String routeVersion,
+      Deadline deadline,
+      Runnable requireHope) {
     Progress progress = new Progress(PROGRESS_EVERY, time, LOG::info);
     try {
       boolean serving =
@@ -307,7 +337,7 @@ public final class DeployedApi implements AutoCloseable {
               .await(
                   deadline,
                   () -> {
-                    if (isUpToDate(generation) && isRouted(routeVersion)) {
+                    if (isUpToDate(generation) && isRouted(awaited, routeVersion)) {
                       return true;
                     }
                     cluster.requireAlive();
@@ -327,10 +357,11 @@ public final class DeployedApi implements AutoCloseable {
   /**
    * Fails when a replica cannot become Ready any more.
    *
+   * @param awaited whose replicas count
    * @param together the APIs that are deployed at once
    */
-  void requireHope(HopelessStart start, List<DeployedApi> together) {
-    Optional<String> reason = replicas.hopeless(start, identity.podId(), nodes());
+  void requireHope(HopelessStart start, DeploymentIdentity awaited, List<DeployedApi> together) {
+    Optional<String> reason = replicas.hopeless(start, awaited, nodes());
     if (reason.isEmpty()) {
       return;
     }
@@ -419,14 +450,17 @@ public final class DeployedApi implements AutoCloseable {
         .isPresent();
   }
 
-  private boolean isRouted(String routeVersion) {
+  private boolean isRouted(DeploymentIdentity awaited, String routeVersion) {
     int wanted = replicas.deployment().map(it -> it.getSpec().getReplicas()).orElse(1);
     String name = Names.NAMESPACE + "/" + Names.object(config.name());
     Optional<RoutesApplied> routes = gateway.routes();
     return routes.isPresent()
         && routes.get().hasVirtualService(name, routeVersion)
         && ServingReplicas.areAll(
-            replicas.pods(), identity.podId(), wanted, routes.get().endpoints(name));
+            replicas.pods().stream().filter(awaited::hasReplica).toList(),
+            awaited.podId(),
+            wanted,
+            routes.get().endpoints(name));
   }
 
   private DeployException notServing(long generation, Deadline deadline) {

@@ -16,6 +16,7 @@ import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.OperatorException;
 import io.cortexlocal.operator.PlannedApi;
+import io.cortexlocal.operator.RefreshedApi;
 import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
@@ -112,6 +113,37 @@ public final class Deployer {
   }
 
   /**
+   * Has every replica of an API replaced by another of the same configuration, as {@code cortex
+   * refresh --force} does, and waits until the gateway sends requests to these alone.
+   *
+   * @throws DeployException when they are not there in time, with the evidence; the API goes on
+   *     with the replicas that serve. Also when it is no longer deployed
+   * @throws io.cortexlocal.image.ImageException when an image cannot be had; nothing was replaced
+   */
+  public void refresh(DeployedApi api, LocalImages images, DeploySettings settings) {
+    String name = api.config().name();
+    try {
+      cluster.load(images(List.of(api.config())), images);
+      Deadline deadline = Deadline.after(settings.timeout(), time);
+      try (Turns.Turn turn = turns.take(List.of(name), deadline)) {
+        RefreshedApi refreshed = operator.refresh(name, true);
+        api.refreshed();
+        HopelessStart hopeless = new HopelessStart(settings.toleratedRestarts());
+        api.awaitServing(
+            refreshed.identity(),
+            refreshed.generation(),
+            refreshed.routeVersion(),
+            deadline,
+            () -> api.requireHope(hopeless, refreshed.identity(), List.of(api)));
+      }
+    } catch (OperatorException e) {
+      throw new DeployException(e.getMessage());
+    } catch (ClusterException | ImageException e) {
+      throw explained(e);
+    }
+  }
+
+  /**
    * Deploys APIs as {@code cortex deploy} does, and waits for none.
    *
    * @param force whether an API is taken that is being updated
@@ -173,7 +205,8 @@ public final class Deployer {
       HopelessStart hopeless = new HopelessStart(settings.toleratedRestarts());
       for (Applied one : applied) {
         // One that cannot come up any more ends the wait for all.
-        one.awaitServing(() -> together.forEach(api -> api.requireHope(hopeless, together)));
+        one.awaitServing(
+            () -> together.forEach(api -> api.requireHope(hopeless, api.identity(), together)));
       }
       List<DeployedSplitter> routed =
           splitters.deploy(deployable.splitters(), settings, CONFIG_FILE);
@@ -242,7 +275,7 @@ public final class Deployer {
   private record Applied(DeployedApi api, long generation, String routeVersion, Deadline deadline) {
 
     void awaitServing(Runnable requireHope) {
-      api.awaitServing(generation, routeVersion, deadline, requireHope);
+      api.awaitServing(api.identity(), generation, routeVersion, deadline, requireHope);
     }
   }
 }

@@ -26,6 +26,15 @@ final class ReplicaCounts {
         && requested == count(status.getUpdatedReplicas());
   }
 
+  /** Returns whether the status is about the latest generation, and all replicas are of it. */
+  static boolean isRolledOut(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return status != null
+        && status.getObservedGeneration() != null
+        && status.getObservedGeneration() >= deployment.getMetadata().getGeneration()
+        && count(status.getReplicas()) == count(status.getUpdatedReplicas());
+  }
+
   static String describe(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
     return "%d of %d replicas are ready, %d are up to date"

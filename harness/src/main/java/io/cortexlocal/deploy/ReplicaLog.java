@@ -16,6 +16,7 @@ import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.TimelineEvent;
+import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.SidecarMarker;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
@@ -49,7 +50,8 @@ final class ReplicaLog implements AutoCloseable {
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
   private final Kubernetes kubernetes;
-  private final Map<String, String> labels;
+  private final String api;
+  private final CountedIds counted;
   private final Signal signal;
   private final Time time;
   private final Predicate<String> isGateway;
@@ -70,7 +72,8 @@ final class ReplicaLog implements AutoCloseable {
   /**
    * Begins to follow.
    *
-   * @param deploymentId of the replicas that count: a former deployment's may still be ending
+   * @param deploymentId of the replicas that count, until a refresh gives others another: a former
+   *     deployment's may still be ending
    * @param isGateway whether an address and port is one of the gateway's
    */
   ReplicaLog(
@@ -84,7 +87,9 @@ final class ReplicaLog implements AutoCloseable {
     this.signal = signal;
     this.time = time;
     this.isGateway = isGateway;
-    this.labels = Map.of(Names.LABEL_API_NAME, api, Names.LABEL_DEPLOYMENT_ID, deploymentId);
+    this.api = api;
+    this.counted = new CountedIds(deploymentId);
+    Map<String, String> labels = Map.of(Names.LABEL_API_NAME, api);
     Optional<String> namespace = Optional.of(Names.NAMESPACE);
     watches.register(kubernetes.watch(ResourceType.POD, namespace, labels, this::changed));
     watches.register(
@@ -141,20 +146,39 @@ final class ReplicaLog implements AutoCloseable {
           "{}",
           Printable.of(
               "API %s: %s cannot run, so it neither passes nor fails: %s"
-                  .formatted(
-                      labels.get(Names.LABEL_API_NAME), unrun.get().name(), unrun.get().hint())));
+                  .formatted(api, unrun.get().name(), unrun.get().hint())));
     }
     signal.changed();
   }
 
   private void deploymentChanged(Change<Deployment> change) {
+    boolean gone = change instanceof Change.Deleted<Deployment>;
     synchronized (lock) {
-      deployment =
-          change instanceof Change.Deleted<Deployment>
-              ? Optional.empty()
-              : Optional.of(change.object());
+      if (!gone) {
+        learn(change.object());
+      }
+      if (!counted.count(change.object())) {
+        return;
+      }
+      deployment = gone ? Optional.empty() : Optional.of(change.object());
     }
     signal.changed();
+  }
+
+  /** Learns of the Deployment as it is now, which the watch may not have told yet. */
+  void learn(Deployment now) {
+    synchronized (lock) {
+      if (!closed) {
+        counted.learn(now).forEach(this::read);
+      }
+    }
+  }
+
+  /** Returns whether a pod is a replica of this API's, and not of a former deployment. */
+  boolean counts(Pod pod) {
+    synchronized (lock) {
+      return counted.count(pod);
+    }
   }
 
   List<TimelineEvent> events() {
@@ -171,13 +195,10 @@ final class ReplicaLog implements AutoCloseable {
     }
   }
 
-  /** Returns why waiting for the replicas of a pod section helps no more, when that is certain. */
-  Optional<String> hopeless(HopelessStart start, String podId, List<Node> nodes) {
+  /** Returns why waiting for the replicas of a version helps no more, when that is certain. */
+  Optional<String> hopeless(HopelessStart start, DeploymentIdentity identity, List<Node> nodes) {
     synchronized (lock) {
-      List<Pod> wanted =
-          pods.values().stream()
-              .filter(pod -> podId.equals(pod.getMetadata().getLabels().get(Names.LABEL_POD_ID)))
-              .toList();
+      List<Pod> wanted = pods.values().stream().filter(identity::hasReplica).toList();
       return start.reason(wanted, ends, nodes);
     }
   }
@@ -295,32 +316,40 @@ final class ReplicaLog implements AutoCloseable {
   }
 
   private void changed(Change<Pod> change) {
-    Pod pod = change.object();
     synchronized (lock) {
       if (closed) {
         return;
       }
-      String name = pod.getMetadata().getName();
-      Pod before = change instanceof Change.Deleted<Pod> ? pods.remove(name) : pods.put(name, pod);
-      Optional<ContainerRuns.Run> running = Optional.empty();
-      if (change instanceof Change.Deleted<Pod>) {
-        PodMoments.gone(change)
-            .ifPresent(gone -> ledger.add(new TimelineEvent.Gone(gone.at(), name, gone.within())));
-        unrunProbes.removeIf(probe -> probe.startsWith(name + " "));
-        restarts.keySet().removeIf(container -> container.startsWith(name + "/"));
+      if (counted.count(change.object())) {
+        read(change);
       } else {
-        ends.observe(pod);
-        compare(before, change);
-        running = ContainerRuns.running(pod, Names.PROXY_CONTAINER);
-        running.ifPresent(this::follow);
+        counted.hold(change);
       }
-      Optional<ContainerRuns.Run> current = running;
-      runs.values().stream()
-          .filter(run -> run.run().pod().equals(name))
-          .filter(run -> current.filter(run.run()::equals).isEmpty())
-          .forEach(SidecarRun::stopped);
     }
     signal.changed();
+  }
+
+  private void read(Change<Pod> change) {
+    Pod pod = change.object();
+    String name = pod.getMetadata().getName();
+    Pod before = change instanceof Change.Deleted<Pod> ? pods.remove(name) : pods.put(name, pod);
+    Optional<ContainerRuns.Run> running = Optional.empty();
+    if (change instanceof Change.Deleted<Pod>) {
+      PodMoments.gone(change)
+          .ifPresent(gone -> ledger.add(new TimelineEvent.Gone(gone.at(), name, gone.within())));
+      unrunProbes.removeIf(probe -> probe.startsWith(name + " "));
+      restarts.keySet().removeIf(container -> container.startsWith(name + "/"));
+    } else {
+      ends.observe(pod);
+      compare(before, change);
+      running = ContainerRuns.running(pod, Names.PROXY_CONTAINER);
+      running.ifPresent(this::follow);
+    }
+    Optional<ContainerRuns.Run> current = running;
+    runs.values().stream()
+        .filter(run -> run.run().pod().equals(name))
+        .filter(run -> current.filter(run.run()::equals).isEmpty())
+        .forEach(SidecarRun::stopped);
   }
 
   private void compare(Pod before, Change<Pod> change) {

@@ -90,7 +90,7 @@ class ReplicaLogTests {
   @Test
   void whatASidecarWritesBeforeItIsAskedIsRead() throws Exception {
     String pod = ready(ApiConfigs.api("text"));
-    sidecarsAnswer(pod);
+    sidecarsAnswer();
     cluster
         .node()
         .write(
@@ -126,11 +126,11 @@ class ReplicaLogTests {
     assertThat(log.events()).allMatch(event -> event.replica().equals(pod));
   }
 
-  private void sidecarsAnswer(String pod) {
+  private void sidecarsAnswer() {
     cluster
         .node()
         .onCommand(
-            command -> {
+            (pod, command) -> {
               cluster
                   .node()
                   .write(

@@ -295,7 +295,7 @@ class OperatorTests {
     kubernetes.scale("default", "api-text", 3);
     Deployment before = deployment("text");
 
-    assertThat(operator.refresh("text", false)).isEqualTo("updating text (RealtimeAPI)");
+    assertThat(operator.refresh("text", false).message()).isEqualTo("updating text (RealtimeAPI)");
 
     Deployment after = deployment("text");
     Map<String, String> labels = after.getSpec().getTemplate().getMetadata().getLabels();
@@ -335,7 +335,7 @@ class OperatorTests {
     assertThatThrownBy(() -> operator.refresh("text", false))
         .isInstanceOf(OperatorException.class)
         .hasMessage("text is updating (override with --force)");
-    assertThat(operator.refresh("text", true)).isEqualTo("updating text (RealtimeAPI)");
+    assertThat(operator.refresh("text", true).message()).isEqualTo("updating text (RealtimeAPI)");
   }
 
   @Test

@@ -3,12 +3,14 @@ package io.cortexlocal.junit;
 import static io.cortexlocal.assertions.CortexAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.ApiReplica;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.DeployOptions;
 import io.cortexlocal.DeployedApis;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.timeline.TimelineEvent;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +71,29 @@ class RedeployIT {
       try (RealtimeApi third = deploy(local, "env: {GENERATION: other}\n" + READY)) {
         assertThat(third.wasUpToDate()).isFalse();
       }
+    }
+  }
+
+  @Test
+  void aRefreshReplacesThePodsAndKeepsTheApiServing(CortexLocal local) {
+    try (RealtimeApi api = deploy(local, READY)) {
+      String former = api.replicas().get(0).name();
+      Map<String, String> before = labels(local);
+
+      List<ApiReplica> refreshed = api.refresh();
+
+      assertThat(api.get("/env")).hasStatus(200);
+      assertThat(refreshed).singleElement().returns(true, ApiReplica::isReady);
+      assertThat(refreshed.get(0).name()).isNotEqualTo(former);
+      assertThat(api.timeline().requests())
+          .extracting(TimelineEvent.Request::replica)
+          .containsExactly(refreshed.get(0).name());
+      assertThat(api.timeline().replicas()).contains(former);
+      Map<String, String> after = labels(local);
+      assertThat(after.get("deploymentID")).isNotEqualTo(before.get("deploymentID"));
+      assertThat(after.get("podID")).isEqualTo(before.get("podID"));
+      assertThat(after.get("specID")).isEqualTo(before.get("specID"));
+      assertThat(after.get("initialDeploymentTime")).isEqualTo(before.get("initialDeploymentTime"));
     }
   }
 

@@ -61,6 +61,27 @@ class SplitterIT {
     }
   }
 
+  @Test
+  void aRedeploymentChangesTheWeights(CortexLocal local) throws IOException {
+    try (DeployedApis apis = deploy(local)) {
+      Path file = directory.resolve("cortex.yaml");
+      String weights = Files.readString(file);
+      Files.writeString(
+          file,
+          weights
+              .replace("name: often, weight: 90", "name: often, weight: 0")
+              .replace("name: seldom, weight: 10", "name: seldom, weight: 100"));
+
+      TrafficSplitter again = apis.splitter("split").redeploy(file);
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(again.postJson("", "{}")).hasStatus(200);
+      }
+      assertThat(apis.api("seldom").timeline().requests()).hasSize(20);
+      assertThat(apis.api("often").timeline().requests()).isEmpty();
+    }
+  }
+
   /** Copies are sent on the side, so the last of them may arrive after the answers. */
   private static void awaitShadow(DeployedApis apis) {
     Deadline deadline = Deadline.after(Duration.ofSeconds(20));

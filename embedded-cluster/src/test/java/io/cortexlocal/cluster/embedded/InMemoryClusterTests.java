@@ -191,7 +191,8 @@ class InMemoryClusterTests {
     cluster.await("it is ready", () -> cluster.hasReady("web", 1));
     cluster
         .node()
-        .onCommand(command -> new ExecResult(OptionalInt.of(7), String.join(" ", command), ""));
+        .onCommand(
+            (pod, command) -> new ExecResult(OptionalInt.of(7), String.join(" ", command), ""));
 
     assertThat(
             cluster

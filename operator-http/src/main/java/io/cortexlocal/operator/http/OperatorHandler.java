@@ -127,7 +127,7 @@ final class OperatorHandler extends Handler.Abstract {
         String file = query.required("configFileName");
         yield deploying.deploy(file, DeployForm.file(request), query.is("force"), url);
       }
-      case REFRESH -> Answers.message(operator.refresh(api, query.is("force")));
+      case REFRESH -> Answers.message(operator.refresh(api, query.is("force")).message());
       case DELETE -> Answers.message(operator.delete(api, query.is("keepCache")));
       case LIST -> operator.list().stream().map(Answers::summary).toList();
       case GET -> details(operator.get(api));

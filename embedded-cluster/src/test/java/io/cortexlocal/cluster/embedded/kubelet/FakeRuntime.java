@@ -103,6 +103,10 @@ final class FakeRuntime implements ContainerRuntime {
 
   interface Commands {
     ExecResult run(List<String> command) throws TimeoutException;
+
+    default ExecResult in(String pod, List<String> command) throws TimeoutException {
+      return run(command);
+    }
   }
 
   final class Sandbox implements PodSandbox {
@@ -206,7 +210,7 @@ final class FakeRuntime implements ContainerRuntime {
       if (exit.isDone()) {
         throw new RuntimeFailure("the container has ended");
       }
-      return commands.run(command);
+      return commands.in(sandbox.config.name(), command);
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The kubelet, on containers that are none: they run until a test or SIGTERM ends them, write what
@@ -79,9 +79,20 @@ public final class InMemoryNode implements AutoCloseable {
     missingImages.add(name);
   }
 
-  /** Sets what commands in containers come to. */
-  public void onCommand(Function<List<String>, ExecResult> command) {
-    runtime.commands = command::apply;
+  /** Sets what commands in containers come to, given the pod's name and the command. */
+  public void onCommand(BiFunction<String, List<String>, ExecResult> command) {
+    runtime.commands =
+        new FakeRuntime.Commands() {
+          @Override
+          public ExecResult in(String pod, List<String> words) {
+            return command.apply(pod, words);
+          }
+
+          @Override
+          public ExecResult run(List<String> words) {
+            return in("", words);
+          }
+        };
   }
 
   private FakeRuntime.Started last(String pod, String container) {
