@@ -155,18 +155,18 @@ public interface ImageSource {
       return declaredAt;
     }
 
+    /** Returns whether the other does the same, wherever it is declared. */
     @Override
     public boolean equals(Object other) {
       return other instanceof Run that
           && command.equals(that.command)
           && directory.equals(that.directory)
-          && environment.equals(that.environment)
-          && declaredAt.equals(that.declaredAt);
+          && environment.equals(that.environment);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(command, directory, environment, declaredAt);
+      return Objects.hash(command, directory, environment);
     }
 
     @Override

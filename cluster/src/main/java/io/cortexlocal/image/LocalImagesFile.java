@@ -39,7 +39,7 @@ final class LocalImagesFile {
 
   private LocalImagesFile(Path file) {
     this.file = file;
-    this.directory = file.toAbsolutePath().getParent();
+    this.directory = file.toAbsolutePath().normalize().getParent();
   }
 
   static LocalImages read(Path file) {

@@ -97,7 +97,7 @@ record UpSources(UpFiles files, boolean runsCommands) {
                 return Optional.of(tree(build.directory()));
               }
               return source instanceof ImageSource.Archive archive
-                  ? Optional.of(new WatchedPath.File(archive.file()))
+                  ? Optional.of(new WatchedPath.File(absolute(archive.file())))
                   : Optional.empty();
             });
   }
@@ -106,7 +106,7 @@ record UpSources(UpFiles files, boolean runsCommands) {
   private WatchedPath tree(Path directory) {
     Set<Path> others = new HashSet<>();
     configuration().forEach(file -> others.add(file.path()));
-    return new WatchedPath.Tree(directory, others);
+    return new WatchedPath.Tree(absolute(directory), others);
   }
 
   private static Path absolute(Path path) {

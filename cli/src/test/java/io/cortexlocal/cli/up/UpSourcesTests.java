@@ -99,4 +99,32 @@ class UpSourcesTests {
         .containsExactly("one");
     assertThat(now.hadOtherwise(now.files().files().get(0), now.files().files().get(0))).isEmpty();
   }
+
+  @Test
+  void aCommentAboveACommandMeansNoApi() throws IOException {
+    UpFile before = sources(true).files().files().get(0);
+    Path images = folder.resolve("cortex-local.yaml");
+    Files.writeString(images, "# of one\n" + Files.readString(images));
+    UpFile after = sources(true).files().files().get(0);
+
+    assertThat(sources(true).hadOtherwise(after, before)).isEmpty();
+    assertThat(after.isSameAs(before)).isTrue();
+  }
+
+  @Test
+  void aFileThatIsNamedWithADotIsTheSameFile() throws IOException {
+    Files.writeString(
+        folder.resolve("cortex-local.yaml"),
+        "images: {\"example/one:1\": {run: {command: [python3, one.py]}}}");
+    Set<WatchedPath> all = sources(true).all();
+
+    yaml = folder.resolve("two/.././cortex.yaml");
+
+    assertThat(sources(true).all()).isEqualTo(all);
+    assertThat(all)
+        .contains(
+            new WatchedPath.Tree(
+                folder,
+                Set.of(folder.resolve("cortex.yaml"), folder.resolve("cortex-local.yaml"))));
+  }
 }
