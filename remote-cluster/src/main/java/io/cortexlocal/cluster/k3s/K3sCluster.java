@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +48,7 @@ final class K3sCluster implements Cluster {
   private final DockerEngine engine;
   private final K3sNode node;
   private final Kubernetes kubernetes;
+  private final Path kubeconfig;
   private final GatewayParts gatewayParts;
   private final ImageLoader images;
 
@@ -55,12 +57,14 @@ final class K3sCluster implements Cluster {
       DockerEngine engine,
       K3sNode node,
       Kubernetes kubernetes,
+      Path kubeconfig,
       GatewayParts gatewayParts,
       ImageLoader images) {
     this.closer = closer;
     this.engine = engine;
     this.node = node;
     this.kubernetes = kubernetes;
+    this.kubeconfig = kubeconfig;
     this.gatewayParts = gatewayParts;
     this.images = images;
   }
@@ -112,7 +116,8 @@ final class K3sCluster implements Cluster {
     startNode(node, engine, settings);
     LOG.info("k3s node {} is up", settings.nodeImage());
 
-    Config access = node.access();
+    Path kubeconfig = PrivateFile.write(scratch.resolve("kubeconfig"), node.kubeconfig());
+    Config access = Config.fromKubeconfig(kubeconfig.toFile());
     // A node on this machine answers or is gone: long retries would only hide the latter.
     access.setRequestRetryBackoffLimit(REQUEST_RETRIES);
     KubernetesClient client =
@@ -132,6 +137,7 @@ final class K3sCluster implements Cluster {
         engine,
         node,
         kubernetes,
+        kubeconfig,
         new GatewayParts(settings.cluster().envoyImage(), system.controlPlane()),
         new ImageLoader(engine, store, settings.cluster(), scratch));
   }
@@ -221,6 +227,11 @@ final class K3sCluster implements Cluster {
   public URI gateway() {
     return URI.create(
         "http://%s:%d".formatted(node.getHost(), node.getMappedPort(GATEWAY_NODE_PORT)));
+  }
+
+  @Override
+  public Optional<Path> kubeconfig() {
+    return Optional.of(kubeconfig);
   }
 
   @Override

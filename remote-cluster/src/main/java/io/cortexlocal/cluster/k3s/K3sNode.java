@@ -1,7 +1,6 @@
 package io.cortexlocal.cluster.k3s;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import io.fabric8.kubernetes.client.Config;
 import java.nio.charset.StandardCharsets;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -25,13 +24,15 @@ final class K3sNode extends K3sContainer {
   @Override
   protected void containerIsStarted(InspectContainerResponse info) {}
 
-  /** Returns how this machine reaches the API server, once the node has started. */
-  Config access() {
-    String kubeconfig =
+  /**
+   * Returns the node's kubeconfig, with the address at which this machine reaches the API server.
+   * There is one once the node has started.
+   */
+  String kubeconfig() {
+    String own =
         copyFileFromContainer(
             KUBECONFIG, file -> new String(file.readAllBytes(), StandardCharsets.UTF_8));
-    Config access = Config.fromKubeconfig(kubeconfig);
-    access.setMasterUrl("https://%s:%d/".formatted(getHost(), getMappedPort(API_PORT)));
-    return access;
+    return own.replaceAll(
+        "server: \\S+", "server: https://%s:%d".formatted(getHost(), getMappedPort(API_PORT)));
   }
 }
