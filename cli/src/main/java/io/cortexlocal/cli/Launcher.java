@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,9 +35,6 @@ public final class Launcher implements Runnable {
 
   /** What shells report of a program that wrote into a pipe which nobody reads any more. */
   private static final int PIPE_CLOSED = 128 + 13;
-
-  /** Commands of Cortex's own CLI that it alone has. */
-  private static final Set<String> CLUSTER_COMMANDS = Set.of("describe");
 
   @Spec private CommandSpec spec;
 
@@ -85,14 +81,6 @@ public final class Launcher implements Runnable {
       return;
     }
     String problem = "there is no command \"" + arguments[0] + "\"";
-    if (CLUSTER_COMMANDS.contains(arguments[0])) {
-      throw new UsageException(
-          problem
-              + """
-              : Cortex's own CLI has it.
-              Try: eval "$(cortex-local env)", then cortex %s."""
-                  .formatted(arguments[0]));
-    }
     throw new UsageException(
         problem
             + Spelling.closest(arguments[0], Subcommands.names())

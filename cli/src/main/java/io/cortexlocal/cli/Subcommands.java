@@ -1,14 +1,18 @@
 package io.cortexlocal.cli;
 
 import io.cortexlocal.cli.cluster.GetCommand;
-import io.cortexlocal.cli.cluster.LogsCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.doctor.DoctorCommand;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.running.DeleteCommand;
+import io.cortexlocal.cli.running.DescribeCommand;
 import io.cortexlocal.cli.running.DownCommand;
 import io.cortexlocal.cli.running.EnvCommand;
+import io.cortexlocal.cli.running.ExecCommand;
+import io.cortexlocal.cli.running.LogsCommand;
 import io.cortexlocal.cli.running.RefreshCommand;
+import io.cortexlocal.cli.running.RequestCommand;
+import io.cortexlocal.cli.running.ScaleCommand;
 import io.cortexlocal.cli.running.StatusCommand;
 import io.cortexlocal.cli.up.DeployCommand;
 import io.cortexlocal.cli.up.UpCommand;
@@ -42,6 +46,11 @@ final class Subcommands {
     commands.put("status", streams -> new StatusCommand(streams));
     commands.put("deploy", streams -> new DeployCommand(streams));
     commands.put("refresh", streams -> new RefreshCommand(streams));
+    commands.put("logs", streams -> new LogsCommand(streams));
+    commands.put("describe", streams -> new DescribeCommand(streams));
+    commands.put("request", streams -> new RequestCommand(streams));
+    commands.put("scale", streams -> new ScaleCommand(streams));
+    commands.put("exec", streams -> new ExecCommand(streams));
     commands.put("delete", streams -> new DeleteCommand(streams));
     commands.put("down", streams -> new DownCommand(streams));
     commands.put("doctor", streams -> new DoctorCommand(streams));
@@ -50,7 +59,6 @@ final class Subcommands {
     commands.put("explain", ExplainCommand::new);
     commands.put("schema", SchemaCommand::new);
     commands.put("get", streams -> new GetCommand(streams));
-    commands.put("logs", streams -> new LogsCommand(streams));
     return commands;
   }
 

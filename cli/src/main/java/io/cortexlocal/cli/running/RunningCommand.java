@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 
 /**
  * A command on the {@code up} of the folder that it is given in. Exit codes: 0 it was done, 1
- * nothing runs here, or the operator refused.
+ * nothing runs here, or it was refused.
  */
 public abstract class RunningCommand implements Callable<Integer> {
 
@@ -40,7 +40,7 @@ public abstract class RunningCommand implements Callable<Integer> {
     try {
       RunningUp running = RunningUps.require(UpFolder.current(streams.environment()));
       return act(running, OperatorClient.of(running));
-    } catch (NothingRunsException | OperatorRefusal e) {
+    } catch (NothingRunsException | OperatorRefusal | UpRefusal e) {
       streams.err().println("cortex-local: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

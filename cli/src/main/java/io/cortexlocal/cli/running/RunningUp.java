@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param gateway where its APIs answer
  * @param kubeconfig with which kubectl reaches its cluster; empty where there is none
  * @param cortexVersion that its operator demands of clients
+ * @param control where it answers what the operator has no route for
  */
 public record RunningUp(
     Path folder,
@@ -24,7 +25,8 @@ public record RunningUp(
     URI operator,
     URI gateway,
     Optional<Path> kubeconfig,
-    String cortexVersion) {
+    String cortexVersion,
+    UpAddress control) {
 
   String text() {
     return Json.write(
@@ -43,6 +45,10 @@ public record RunningUp(
                 gateway.toString(),
                 "kubeconfig",
                 kubeconfig.map(Path::toString),
+                "control",
+                control.uri().toString(),
+                "control_token",
+                control.token(),
                 "cortex_version",
                 cortexVersion))
         + "\n";
@@ -61,6 +67,8 @@ public record RunningUp(
         URI.create(node.path("operator").asText()),
         URI.create(node.path("gateway").asText()),
         Optional.ofNullable(node.path("kubeconfig").textValue()).map(Path::of),
-        node.path("cortex_version").asText());
+        node.path("cortex_version").asText(),
+        new UpAddress(
+            URI.create(node.path("control").asText()), node.path("control_token").asText()));
   }
 }

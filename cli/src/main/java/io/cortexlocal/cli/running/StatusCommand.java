@@ -20,17 +20,11 @@ import picocli.CommandLine.Option;
     exitCodeList = {"0:It was shown.", "1:Nothing runs in this folder.", "2:Wrong usage."})
 public final class StatusCommand extends RunningCommand {
 
-  /** How it is printed. */
-  enum Format {
-    TEXT,
-    JSON
-  }
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TEXT;
+  private TextOrJson format = TextOrJson.TEXT;
 
   /**
    * Creates the command.
@@ -45,7 +39,7 @@ public final class StatusCommand extends RunningCommand {
   protected int act(RunningUp running, OperatorClient operator) {
     List<JsonNode> apis = new ArrayList<>();
     operator.list().forEach(api -> apis.add(operator.api(name(api))));
-    streams().out().print(format == Format.JSON ? json(running, apis) : text(running, apis));
+    streams().out().print(format == TextOrJson.JSON ? json(running, apis) : text(running, apis));
     return 0;
   }
 

@@ -2,10 +2,12 @@ package io.cortexlocal.cli.up;
 
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
+import io.cortexlocal.cli.control.ControlServer;
 import io.cortexlocal.cli.io.OutputException;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.cli.running.RunningUp;
+import io.cortexlocal.cli.running.UpAddress;
 import io.cortexlocal.cli.running.UpClaim;
 import io.cortexlocal.cli.running.UpFolder;
 import io.cortexlocal.cli.watch.SourceWatch;
@@ -94,6 +96,10 @@ final class Up implements AutoCloseable {
     UpDeployment deployment =
         new UpDeployment(client, progress, settings.get(CortexLocal.TIMEOUT), teller);
     URI gateway = local.cluster().gateway();
+    ControlServer control =
+        closer.register(
+            ControlServer.start(
+                local.cluster().kubernetes(), new ProgressExplanations(progress, client)));
     teller.say("the cluster runs (%s)".formatted(local.cluster().backend()));
     claim.publish(
         new RunningUp(
@@ -103,7 +109,8 @@ final class Up implements AutoCloseable {
             operator,
             gateway,
             local.cluster().kubeconfig(),
-            version));
+            version,
+            new UpAddress(control.address(), control.token())));
     UpChanges changes = new UpChanges(streams, teller, files, runsCommands, deployment, watch);
     changes.deploy();
     tell(gateway, operator);

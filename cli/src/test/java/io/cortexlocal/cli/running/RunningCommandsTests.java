@@ -3,17 +3,10 @@ package io.cortexlocal.cli.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.cli.Launcher;
-import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.json.Json;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,51 +26,22 @@ class RunningCommandsTests {
             - {name: api, image: example/hello:1}
       """;
 
-  private final InMemoryOperator operator = new InMemoryOperator();
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
   @TempDir private Path temporary;
 
-  private UpClaim claim;
+  private InMemoryUp up;
 
   @BeforeEach
   void serve() {
-    UpFolder folder = UpFolder.current(environment());
-    claim = UpClaim.take(folder).orElseThrow();
-    claim.publish(
-        new RunningUp(
-            folder.folder(),
-            claim.process(),
-            "embedded",
-            operator.address(),
-            URI.create("http://gateway"),
-            Optional.empty(),
-            InMemoryOperator.VERSION));
+    up = new InMemoryUp(temporary, URI.create("http://gateway"));
   }
 
   @AfterEach
   void close() {
-    claim.close();
-    operator.close();
-  }
-
-  private Map<String, String> environment() {
-    return Map.of("XDG_CACHE_HOME", temporary.toString(), "AWS_ACCESS_KEY_ID", "x");
+    up.close();
   }
 
   private String run(int exitCode, String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    Streams streams =
-        new Streams(
-            InputStream.nullInputStream(),
-            new PrintWriter(out),
-            new PrintWriter(err),
-            false,
-            environment());
-    assertThat(Launcher.execute(streams, arguments)).as("%s%s", out, err).isEqualTo(exitCode);
-    return out.toString();
+    return up.run(exitCode, arguments);
   }
 
   @Test
@@ -90,10 +54,10 @@ class RunningCommandsTests {
     assertThat(run(0, "status"))
         .startsWith(
             "embedded, process %d, operator %s\n\nAPI     KIND          READY   UP-TO-DATE   ENDPOINT\n"
-                .formatted(ProcessHandle.current().pid(), operator.address()))
+                .formatted(ProcessHandle.current().pid(), up.operator().address()))
         .endsWith("hello   RealtimeAPI   1/1     1            http://gateway/hello\n");
     JsonNode status = Json.read(run(0, "status", "-o", "json")).orElseThrow();
-    assertThat(status.path("operator").asText()).isEqualTo(operator.address().toString());
+    assertThat(status.path("operator").asText()).isEqualTo(up.operator().address().toString());
     assertThat(status.at("/apis/0/endpoint").asText()).isEqualTo("http://gateway/hello");
     assertThat(status.at("/apis/0/ready").asInt()).isEqualTo(1);
     assertThat(run(0, "refresh", "hello")).isEqualTo("updating hello (RealtimeAPI)\n");
@@ -104,9 +68,9 @@ class RunningCommandsTests {
   @Test
   void whatTheOperatorRefusesIsSaidInItsWords() {
     run(1, "refresh", "none");
-    assertThat(err).hasToString("cortex-local: none is not deployed\n");
+    assertThat(up.said()).isEqualTo("cortex-local: none is not deployed\n");
     run(1, "delete", "none");
-    assertThat(err).hasToString("cortex-local: none is not deployed\n");
+    assertThat(up.said()).isEqualTo("cortex-local: none is not deployed\n");
   }
 
   @Test
@@ -118,29 +82,40 @@ class RunningCommandsTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "down", "refresh x", "delete x", "deploy"})
+  @ValueSource(
+      strings = {
+        "status",
+        "down",
+        "refresh x",
+        "delete x",
+        "deploy",
+        "describe x",
+        "scale x 1",
+        "exec x y",
+        "request x"
+      })
   void whereNothingRunsThatIsSaid(String command) {
-    claim.close();
+    up.withdraw();
 
     assertThat(run(1, command.split(" ", -1))).isEmpty();
-    assertThat(err.toString()).startsWith("cortex-local: no cortex-local up runs in ");
+    assertThat(up.said()).startsWith("cortex-local: no cortex-local up runs in ");
   }
 
   @Test
   void whereNothingRunsAShellsEvalFails() throws Exception {
-    claim.close();
+    up.withdraw();
 
     Process shell = new ProcessBuilder("sh", "-c", "eval \"$1\"", "sh", run(1, "env")).start();
     assertThat(shell.waitFor()).isEqualTo(1);
-    assertThat(err.toString()).startsWith("cortex-local: no cortex-local up runs in ");
+    assertThat(up.said()).startsWith("cortex-local: no cortex-local up runs in ");
   }
 
   @Test
   void anOperatorThatDoesNotAnswerIsNamed() {
-    operator.stopAnswering();
+    up.operator().stopAnswering();
 
     run(1, "status");
-    assertThat(err.toString()).startsWith("cortex-local: the operator at http://127.0.0.1:");
+    assertThat(up.said()).startsWith("cortex-local: the operator at http://127.0.0.1:");
   }
 
   @Test
@@ -160,9 +135,9 @@ class RunningCommandsTests {
         .containsOnlyOnce(
             "left out: task (TaskAPI): only RealtimeAPI and TrafficSplitter are deployed here")
         .endsWith("hello  1/1 Ready\n");
-    assertThat(err.toString()).isEmpty();
+    assertThat(up.said()).isEmpty();
     run(1, "deploy", alone);
-    assertThat(err).hasToString("cortex-local: nothing of it can be deployed here\n");
+    assertThat(up.said()).isEqualTo("cortex-local: nothing of it can be deployed here\n");
   }
 
   @Test

@@ -39,7 +39,8 @@ class UpClaimTests {
         URI.create("http://127.0.0.1:1"),
         URI.create("http://127.0.0.1:2"),
         Optional.of(Path.of("/proc/1/kubeconfig")),
-        "0.42.1");
+        "0.42.1",
+        new UpAddress(URI.create("http://127.0.0.1:3"), "secret"));
   }
 
   @Test

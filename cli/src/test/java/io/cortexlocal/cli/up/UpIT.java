@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,8 @@ class UpIT {
     assertThat(environment.path("env_name").asText()).isEqualTo("local");
     assertThat(environment.at("/apis/0/metadata/name").asText()).isEqualTo("echo");
 
+    theVerbsReachItsApi();
+
     project.write("second");
     Result again = project.run("up");
     assertThat(again.exitCode()).as(again.toString()).isZero();
@@ -86,6 +89,48 @@ class UpIT {
     for (ProcessHandle process : its) {
       process.onExit().get(60, TimeUnit.SECONDS);
     }
+  }
+
+  private void theVerbsReachItsApi() throws Exception {
+    Result request = project.run("request", "echo", "/env?x=1", "-o", "json");
+    assertThat(request.exitCode()).as(request.toString()).isZero();
+    JsonNode answer = Json.read(request.output()).orElseThrow();
+    assertThat(answer.path("body").asText()).contains("first");
+    String replica = answer.at("/replicas/0/replica").asText();
+    assertThat(replica).as(request.output()).startsWith("api-echo-");
+    assertThat(answer.at("/replicas/0/processing_ms").asDouble()).isPositive();
+
+    Result command = project.run("exec", "echo", "--replica", replica, "--", "sh", "-c", "exit 3");
+    assertThat(command.exitCode()).as(command.toString()).isEqualTo(1);
+    assertThat(command.error())
+        .isEqualTo(
+            "cortex-local: the command ended with exit code 3 in container api of %s\n"
+                .formatted(replica));
+
+    Result logs = project.run("logs", "echo", "--proxy");
+    assertThat(logs.exitCode()).as(logs.toString()).isZero();
+    assertThat(logs.output()).contains(replica + " proxy | {", "/env?x=1");
+
+    Result described = project.run("describe", "echo");
+    assertThat(described.output())
+        .contains("echo  1/1 Ready  http://", "pod " + replica + " is Ready");
+    JsonNode status = Json.read(project.run("status", "-o", "json").output()).orElseThrow();
+    Path kubeconfig = Path.of(status.path("kubeconfig").asText());
+    Result pods =
+        project.run(
+            List.of(
+                script("../fixtures/kubectl"),
+                "kubectl",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "get",
+                "pods",
+                "-o",
+                "name"));
+    assertThat(pods.output()).as(pods.toString()).isEqualTo("pod/" + replica + "\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))
+        .isEqualTo("rw-------");
+    assertThat(project.run("scale", "echo", "1").output()).isEqualTo("scaling echo from 1 to 1\n");
   }
 
   @Test
@@ -233,9 +278,14 @@ class UpIT {
   }
 
   private String cortexProgram() throws Exception {
+    return script("../fixtures/cortex-cli/build");
+  }
+
+  /** Returns what a script prints. */
+  private String script(String path) throws Exception {
     Path said = temporary.resolve("program");
     Process build =
-        new ProcessBuilder("../fixtures/cortex-cli/build")
+        new ProcessBuilder(path)
             .redirectOutput(said.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -1,0 +1,138 @@
+package io.cortexlocal.cli.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cortexlocal.cli.Launcher;
+import io.cortexlocal.cli.control.ControlServer;
+import io.cortexlocal.cli.control.Explanation;
+import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.config.ParseResult;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an {@code up} of this process's folder publishes, with a cluster in memory behind it. */
+final class InMemoryUp implements AutoCloseable {
+
+  private final InMemoryOperator operator = new InMemoryOperator();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Path cache;
+  private final ControlServer control;
+  private final UpClaim claim;
+  private String input = "";
+
+  /**
+   * @param cache an empty directory
+   * @param gateway that its APIs answer at
+   */
+  InMemoryUp(Path cache, URI gateway) {
+    this.cache = cache;
+    UpFolder folder = UpFolder.current(environment());
+    control =
+        ControlServer.start(
+            operator.cluster().kubernetes(),
+            api ->
+                Optional.of(
+                    new Explanation(
+                        "0/1 NotReady",
+                        false,
+                        Optional.of("it has no hope"),
+                        Optional.of("a hint for " + api),
+                        "  the pods of " + api)));
+    claim = UpClaim.take(folder).orElseThrow();
+    claim.publish(
+        new RunningUp(
+            folder.folder(),
+            claim.process(),
+            "embedded",
+            operator.address(),
+            gateway,
+            Optional.empty(),
+            InMemoryOperator.VERSION,
+            new UpAddress(control.address(), control.token())));
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("XDG_CACHE_HOME", cache.toString(), "AWS_ACCESS_KEY_ID", "x");
+  }
+
+  InMemoryOperator operator() {
+    return operator;
+  }
+
+  ControlServer control() {
+    return control;
+  }
+
+  /** Says what the next commands read. */
+  void input(String text) {
+    input = text;
+  }
+
+  /** Deploys a file, and waits until each of its APIs has a replica that is Ready. */
+  void deploy(String yaml) {
+    CortexConfig config =
+        ((ParseResult.Valid)
+                CortexConfig.parse(
+                    "cortex.yaml",
+                    yaml.getBytes(StandardCharsets.UTF_8),
+                    Optional.empty(),
+                    Set.of()))
+            .config();
+    operator.deploy(config, false);
+    config
+        .apis()
+        .forEach(
+            api ->
+                operator
+                    .cluster()
+                    .await(
+                        api.name() + " is Ready",
+                        () -> operator.cluster().hasReady("api-" + api.name(), 1)));
+  }
+
+  /** Runs a command that ends with an exit code, and returns what it printed. */
+  String run(int exitCode, String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            false,
+            environment());
+    assertThat(Launcher.execute(streams, arguments)).as("%s%s", out, err).isEqualTo(exitCode);
+    return out.toString();
+  }
+
+  /** Returns what the last command has printed so far. */
+  String printed() {
+    return out.toString();
+  }
+
+  /** Returns what the last command said of itself. */
+  String said() {
+    return err.toString();
+  }
+
+  /** Withdraws what was published, and leaves all else as it is. */
+  void withdraw() {
+    claim.close();
+  }
+
+  @Override
+  public void close() {
+    claim.close();
+    control.close();
+    operator.close();
+  }
+}
