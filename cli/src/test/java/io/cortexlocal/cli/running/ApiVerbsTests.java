@@ -191,7 +191,8 @@ class ApiVerbsTests {
         .cluster()
         .node()
         .onCommand(
-            words -> new ExecResult(OptionalInt.of(words.size() - 1), words + "\n", "warned\n"));
+            (pod, words) ->
+                new ExecResult(OptionalInt.of(words.size() - 1), words + "\n", "warned\n"));
 
     assertThat(up.run(0, "exec", "hello", "--", "pwd")).isEqualTo("[pwd]\n");
     assertThat(up.said()).isEqualTo("warned\n");
