@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.deploy.AnsweredRequest;
-import io.cortexlocal.deploy.AnsweredRequests;
 import io.cortexlocal.deploy.DeployedApi;
+import io.cortexlocal.observe.AnsweredRequest;
+import io.cortexlocal.observe.AnsweredRequests;
 import io.cortexlocal.settings.Setting;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;

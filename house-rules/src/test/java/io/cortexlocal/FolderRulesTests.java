@@ -122,6 +122,7 @@ class FolderRulesTests {
           .resideInAnyPackage(
               "io.cortexlocal.deploy..",
               "io.cortexlocal.install..",
+              "io.cortexlocal.observe..",
               "io.cortexlocal.status..",
               "io.cortexlocal.timeline..")
           .should()
@@ -143,10 +144,33 @@ class FolderRulesTests {
               "io.cortexlocal.controlplane..",
               "io.cortexlocal.deploy..",
               "io.cortexlocal.install..",
+              "io.cortexlocal.observe..",
+              "io.cortexlocal.operator..",
               "io.cortexlocal.status..",
               "io.cortexlocal.timeline..",
               "io.cortexlocal.traffic..",
               "io.cortexlocal.workload..");
+
+  /** The operator, those who follow and those who explain are apart, and know of no wait. */
+  @ArchTest
+  static final ArchRule theOperatorKnowsNobodyWhoWaitsForIt =
+      noClasses()
+          .that()
+          .resideInAPackage("io.cortexlocal.operator")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.cortexlocal.deploy..", "io.cortexlocal.evidence..", "io.cortexlocal.observe..");
+
+  @ArchTest
+  static final ArchRule observersKnowNoDeployment =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.cortexlocal.observe..", "io.cortexlocal.evidence..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.cortexlocal", "io.cortexlocal.deploy..", "io.cortexlocal.operator..");
 
   /** The process of a program runs whichever is named to it. */
   @ArchTest

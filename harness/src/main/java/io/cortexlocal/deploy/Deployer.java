@@ -11,6 +11,7 @@ import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.observe.GatewayLog;
 import io.cortexlocal.operator.AppliedApi;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;

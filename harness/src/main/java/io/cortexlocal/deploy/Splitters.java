@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.observe.GatewayLog;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.Submission;

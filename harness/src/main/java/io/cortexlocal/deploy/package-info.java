@@ -1,4 +1,4 @@
-/** Brings APIs into a cluster, follows what becomes of them, and takes them out again. */
+/** Brings APIs into a cluster, waits until they serve, and takes them out again. */
 @NullMarked
 package io.cortexlocal.deploy;
 

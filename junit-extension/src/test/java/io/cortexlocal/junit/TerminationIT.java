@@ -13,7 +13,7 @@ import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.Deployer;
-import io.cortexlocal.deploy.GatewayLog;
+import io.cortexlocal.observe.GatewayLog;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.traffic.ApiRequest;

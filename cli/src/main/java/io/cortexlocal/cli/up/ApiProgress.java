@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.up;
 
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.time.Signal;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.cortexlocal.cli.up;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.deploy.Rollout;
-import io.cortexlocal.deploy.Rollouts;
+import io.cortexlocal.observe.Rollout;
+import io.cortexlocal.observe.Rollouts;
 import io.cortexlocal.time.Signal;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

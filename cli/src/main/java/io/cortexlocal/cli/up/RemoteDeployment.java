@@ -4,7 +4,7 @@ import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.cli.running.OperatorRefusal;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;

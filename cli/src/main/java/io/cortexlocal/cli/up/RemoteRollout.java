@@ -1,7 +1,7 @@
 package io.cortexlocal.cli.up;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.status.PodState;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.up;
 
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.up;
 
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.status.PodState;
 import java.util.Map;
 import java.util.TreeMap;

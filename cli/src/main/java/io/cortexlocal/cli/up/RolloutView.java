@@ -1,6 +1,6 @@
 package io.cortexlocal.cli.up;
 
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import java.util.List;
 
 /** Shows how APIs come up. Used by one thread. */

@@ -3,7 +3,7 @@ package io.cortexlocal.cli.up;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.time.Deadline;
 import java.time.Duration;
 import java.util.LinkedHashMap;

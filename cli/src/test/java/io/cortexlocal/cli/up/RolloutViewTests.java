@@ -6,8 +6,8 @@ import static io.cortexlocal.status.PodState.READY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cli.io.Streams;
-import io.cortexlocal.deploy.Rollout;
 import io.cortexlocal.json.Json;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.time.Ticker;
 import java.io.InputStream;
 import java.io.PrintWriter;

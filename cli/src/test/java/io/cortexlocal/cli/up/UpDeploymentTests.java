@@ -8,7 +8,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.cortexlocal.deploy.Rollout;
+import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.time.Ticker;

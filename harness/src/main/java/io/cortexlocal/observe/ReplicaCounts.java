@@ -1,10 +1,10 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 
 /** The replica counts of a Deployment's status, as Cortex reads them. */
-final class ReplicaCounts {
+public final class ReplicaCounts {
 
   private ReplicaCounts() {}
 
@@ -12,7 +12,7 @@ final class ReplicaCounts {
    * Returns whether the status is about the wanted generation, and at least one replica exists, and
    * all are ready and up to date.
    */
-  static boolean isUpToDate(Deployment deployment, long generation) {
+  public static boolean isUpToDate(Deployment deployment, long generation) {
     DeploymentStatus status = deployment.getStatus();
     if (status == null
         || status.getObservedGeneration() == null
@@ -27,7 +27,7 @@ final class ReplicaCounts {
   }
 
   /** Returns whether the status is about the latest generation, and all replicas are of it. */
-  static boolean isRolledOut(Deployment deployment) {
+  public static boolean isRolledOut(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
     return status != null
         && status.getObservedGeneration() != null
@@ -35,7 +35,7 @@ final class ReplicaCounts {
         && count(status.getReplicas()) == count(status.getUpdatedReplicas());
   }
 
-  static String describe(Deployment deployment) {
+  public static String describe(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
     return "%d of %d replicas are ready, %d are up to date"
         .formatted(

@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.istio.InFlightRequest;
 import io.cortexlocal.time.Ticker;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  *
  * <p>Safe for use by several threads.
  */
-final class CallCircles {
+public final class CallCircles {
 
   /** What is not written again within two of its turns is over. */
   private static final Duration FORGOTTEN = InFlightRequest.EVERY.multipliedBy(2).plusSeconds(1);
@@ -45,7 +45,7 @@ final class CallCircles {
   }
 
   /** What an API has to serve with. */
-  interface Places {
+  public interface Places {
 
     /** Returns the addresses of its replicas. */
     Set<String> addresses();

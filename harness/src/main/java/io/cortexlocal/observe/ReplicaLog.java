@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
@@ -42,7 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Follows the replicas of one API: their pods' changes and their sidecars' logs. */
-final class ReplicaLog implements AutoCloseable {
+public final class ReplicaLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaLog.class);
 
@@ -76,7 +76,7 @@ final class ReplicaLog implements AutoCloseable {
    *     deployment's may still be ending
    * @param isGateway whether an address and port is one of the gateway's
    */
-  ReplicaLog(
+  public ReplicaLog(
       Kubernetes kubernetes,
       String api,
       String deploymentId,
@@ -97,14 +97,14 @@ final class ReplicaLog implements AutoCloseable {
   }
 
   /** Returns the Deployment as it was last seen. */
-  Optional<Deployment> deployment() {
+  public Optional<Deployment> deployment() {
     synchronized (lock) {
       return deployment;
     }
   }
 
   /** Follows what the cluster tells of probes that run a command, which it may not be able to. */
-  void followProbeCommands() {
+  public void followProbeCommands() {
     watches.register(
         kubernetes.watch(
             ResourceType.EVENT, Optional.of(Names.NAMESPACE), Map.of(), this::eventTold));
@@ -166,7 +166,7 @@ final class ReplicaLog implements AutoCloseable {
   }
 
   /** Learns of the Deployment as it is now, which the watch may not have told yet. */
-  void learn(Deployment now) {
+  public void learn(Deployment now) {
     synchronized (lock) {
       if (!closed) {
         counted.learn(now).forEach(this::read);
@@ -175,13 +175,13 @@ final class ReplicaLog implements AutoCloseable {
   }
 
   /** Returns whether a pod is a replica of this API's, and not of a former deployment. */
-  boolean counts(Pod pod) {
+  public boolean counts(Pod pod) {
     synchronized (lock) {
       return counted.count(pod);
     }
   }
 
-  List<TimelineEvent> events() {
+  public List<TimelineEvent> events() {
     synchronized (lock) {
       List<TimelineEvent> all = ledger.events();
       all.addAll(losses.events());
@@ -189,14 +189,15 @@ final class ReplicaLog implements AutoCloseable {
     }
   }
 
-  List<Pod> pods() {
+  public List<Pod> pods() {
     synchronized (lock) {
       return List.copyOf(pods.values());
     }
   }
 
   /** Returns why waiting for the replicas of a version helps no more, when that is certain. */
-  Optional<String> hopeless(HopelessStart start, DeploymentIdentity identity, List<Node> nodes) {
+  public Optional<String> hopeless(
+      HopelessStart start, DeploymentIdentity identity, List<Node> nodes) {
     synchronized (lock) {
       List<Pod> wanted = pods.values().stream().filter(identity::hasReplica).toList();
       return start.reason(wanted, ends, nodes);
@@ -210,7 +211,7 @@ final class ReplicaLog implements AutoCloseable {
    * @return the replicas whose sidecars were waited for in vain
    * @throws InterruptedException when the thread is interrupted
    */
-  List<String> flush(Deadline deadline) throws InterruptedException {
+  public List<String> flush(Deadline deadline) throws InterruptedException {
     String marker = UUID.randomUUID().toString();
     List<SidecarRun> running;
     List<SidecarRun> stopped;
@@ -249,7 +250,7 @@ final class ReplicaLog implements AutoCloseable {
   }
 
   /** Returns whether there are sidecars that {@link #flush} would ask. */
-  boolean hasRunning() {
+  public boolean hasRunning() {
     synchronized (lock) {
       return runs.values().stream().anyMatch(run -> !run.isSilent() && !run.hasStopped());
     }
@@ -305,7 +306,7 @@ final class ReplicaLog implements AutoCloseable {
   }
 
   /** Says on the timeline that something of a replica may be missing. */
-  void incomplete(String replica, String reason) {
+  public void incomplete(String replica, String reason) {
     synchronized (lock) {
       ledger.events().stream()
           .filter(event -> event.replica().equals(replica))

@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.workload.Names;
@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The replicas to which the gateway sends requests, against those which are meant to get them. */
-final class ServingReplicas {
+public final class ServingReplicas {
 
   private ServingReplicas() {}
 
@@ -20,7 +20,8 @@ final class ServingReplicas {
    * @param wanted how many replicas there must be at least
    * @param endpoints {@code address:port} of each pod that the gateway knows
    */
-  static boolean areAll(Collection<Pod> pods, String podId, int wanted, Set<String> endpoints) {
+  public static boolean areAll(
+      Collection<Pod> pods, String podId, int wanted, Set<String> endpoints) {
     Set<String> ready =
         pods.stream()
             .filter(PodConditions::isReady)

@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
@@ -80,22 +80,22 @@ public final class GatewayLog implements AutoCloseable {
   }
 
   /** Returns the cluster's time. */
-  Time time() {
+  public Time time() {
     return time;
   }
 
   /** Returns what tells of news here. */
-  Signal signal() {
+  public Signal signal() {
     return signal;
   }
 
   /** Returns the routes that the gateway's Envoy accepted last. */
-  Optional<RoutesApplied> routes() {
+  public Optional<RoutesApplied> routes() {
     return routes;
   }
 
   /** Returns the state of the gateway's pods, their last events and lines of log. */
-  String describe() {
+  public String describe() {
     return kubernetes
         .list(ResourceType.POD, Names.ISTIO_NAMESPACE, Map.of("istio", Names.GATEWAY_WORKLOAD))
         .stream()
@@ -104,7 +104,7 @@ public final class GatewayLog implements AutoCloseable {
   }
 
   /** Returns what the control plane could not do, in no order. */
-  Set<Complaint> complaints() {
+  public Set<Complaint> complaints() {
     return Set.copyOf(complaints);
   }
 
@@ -112,12 +112,12 @@ public final class GatewayLog implements AutoCloseable {
    * Returns whether a request reached a sidecar; empty unless the gateway answered it itself, and
    * said so.
    */
-  Optional<Boolean> reachedSidecar(String requestId) {
+  public Optional<Boolean> reachedSidecar(String requestId) {
     return Optional.ofNullable(reachedSidecar.get(requestId));
   }
 
   /** Returns whether an address and port belongs to a pod of the gateway. */
-  boolean isGateway(String client) {
+  public boolean isGateway(String client) {
     int port = client.lastIndexOf(':');
     return port > 0 && addresses.contains(client.substring(0, port));
   }
@@ -164,7 +164,7 @@ public final class GatewayLog implements AutoCloseable {
   }
 
   /** Returns what was lost of the gateway's logs. */
-  List<LinesLost> losses() {
+  public List<LinesLost> losses() {
     return losses.events();
   }
 
@@ -181,18 +181,18 @@ public final class GatewayLog implements AutoCloseable {
   }
 
   /** Says that an API is there, whose calls of others are to be watched. */
-  void watchCalls(String api, CallCircles.Places places) {
+  public void watchCalls(String api, CallCircles.Places places) {
     circles.forget(api);
     apis.put(api, places);
   }
 
   /** Says that an API is gone, unless another deployment of it has been said to be there since. */
-  void unwatchCalls(String api, CallCircles.Places places) {
+  public void unwatchCalls(String api, CallCircles.Places places) {
     apis.remove(api, places);
   }
 
   /** Returns, in words, the circles of calls that wait for each other of which an API is a part. */
-  List<String> circles(String api) {
+  public List<String> circles(String api) {
     return circles.of(api);
   }
 

@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

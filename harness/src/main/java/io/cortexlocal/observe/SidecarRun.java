@@ -1,7 +1,7 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.cluster.Kubernetes.Subscription;
-import io.cortexlocal.deploy.ContainerRuns.Run;
+import io.cortexlocal.observe.ContainerRuns.Run;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,9 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.deploy.CallCircles.Places;
 import io.cortexlocal.istio.InFlightRequest;
+import io.cortexlocal.observe.CallCircles.Places;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

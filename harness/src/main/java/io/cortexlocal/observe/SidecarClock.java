@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.istio.AccessLog;
 import java.time.Duration;

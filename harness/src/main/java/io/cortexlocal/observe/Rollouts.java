@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.Kubernetes;
@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of the APIs that the operator has taken, for those who let it deploy and do not wait
- * in {@link Deployer}. Nothing is kept of a request, and of a replica no more than how often its
+ * What becomes of the APIs that the operator has taken, for those who let it deploy and wait in
+ * their own way. Nothing is kept of a request, and of a replica no more than how often its
  * containers ended. Safe for use by several threads.
  */
 public final class Rollouts implements AutoCloseable {

@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 /**
  * A request for which the gateway's client has had an answer.

@@ -1,4 +1,4 @@
-package io.cortexlocal.deploy;
+package io.cortexlocal.observe;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
