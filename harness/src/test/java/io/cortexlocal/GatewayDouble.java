@@ -86,6 +86,11 @@ final class GatewayDouble implements AutoCloseable {
     cluster.node().write(POD, GatewayPod.ENVOY_CONTAINER, line);
   }
 
+  /** Returns who reads that log. */
+  ScriptedKubernetes.Followed follower(ScriptedKubernetes kubernetes) {
+    return kubernetes.followed(Names.ISTIO_NAMESPACE, POD, GatewayPod.ENVOY_CONTAINER);
+  }
+
   private static Container container(String name) {
     return new ContainerBuilder().withName(name).withImage("example/" + name).build();
   }

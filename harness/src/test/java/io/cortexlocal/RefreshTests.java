@@ -102,7 +102,7 @@ class RefreshTests {
   @Test
   void replicasThatDoNotComeUpLeaveThoseThatServe() {
     List<String> before = names(api.replicas());
-    cluster.cluster().node().loseImage("example/web:1");
+    cluster.node().loseImage("example/web:1");
 
     assertThatThrownBy(() -> api.refresh())
         .isInstanceOf(DeployException.class)

@@ -24,12 +24,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A null is refused at once, by the name of the parameter that it was given for. */
 class NullArgumentTests {
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private final CortexLocal local = cluster.local(Settings.ofThisProcess());
   private final RealtimeApi api = cluster.deploy("a1", "");
   private final ApiReplica replica = api.replicas().get(0);

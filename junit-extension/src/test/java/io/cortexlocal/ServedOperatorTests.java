@@ -17,7 +17,7 @@ class ServedOperatorTests {
 
   @Test
   void isReachedOnTheLoopbackUntilTheClusterEnds() {
-    try (CortexLocal local = new FakeCluster().local(Settings.ofThisProcess())) {
+    try (CortexLocal local = new InMemoryCortex().local(Settings.ofThisProcess())) {
       URI address = local.serveOperator(LocalImages.none(), 0);
 
       assertThat(address).hasScheme("http").hasHost("127.0.0.1");
@@ -53,7 +53,7 @@ class ServedOperatorTests {
   static final class Program {
 
     public static void main(String[] arguments) {
-      try (CortexLocal local = new FakeCluster().local(Settings.ofThisProcess())) {
+      try (CortexLocal local = new InMemoryCortex().local(Settings.ofThisProcess())) {
         System.out.println(local.serveOperator(LocalImages.none(), 0));
       } catch (ClusterException e) {
         System.out.println(e.getMessage());

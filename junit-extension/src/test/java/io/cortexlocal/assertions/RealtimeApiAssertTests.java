@@ -3,19 +3,20 @@ package io.cortexlocal.assertions;
 import static io.cortexlocal.assertions.CortexAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cortexlocal.FakeCluster;
+import io.cortexlocal.InMemoryCortex;
 import io.cortexlocal.RealtimeApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Each assertion on an API is that on its timeline, read at that moment. */
 class RealtimeApiAssertTests {
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private final RealtimeApi api = cluster.deploy("a1", "/healthz");
 
   @Test
@@ -33,17 +34,17 @@ class RealtimeApiAssertTests {
     assertThatThrownBy(() -> assertThat(api).becameReadyWithin(Duration.ofNanos(-1)))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith(
-            "%nexpected api-a1-x to become Ready within -0.000 s%nbut it took ".formatted());
+            "%nexpected %s to become Ready within -0.000 s%nbut it took ".formatted(replica()));
     assertThatThrownBy(() -> assertThat(api).receivedNoTrafficBeforeReady())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("%nno request has reached a container of a1 yet".formatted());
     request("2001-01-01");
     assertThatThrownBy(() -> assertThat(api).receivedNoTrafficBeforeReady())
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("but 1 of 1 did; the first: GET /v1 reached api-a1-x ");
+        .hasMessageContaining("but 1 of 1 did; the first: GET /v1 reached " + replica() + " ");
     assertThatThrownBy(() -> assertThat(api).maxInFlightPerReplica(0))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("but api-a1-x worked on 1 at a time");
+        .hasMessageContaining("but " + replica() + " worked on 1 at a time");
   }
 
   @Test
@@ -88,6 +89,10 @@ class RealtimeApiAssertTests {
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("Expecting actual not to be null");
     }
+  }
+
+  private String replica() {
+    return api.replicas().get(0).name();
   }
 
   private void request(String date) {

@@ -4,7 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
-import io.cortexlocal.FakeCluster;
+import io.cortexlocal.InMemoryCortex;
 import io.cortexlocal.settings.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,16 +28,20 @@ public final class FakeSession implements ExecutionCondition {
   private static final String ID = "cortex-local-test.session";
   private static final Map<String, FakeSession> RUNNING = new ConcurrentHashMap<>();
 
-  private final FakeCluster cluster = new FakeCluster();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private final Map<String, String> parameters = new LinkedHashMap<>();
+  private Optional<InMemoryCortex> cluster = Optional.empty();
+  private boolean used;
   private Optional<Error> broken = Optional.empty();
   private Optional<Error> brokenChoice = Optional.empty();
 
-  /** Returns the double. */
-  FakeCluster cluster() {
-    return cluster;
+  /** Returns the cluster that was started last, or that is started next. */
+  synchronized InMemoryCortex cluster() {
+    if (cluster.isEmpty()) {
+      cluster = Optional.of(new InMemoryCortex());
+    }
+    return cluster.get();
   }
 
   /** Returns how often the machine was asked for a backend. */
@@ -117,11 +121,19 @@ public final class FakeSession implements ExecutionCondition {
     return new Backends.Choice.Possible("fake", "it is a double", true);
   }
 
+  private synchronized InMemoryCortex unused() {
+    if (used) {
+      cluster = Optional.empty();
+    }
+    used = true;
+    return cluster();
+  }
+
   private CortexLocal start(Settings settings) {
     started.incrementAndGet();
     if (broken.isPresent()) {
       throw broken.get();
     }
-    return cluster.local(settings);
+    return unused().local(settings);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * The kubelet, on containers that are none: they run until a test or SIGTERM ends them, write what
@@ -35,13 +36,14 @@ public final class InMemoryNode implements AutoCloseable {
   private final Kubelet kubelet;
   private final Set<String> missingImages = ConcurrentHashMap.newKeySet();
   private volatile int answer = OK;
+  private volatile Predicate<String> silent = pod -> false;
 
   private InMemoryNode(ObjectStore store, String name, Time time, Signal signal) {
     HttpServer server = server();
     closer.register(() -> server.stop(0));
     runtime = closer.register(new FakeRuntime(signal, time));
     runtime.endsOnTerminate = true;
-    runtime.dialer = (address, port) -> dial(server);
+    runtime.dialer = (address, port) -> dial(address, server);
     kubelet = closer.register(Kubelet.start(store, runtime, this::image, name, time));
   }
 
@@ -72,6 +74,11 @@ public final class InMemoryNode implements AutoCloseable {
   /** Sets the status with which HTTP probes are answered from now on; 0 refuses connections. */
   public void answerProbes(int status) {
     answer = status;
+  }
+
+  /** Says which pods' probes are refused, for as long as they are said to be. */
+  public void keepFromAnswering(Predicate<String> pods) {
+    silent = pods;
   }
 
   /** Says that no image of a name can be had. */
@@ -117,11 +124,19 @@ public final class InMemoryNode implements AutoCloseable {
                 User.ROOT));
   }
 
-  private SocketChannel dial(HttpServer server) throws IOException {
-    if (answer == 0) {
+  private SocketChannel dial(String address, HttpServer server) throws IOException {
+    if (answer == 0 || silent.test(pod(address))) {
       throw new IOException("connection refused");
     }
     return SocketChannel.open(server.getAddress());
+  }
+
+  private String pod(String address) {
+    return runtime.sandboxes.stream()
+        .filter(sandbox -> sandbox.address().equals(address))
+        .map(sandbox -> sandbox.config.name())
+        .findFirst()
+        .orElseThrow();
   }
 
   private HttpServer server() {

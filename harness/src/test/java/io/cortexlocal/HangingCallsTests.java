@@ -3,7 +3,10 @@ package io.cortexlocal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.traffic.TrafficException;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A circle of calls that the gateway tells of is in the evidence and in a request's failure. */
@@ -11,14 +14,14 @@ class HangingCallsTests {
 
   private static final String CIRCLE = "calls go in a circle and wait for each other: a → a.";
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
 
   @Test
   void areDescribedAndNamedByARequestWithoutAnswer() {
     RealtimeApi api = cluster.deploy("a", "");
     assertThat(api.describe()).doesNotContain("circle");
     lasts("1", "192.0.2.9");
-    lasts("2", "10.42.0.3");
+    lasts("2", address());
 
     assertThat(api.describe()).contains("  " + CIRCLE);
     assertThatThrownBy(() -> api.get("/"))
@@ -31,10 +34,19 @@ class HangingCallsTests {
   void ofAnApiThatIsGoneAreForgotten() {
     RealtimeApi api = cluster.deploy("a", "");
     lasts("1", "192.0.2.9");
-    lasts("2", "10.42.0.3");
+    lasts("2", address());
     api.close();
 
     assertThat(cluster.deploy("a", "").describe()).doesNotContain("circle");
+  }
+
+  private String address() {
+    return cluster
+        .kubernetes()
+        .list(ResourceType.POD, "default", Map.of())
+        .get(0)
+        .getStatus()
+        .getPodIP();
   }
 
   private void lasts(String id, String client) {

@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplicasTests {
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private final CortexLocal local = cluster.local(Settings.ofThisProcess());
 
   @TempDir Path directory;
@@ -38,25 +39,27 @@ class ReplicasTests {
   @Test
   void aReplicaTellsOfItself() {
     RealtimeApi api = cluster.deploy("a1", "");
+    String name = api.replicas().get(0).name();
 
+    assertThat(name).startsWith("api-a1-");
     assertThat(api.awaitReplicas(1))
         .singleElement()
-        .returns("api-a1-x", ApiReplica::name)
+        .returns(name, ApiReplica::name)
         .returns("Ready", ApiReplica::state)
         .returns(true, ApiReplica::isReady)
         .returns(false, ApiReplica::isEnding)
         .returns(List.of("web"), ApiReplica::containers)
         .returns(0, ApiReplica::restarts)
-        .hasToString("api-a1-x is Ready");
+        .hasToString(name + " is Ready");
     assertThatThrownBy(() -> api.replicas().get(0).restarts("wbe"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("api-a1-x has no container wbe; it has: web, proxy");
+        .hasMessage(name + " has no container wbe; it has: web, proxy");
     assertThatThrownBy(() -> api.replicas().get(0).exec())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a command has at least one element");
     assertThatThrownBy(() -> api.replicas().get(0).crash())
         .isInstanceOf(ClusterException.class)
-        .hasMessage("the backend fake cannot kill container web of Pod default/api-a1-x");
+        .hasMessage("the backend in-memory cannot kill container web of Pod default/" + name);
   }
 
   @Test
@@ -69,9 +72,10 @@ class ReplicasTests {
             """
             the replicas of API a1 did not become as wanted within PT0.05S: 3 that are Ready, and \
             no other, with requests to all.
-            There are api-a1-x is Ready; its Deployment asks for 1.
-              pod api-a1-x is Ready
-            """)
+            There are %1$s is Ready; its Deployment asks for 1.
+              pod %1$s is Ready
+            """
+                .formatted(api.replicas().get(0).name()))
         .hasMessageEndingWith("Try: scale(n) when another number is asked for, or more time.");
     assertThatThrownBy(() -> api.awaitReplicas(-1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -88,12 +92,13 @@ class ReplicasTests {
     assertThatThrownBy(() -> replica.awaitLog("web", "ready", Duration.ofMillis(50)))
         .isInstanceOf(ClusterException.class)
         .hasMessage(
-            "container web of api-a1-x did not write the line \"ready\" within PT0.05S. It wrote"
-                + " nothing.");
+            "container web of %s did not write the line \"ready\" within PT0.05S. It wrote nothing."
+                .formatted(replica.name()));
     assertThatThrownBy(() -> replica.awaitLog("web", "a port", line -> true, Duration.ofMillis(50)))
         .isInstanceOf(ClusterException.class)
         .hasMessage(
-            "container web of api-a1-x did not write a port within PT0.05S. It wrote nothing.");
+            "container web of %s did not write a port within PT0.05S. It wrote nothing."
+                .formatted(replica.name()));
   }
 
   @Test

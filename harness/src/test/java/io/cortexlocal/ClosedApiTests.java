@@ -13,6 +13,7 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a cluster that goes on keeps of an API that is closed. */
@@ -28,7 +29,7 @@ class ClosedApiTests {
             image: example/web:1
       """;
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private final CortexLocal local = cluster.local(Settings.ofThisProcess());
   private final CortexConfig config =
       ((ParseResult.Valid)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** When the cluster is gone, that is said, and not what was met because of it. */
@@ -17,7 +18,7 @@ class GoneClusterTests {
 
   private static final String GONE = "the node has ended.\nTry: look for what killed it.";
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private final RealtimeApi api = cluster.deploy("a", "");
 
   @Test

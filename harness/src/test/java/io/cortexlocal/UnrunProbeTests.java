@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A probe whose command cannot be started is on the timeline, once for each replica. */
@@ -32,13 +33,13 @@ class UnrunProbeTests {
             liveness_probe: {exec: {command: ["true; true"]}}
       """;
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
 
   @Test
   void isOnTheTimelineOnce() {
     RealtimeApi api = deploy();
-    cluster.probeEvent("a", "web", 1, ERRORED);
-    cluster.probeEvent("a", "web", 2, ERRORED);
+    cluster.probeEvent(pod(api), "web", 1, ERRORED);
+    cluster.probeEvent(pod(api), "web", 2, ERRORED);
 
     assertThat(unrun(api)).hasSize(1);
     assertThat(TimelineText.of(unrun(api).get(0)))
@@ -50,7 +51,7 @@ class UnrunProbeTests {
   @Test
   void aProbeThatFailsHasRun() {
     RealtimeApi api = deploy();
-    cluster.probeEvent("a", "web", 1, "Liveness probe failed: exit status 1");
+    cluster.probeEvent(pod(api), "web", 1, "Liveness probe failed: exit status 1");
 
     assertThat(unrun(api)).isEmpty();
   }
@@ -58,9 +59,13 @@ class UnrunProbeTests {
   @Test
   void anotherApisProbeIsNotOnIt() {
     RealtimeApi api = deploy();
-    cluster.probeEvent("b", "web", 1, ERRORED);
+    cluster.probeEvent("api-b-x", "web", 1, ERRORED);
 
     assertThat(unrun(api)).isEmpty();
+  }
+
+  private static String pod(RealtimeApi api) {
+    return api.replicas().get(0).name();
   }
 
   private RealtimeApi deploy() {

@@ -13,10 +13,10 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class DeploySeveralTests {
@@ -40,7 +40,7 @@ class DeploySeveralTests {
   private static final Set<ResourceType<?>> ALL =
       Set.of(ResourceType.SERVICE, ResourceType.VIRTUAL_SERVICE, ResourceType.DEPLOYMENT);
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
 
   @Test
   void theApisOfAFileComeUpAtOnce() {
@@ -55,9 +55,9 @@ class DeploySeveralTests {
   void whenOneDoesNotComeUpNoneIsLeft() {
     cluster.keepFromStarting("api-second");
 
-    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofMillis(50)))
+    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofSeconds(3)))
         .isInstanceOf(DeployException.class)
-        .hasMessageStartingWith("API second did not come up within 0.05 s: ");
+        .hasMessageStartingWith("API second did not come up within 3 s: ");
 
     assertThat(cluster.deployments()).isEmpty();
     for (String name : List.of("api-first", "api-second")) {
@@ -85,7 +85,7 @@ class DeploySeveralTests {
     RealtimeApi before = cluster.deploy(first(), Duration.ofSeconds(10)).get(0);
     cluster.keepFromStarting("api-first");
 
-    assertThatThrownBy(() -> cluster.deploy(first(), Duration.ofMillis(50)))
+    assertThatThrownBy(() -> cluster.deploy(changed(), Duration.ofMillis(50)))
         .isInstanceOf(DeployException.class);
 
     assertThat(objects("api-first")).isEqualTo(ALL);
@@ -115,14 +115,7 @@ class DeploySeveralTests {
   void aRedeploymentThatChangesSomethingIsNotUpToDate() {
     cluster.deploy(first(), Duration.ofSeconds(10));
 
-    assertThat(
-            cluster
-                .deploy(
-                    parsed(TWO.replace("example/web:1", "example/web:2")).subList(0, 1),
-                    Duration.ofSeconds(10))
-                .get(0)
-                .wasUpToDate())
-        .isFalse();
+    assertThat(cluster.deploy(changed(), Duration.ofSeconds(10)).get(0).wasUpToDate()).isFalse();
   }
 
   @Test
@@ -138,7 +131,7 @@ class DeploySeveralTests {
     cluster.deploy(first(), Duration.ofSeconds(10));
     cluster.keepFromStarting("api-first");
     for (int attempt = 1; attempt <= 2; attempt++) {
-      assertThatThrownBy(() -> cluster.deploy(first(), Duration.ofMillis(50)))
+      assertThatThrownBy(() -> cluster.deploy(changed(), Duration.ofMillis(50)))
           .isInstanceOf(DeployException.class)
           .hasMessageStartingWith("API first did not come up within 0.05 s: ");
     }
@@ -147,27 +140,29 @@ class DeploySeveralTests {
   @Test
   void aRedeploymentThatIsRefusedHalfWayLeavesTheApi() {
     for (ResourceType<?> type : ALL) {
-      FakeCluster another = new FakeCluster();
-      another.deploy(first(), Duration.ofSeconds(10));
-      another.refuse(type);
+      try (InMemoryCortex another = new InMemoryCortex()) {
+        another.deploy(first(), Duration.ofSeconds(10));
+        another.refuse(type);
 
-      assertThatThrownBy(() -> another.deploy(first(), Duration.ofSeconds(10)))
-          .isInstanceOf(ClusterException.class);
+        assertThatThrownBy(() -> another.deploy(changed(), Duration.ofSeconds(10)))
+            .isInstanceOf(ClusterException.class);
 
-      assertThat(objects(another, "api-first")).isEqualTo(ALL);
+        assertThat(objects(another, "api-first")).isEqualTo(ALL);
+      }
     }
   }
 
   @Test
   void ofADeploymentThatIsRefusedHalfWayNothingIsLeft() {
     for (ResourceType<?> type : ALL) {
-      FakeCluster another = new FakeCluster();
-      another.refuse(type);
+      try (InMemoryCortex another = new InMemoryCortex()) {
+        another.refuse(type);
 
-      assertThatThrownBy(() -> another.deploy(first(), Duration.ofSeconds(10)))
-          .isInstanceOf(ClusterException.class);
+        assertThatThrownBy(() -> another.deploy(first(), Duration.ofSeconds(10)))
+            .isInstanceOf(ClusterException.class);
 
-      assertThat(objects(another, "api-first")).isEmpty();
+        assertThat(objects(another, "api-first")).isEmpty();
+      }
     }
   }
 
@@ -201,15 +196,21 @@ class DeploySeveralTests {
   @Test
   void anObjectThatNoDeploymentMadeIsLeft() {
     cluster.deploy(apis().subList(1, 2), Duration.ofSeconds(10));
-    cluster.apply(
-        ResourceType.SERVICE,
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withNamespace("default")
-            .withName("api-first")
-            .withLabels(Map.of())
-            .endMetadata()
-            .build());
+    cluster
+        .kubernetes()
+        .apply(
+            ResourceType.SERVICE,
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("api-first")
+                .endMetadata()
+                .withNewSpec()
+                .addNewPort()
+                .withPort(80)
+                .endPort()
+                .endSpec()
+                .build());
 
     cluster.deploy(first(), Duration.ofSeconds(10)).get(0).close();
 
@@ -220,7 +221,7 @@ class DeploySeveralTests {
     return objects(cluster, name);
   }
 
-  private static Set<ResourceType<?>> objects(FakeCluster cluster, String name) {
+  private static Set<ResourceType<?>> objects(InMemoryCortex cluster, String name) {
     return ALL.stream()
         .filter(type -> cluster.get(type, "default", name).isPresent())
         .collect(Collectors.toSet());
@@ -228,6 +229,10 @@ class DeploySeveralTests {
 
   private static List<ApiConfig> first() {
     return apis().subList(0, 1);
+  }
+
+  private static List<ApiConfig> changed() {
+    return parsed(TWO.replace("example/web:1", "example/web:2")).subList(0, 1);
   }
 
   private static List<ApiConfig> apis() {

@@ -9,11 +9,16 @@ import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.deploy.DeployException;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeploySplitterTests {
 
@@ -43,8 +48,10 @@ class DeploySplitterTests {
           weight: 10
       """;
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private final CortexLocal local = cluster.local(Settings.ofThisProcess());
+
+  @TempDir Path directory;
 
   @AfterEach
   void close() {
@@ -128,6 +135,33 @@ class DeploySplitterTests {
     assertThat(route("split")).isTrue();
 
     former.close();
+    assertThat(route("split")).isFalse();
+  }
+
+  @Test
+  void oneIsRedeployedFromAFileAndClosedWithTheFirst() throws IOException {
+    DeployedApis apis = deploy(APIS + SPLITTER);
+    TrafficSplitter splitter = apis.splitter("split");
+    Path other = Files.writeString(directory.resolve("other.yaml"), APIS);
+    Path changed =
+        Files.writeString(
+            directory.resolve("cortex.yaml"), SPLITTER.replace("90", "100").replace("10\n", "0\n"));
+
+    assertThatThrownBy(() -> splitter.redeploy(other))
+        .isExactlyInstanceOf(IllegalArgumentException.class)
+        .hasMessage(other + " has no TrafficSplitter split; it has: first, second");
+    TrafficSplitter again = splitter.lentBy("the run").redeploy(changed);
+
+    assertThat(again.targets()).containsExactly("first", "second");
+    assertThatThrownBy(again::close).isInstanceOf(IllegalStateException.class);
+    assertThat(
+            cluster
+                .get(ResourceType.VIRTUAL_SERVICE, "default", "api-split")
+                .orElseThrow()
+                .getAdditionalProperties()
+                .toString())
+        .contains("weight=100");
+    splitter.close();
     assertThat(route("split")).isFalse();
   }
 

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class AnsweredRequestsTests {
   private static final String TIMES =
       "\"kind\":\"request\",\"start\":\"1.000000000\",\"end\":\"2.000000000\"";
 
-  private final FakeCluster cluster = new FakeCluster();
+  @AutoClose private final InMemoryCortex cluster = new InMemoryCortex();
   private HttpServer gateway;
 
   @BeforeEach
@@ -78,8 +79,9 @@ class AnsweredRequestsTests {
     assertThatThrownBy(api::timeline)
         .isInstanceOf(ClusterException.class)
         .hasMessage(
-            "the sidecar of api-a1-x did not report within 0.05 s, so requests may be missing on the"
-                + " timeline; of those sent from here: GET /a1/200 → 200 (x-request-id "
+            "the sidecar of "
+                + name(api)
+                + " did not report within 0.05 s, so requests may be missing on the timeline; of those sent from here: GET /a1/200 → 200 (x-request-id "
                 + first
                 + ") and 1 more");
   }
@@ -94,7 +96,7 @@ class AnsweredRequestsTests {
     assertThat(api.timeline().linesLost())
         .containsExactly(
             new TimelineEvent.LinesLost(
-                at, "api-a1-x", "proxy", OptionalLong.of(5), "they came too fast"));
+                at, name(api), "proxy", OptionalLong.of(5), "they came too fast"));
   }
 
   @Test
@@ -104,6 +106,7 @@ class AnsweredRequestsTests {
     sidecarReports("r", 200);
     cluster.keepSidecarsSilent(true);
     assertThatThrownBy(api::timeline).isInstanceOf(ClusterException.class);
+    assertThat(cluster.asked()).isEqualTo(1);
 
     for (int i = 0; i < 3; i++) {
       assertThat(api.timeline().incomplete())
@@ -115,15 +118,20 @@ class AnsweredRequestsTests {
 
   @Test
   void aSidecarThatReportsAgainIsAskedAgain() {
-    cluster.set("cortex.local.log-timeout", "50ms");
+    cluster.set("cortex.local.log-timeout", "1s");
     RealtimeApi api = cluster.deploy("a1", "");
     cluster.keepSidecarsSilent(true);
     assertThatThrownBy(api::timeline).isInstanceOf(ClusterException.class);
+    assertThat(cluster.asked()).isEqualTo(1);
     cluster.keepSidecarsSilent(false);
     sidecarReports("r", 200);
 
     assertThat(api.timeline().requests()).hasSize(1);
     assertThat(cluster.asked()).isEqualTo(2);
+  }
+
+  private static String name(RealtimeApi api) {
+    return api.replicas().get(0).name();
   }
 
   private void sidecarReports(String requestId, int status) {
