@@ -5,6 +5,7 @@ import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cli.control.ControlServer;
 import io.cortexlocal.cli.io.OutputException;
 import io.cortexlocal.cli.io.Streams;
+import io.cortexlocal.cli.page.LivePage;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.cli.running.RunningUp;
 import io.cortexlocal.cli.running.UpAddress;
@@ -20,6 +21,7 @@ import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -100,7 +102,15 @@ final class Up implements AutoCloseable {
         closer.register(
             ControlServer.start(
                 local.cluster().kubernetes(), new ProgressExplanations(progress, client)));
-    teller.say("the cluster runs (%s)".formatted(local.cluster().backend()));
+    LivePage page =
+        closer.register(
+            LivePage.serve(
+                local.cluster().kubernetes(),
+                endpoint -> gateway + endpoint,
+                InstantSource.system()));
+    teller.say(
+        "the cluster runs (%s); its page: %s"
+            .formatted(local.cluster().backend(), page.address()));
     claim.publish(
         new RunningUp(
             folder.folder(),
