@@ -109,8 +109,7 @@ final class Up implements AutoCloseable {
                 endpoint -> gateway + endpoint,
                 InstantSource.system()));
     teller.say(
-        "the cluster runs (%s); its page: %s"
-            .formatted(local.cluster().backend(), page.address()));
+        "the cluster runs (%s); its page: %s".formatted(local.cluster().backend(), page.address()));
     claim.publish(
         new RunningUp(
             folder.folder(),
