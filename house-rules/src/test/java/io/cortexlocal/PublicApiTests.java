@@ -119,31 +119,34 @@ class PublicApiTests {
   static final ArchRule supertypesAreForUsers =
       classes().that(FOR_USERS).should(haveSupertypesForUsers());
 
-  /**
-   * A component more breaks who makes a record or takes it apart, a kind more who switches over a
-   * sealed type. Maintained types are neither; of the others, these may.
-   */
+  /** A kind more breaks who switches over a sealed type. */
   @ArchTest
-  static void typesForUsersCanGrow(JavaClasses all) {
+  static void noTypeForUsersIsSealed(JavaClasses all) {
     assertThat(
             all.stream()
                 .filter(PublicApiTests::isForUsers)
-                .filter(type -> type.isRecord() || type.reflect().isSealed())
-                .filter(type -> !isExperimentalData(type))
+                .filter(type -> type.reflect().isSealed())
                 .map(JavaClass::getName))
         .isEmpty();
   }
 
-  /** What a file says, as the parser makes it, and what happens to Kubernetes' objects. */
-  private static boolean isExperimentalData(JavaClass type) {
-    return statusOf(type) == API.Status.EXPERIMENTAL
-        && (type.getPackageName().equals("io.cortexlocal.config") || isHatch(type));
-  }
+  /** A component more breaks who makes a record; so users read records, and make none. */
+  @ArchTest
+  static void recordsForUsersAreNotMadeByThem(JavaClasses all) {
+    List<JavaClass> records =
+        all.stream().filter(PublicApiTests::isForUsers).filter(JavaClass::isRecord).toList();
 
-  private static API.Status statusOf(JavaClass type) {
-    return type.tryGetAnnotationOfType(API.class)
-        .map(API::status)
-        .orElseGet(() -> statusOf(type.getEnclosingClass().orElseThrow()));
+    assertThat(records).hasSizeGreaterThan(10);
+    assertThat(
+            records.stream()
+                .flatMap(type -> type.getConstructors().stream())
+                .filter(constructor -> constructor.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(
+                    constructor ->
+                        !isInternal(
+                            constructor.tryGetAnnotationOfType(API.class).stream().toList()))
+                .map(JavaCodeUnit::getFullName))
+        .isEmpty();
   }
 
   /** What is nested in a type is as it is. */

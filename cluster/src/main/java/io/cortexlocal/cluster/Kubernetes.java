@@ -88,8 +88,8 @@ public interface Kubernetes {
   /** Returns the events about one object, oldest first. */
   List<Event> events(String namespace, String kind, String name);
 
-  /** A change of one object. */
-  sealed interface Change<T> {
+  /** A change of one object: one of those below, and others may come. */
+  interface Change<T> {
 
     /** Returns the object as it is now, or as it was last seen before it was deleted. */
     T object();
@@ -103,7 +103,11 @@ public interface Kubernetes {
     /** The object is new, or was there when the watch began. */
     record Added<T>(T object, Optional<Instant> at) implements Change<T> {
 
+      @API(status = API.Status.INTERNAL)
+      public Added {}
+
       /** A change of which nothing but the object is known. */
+      @API(status = API.Status.INTERNAL)
       public Added(T object) {
         this(object, Optional.empty());
       }
@@ -112,7 +116,11 @@ public interface Kubernetes {
     /** The object is no longer as it was. */
     record Modified<T>(T object, Optional<Instant> at) implements Change<T> {
 
+      @API(status = API.Status.INTERNAL)
+      public Modified {}
+
       /** A change of which nothing but the object is known. */
+      @API(status = API.Status.INTERNAL)
       public Modified(T object) {
         this(object, Optional.empty());
       }
@@ -121,7 +129,11 @@ public interface Kubernetes {
     /** The object is gone. */
     record Deleted<T>(T object, Optional<Instant> at) implements Change<T> {
 
+      @API(status = API.Status.INTERNAL)
+      public Deleted {}
+
       /** A change of which nothing but the object is known. */
+      @API(status = API.Status.INTERNAL)
       public Deleted(T object) {
         this(object, Optional.empty());
       }
@@ -148,6 +160,9 @@ public interface Kubernetes {
    */
   record LostLines(Instant at, OptionalLong count, String reason) {
 
+    @API(status = API.Status.INTERNAL)
+    public LostLines {}
+
     /** Returns it as a line that can stand in place of those that are lost. */
     public String describe() {
       String lines =
@@ -159,7 +174,11 @@ public interface Kubernetes {
   }
 
   /** What a command left behind. */
-  record ExecResult(OptionalInt exitCode, String output, String error) {}
+  record ExecResult(OptionalInt exitCode, String output, String error) {
+
+    @API(status = API.Status.INTERNAL)
+    public ExecResult {}
+  }
 
   /** Something that goes on until it is closed. */
   interface Subscription extends AutoCloseable {

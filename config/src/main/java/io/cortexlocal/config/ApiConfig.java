@@ -2,14 +2,12 @@ package io.cortexlocal.config;
 
 import org.apiguardian.api.API;
 
-/** One API of a {@code cortex.yaml} after validation, with every default filled in. */
+/**
+ * One API of a {@code cortex.yaml} after validation, with every default filled in. Its kinds are
+ * those of this package, and others may come.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public sealed interface ApiConfig
-    permits RealtimeApiConfig,
-        AsyncApiConfig,
-        BatchApiConfig,
-        TaskApiConfig,
-        TrafficSplitterConfig {
+public interface ApiConfig {
 
   /** Returns the API's name, unique in its file. */
   String name();

@@ -21,6 +21,7 @@ public record AsyncApiConfig(
     int index)
     implements ApiConfig {
 
+  @API(status = API.Status.INTERNAL)
   public AsyncApiConfig {
     nodeGroups = nodeGroups.map(List::copyOf);
   }

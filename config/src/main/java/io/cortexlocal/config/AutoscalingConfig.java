@@ -21,4 +21,8 @@ public record AutoscalingConfig(
     double maxDownscaleFactor,
     double maxUpscaleFactor,
     double downscaleTolerance,
-    double upscaleTolerance) {}
+    double upscaleTolerance) {
+
+  @API(status = API.Status.INTERNAL)
+  public AutoscalingConfig {}
+}

@@ -15,6 +15,7 @@ public record BatchApiConfig(
     String name, PodConfig pod, Optional<List<String>> nodeGroups, String endpoint, int index)
     implements ApiConfig {
 
+  @API(status = API.Status.INTERNAL)
   public BatchApiConfig {
     nodeGroups = nodeGroups.map(List::copyOf);
   }

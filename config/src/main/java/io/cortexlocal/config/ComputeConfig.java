@@ -14,4 +14,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ComputeConfig(
-    Optional<Quantity> cpu, Optional<Quantity> mem, long gpu, long inf, Optional<Quantity> shm) {}
+    Optional<Quantity> cpu, Optional<Quantity> mem, long gpu, long inf, Optional<Quantity> shm) {
+
+  @API(status = API.Status.INTERNAL)
+  public ComputeConfig {}
+}

@@ -26,6 +26,7 @@ public record ContainerConfig(
     Optional<ProbeConfig> readinessProbe,
     Optional<Handler> preStop) {
 
+  @API(status = API.Status.INTERNAL)
   public ContainerConfig {
     env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
     command = command.map(List::copyOf);

@@ -32,6 +32,7 @@ public record Finding(
     Optional<String> suggestion,
     List<Fix> fixes) {
 
+  @API(status = API.Status.INTERNAL)
   public Finding {
     fixes = List.copyOf(fixes);
   }

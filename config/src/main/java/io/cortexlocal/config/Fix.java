@@ -12,6 +12,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Fix(String description, List<Edit> edits) {
 
+  @API(status = API.Status.INTERNAL)
   public Fix {
     edits = List.copyOf(edits);
   }
@@ -30,5 +31,9 @@ public record Fix(String description, List<Edit> edits) {
    * @param endColumn of the first code point that stays
    * @param text what stands there then
    */
-  public record Edit(int line, int column, int endLine, int endColumn, String text) {}
+  public record Edit(int line, int column, int endLine, int endColumn, String text) {
+
+    @API(status = API.Status.INTERNAL)
+    public Edit {}
+  }
 }

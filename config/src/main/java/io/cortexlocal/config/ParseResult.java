@@ -3,9 +3,9 @@ package io.cortexlocal.config;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** The outcome of reading one {@code cortex.yaml}. */
+/** The outcome of reading one {@code cortex.yaml}: one of those below. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public sealed interface ParseResult {
+public interface ParseResult {
 
   /**
    * Returns everything there is to say, errors first; the first error is the one that Cortex itself
@@ -16,6 +16,7 @@ public sealed interface ParseResult {
   /** A file that Cortex accepts. Its findings are warnings only. */
   record Valid(CortexConfig config, List<Finding> findings) implements ParseResult {
 
+    @API(status = API.Status.INTERNAL)
     public Valid {
       findings = List.copyOf(findings);
     }
@@ -24,6 +25,7 @@ public sealed interface ParseResult {
   /** A file that Cortex refuses. */
   record Invalid(String file, List<Finding> findings) implements ParseResult {
 
+    @API(status = API.Status.INTERNAL)
     public Invalid {
       findings = List.copyOf(findings);
     }

@@ -17,6 +17,7 @@ import org.apiguardian.api.API;
 public record PodConfig(
     OptionalInt port, long maxConcurrency, long maxQueueLength, List<ContainerConfig> containers) {
 
+  @API(status = API.Status.INTERNAL)
   public PodConfig {
     containers = List.copyOf(containers);
   }

@@ -14,4 +14,8 @@ public record ProbeConfig(
     int timeoutSeconds,
     int periodSeconds,
     int successThreshold,
-    int failureThreshold) {}
+    int failureThreshold) {
+
+  @API(status = API.Status.INTERNAL)
+  public ProbeConfig {}
+}

@@ -12,6 +12,9 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Quantity(String text, BigDecimal value) {
 
+  @API(status = API.Status.INTERNAL)
+  public Quantity {}
+
   @Override
   public String toString() {
     return text;

@@ -21,6 +21,7 @@ public record RealtimeApiConfig(
     int index)
     implements ApiConfig {
 
+  @API(status = API.Status.INTERNAL)
   public RealtimeApiConfig {
     nodeGroups = nodeGroups.map(List::copyOf);
   }

@@ -8,6 +8,7 @@ import org.apiguardian.api.API;
 public record TrafficSplitterConfig(String name, List<Target> apis, String endpoint, int index)
     implements ApiConfig {
 
+  @API(status = API.Status.INTERNAL)
   public TrafficSplitterConfig {
     apis = List.copyOf(apis);
   }
@@ -23,5 +24,9 @@ public record TrafficSplitterConfig(String name, List<Target> apis, String endpo
    * @param weight per cent of the requests, 0 to 100; of a shadow, per cent of the mirrored ones
    * @param shadow whether it only receives copies of requests, whose responses are dropped
    */
-  public record Target(String name, int weight, boolean shadow) {}
+  public record Target(String name, int weight, boolean shadow) {
+
+    @API(status = API.Status.INTERNAL)
+    public Target {}
+  }
 }

@@ -7,4 +7,8 @@ import org.apiguardian.api.API;
  * ({@code 25%}).
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record UpdateStrategyConfig(String maxSurge, String maxUnavailable) {}
+public record UpdateStrategyConfig(String maxSurge, String maxUnavailable) {
+
+  @API(status = API.Status.INTERNAL)
+  public UpdateStrategyConfig {}
+}
