@@ -14,6 +14,7 @@ import io.cortexlocal.cli.running.RefreshCommand;
 import io.cortexlocal.cli.running.RequestCommand;
 import io.cortexlocal.cli.running.ScaleCommand;
 import io.cortexlocal.cli.running.StatusCommand;
+import io.cortexlocal.cli.up.CiCommand;
 import io.cortexlocal.cli.up.DeployCommand;
 import io.cortexlocal.cli.up.UpCommand;
 import io.cortexlocal.cli.validate.ValidateCommand;
@@ -53,6 +54,7 @@ final class Subcommands {
     commands.put("exec", streams -> new ExecCommand(streams));
     commands.put("delete", streams -> new DeleteCommand(streams));
     commands.put("down", streams -> new DownCommand(streams));
+    commands.put("ci", streams -> new CiCommand(streams));
     commands.put("doctor", streams -> new DoctorCommand(streams));
     commands.put("validate", ValidateCommand::new);
     commands.put("migrate", MigrateCommand::new);

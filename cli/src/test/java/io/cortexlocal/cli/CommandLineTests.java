@@ -457,8 +457,8 @@ class CommandLineTests {
     assertThat(err)
         .hasToString(
             "cortex-local: there is no command \"cluster\"; there are demo, up, env, status, deploy,"
-                + " refresh, logs, describe, request, scale, exec, delete, down, doctor, validate,"
-                + " migrate, explain, schema, get, help\n");
+                + " refresh, logs, describe, request, scale, exec, delete, down, ci, doctor,"
+                + " validate, migrate, explain, schema, get, help\n");
   }
 
   @Test

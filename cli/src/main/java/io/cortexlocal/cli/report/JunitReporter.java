@@ -57,7 +57,8 @@ final class JunitReporter implements Reporter {
       } else {
         xml.writeStartElement("system-out");
         xml.writeCharacters(
-            legal(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.message()));
+            XmlText.legal(
+                finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.message()));
         xml.writeEndElement();
       }
       xml.writeEndElement();
@@ -84,7 +85,7 @@ final class JunitReporter implements Reporter {
     attribute(xml, "type", finding.kind());
     attribute(xml, "message", finding.message());
     xml.writeCharacters(
-        legal(
+        XmlText.legal(
             "line "
                 + finding.line()
                 + ", column "
@@ -98,24 +99,6 @@ final class JunitReporter implements Reporter {
 
   private static void attribute(XMLStreamWriter xml, String name, String value)
       throws XMLStreamException {
-    xml.writeAttribute(name, legal(value));
-  }
-
-  /** Replaces the characters that XML 1.0 does not allow. */
-  private static String legal(String text) {
-    StringBuilder legal = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              boolean allowed =
-                  c == '\t'
-                      || c == '\n'
-                      || c == '\r'
-                      || (c >= 0x20 && c <= 0xD7FF)
-                      || (c >= 0xE000 && c <= 0xFFFD)
-                      || c >= 0x10000;
-              legal.appendCodePoint(allowed ? c : 0xFFFD);
-            });
-    return legal.toString();
+    xml.writeAttribute(name, XmlText.legal(value));
   }
 }

@@ -4,6 +4,7 @@ import io.cortexlocal.cli.io.Streams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -70,12 +71,24 @@ public final class EnvCommand implements Callable<Integer> {
   /** Returns the lines for a POSIX shell. */
   static String exports(Path configuration, Map<String, String> environment) {
     StringBuilder lines = new StringBuilder();
-    export(lines, "CORTEX_CLI_CONFIG_DIR", configuration.toString());
-    if (!hasCredentials(environment)) {
-      export(lines, KEY, "none");
-      export(lines, SECRET, "none");
-    }
+    variables(configuration, environment).forEach((name, value) -> export(lines, name, value));
     return lines.toString();
+  }
+
+  /**
+   * Returns the variables that Cortex's own programs need.
+   *
+   * @param configuration the directory with their configuration
+   * @param environment that they are added to
+   */
+  public static Map<String, String> variables(Path configuration, Map<String, String> environment) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("CORTEX_CLI_CONFIG_DIR", configuration.toString());
+    if (!hasCredentials(environment)) {
+      variables.put(KEY, "none");
+      variables.put(SECRET, "none");
+    }
+    return variables;
   }
 
   private static boolean hasCredentials(Map<String, String> environment) {

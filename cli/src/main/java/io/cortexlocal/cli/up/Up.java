@@ -2,13 +2,9 @@ package io.cortexlocal.cli.up;
 
 import io.cortexlocal.Backends;
 import io.cortexlocal.CortexLocal;
-import io.cortexlocal.cli.control.ControlServer;
 import io.cortexlocal.cli.io.OutputException;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.page.LivePage;
-import io.cortexlocal.cli.running.OperatorClient;
-import io.cortexlocal.cli.running.RunningUp;
-import io.cortexlocal.cli.running.UpAddress;
 import io.cortexlocal.cli.running.UpClaim;
 import io.cortexlocal.cli.running.UpFolder;
 import io.cortexlocal.cli.watch.SourceWatch;
@@ -88,41 +84,24 @@ final class Up implements AutoCloseable {
     boolean runsCommands = settings.get(Backends.BACKEND).equals(EMBEDDED);
     // What is changed while the cluster starts is not to be missed.
     watch.ifPresent(it -> it.watch(new UpSources(files.get(), runsCommands).all()));
-    CortexLocal local = closer.register(CortexLocal.start(settings));
-    URI operator = local.serveOperator(this::images, port);
-    Rollouts rollouts = local.rollouts();
-    String version = settings.get(CortexLocal.CORTEX_VERSION);
-    wake.set(rollouts.signal()::changed);
-    OperatorClient client = new OperatorClient(operator, version);
-    ApiProgress progress = new ClusterProgress(rollouts, () -> ending);
+    UpCluster cluster = UpCluster.start(settings, closer, this::images, port, () -> ending);
+    ApiProgress progress = cluster.progress();
+    wake.set(progress.signal()::changed);
     UpDeployment deployment =
-        new UpDeployment(client, progress, settings.get(CortexLocal.TIMEOUT), teller);
-    URI gateway = local.cluster().gateway();
-    ControlServer control =
-        closer.register(
-            ControlServer.start(
-                local.cluster().kubernetes(), new ProgressExplanations(progress, client)));
+        new UpDeployment(cluster.client(), progress, settings.get(CortexLocal.TIMEOUT), teller);
     LivePage page =
         closer.register(
             LivePage.serve(
-                local.cluster().kubernetes(),
-                endpoint -> gateway + endpoint,
+                cluster.local().cluster().kubernetes(),
+                endpoint -> cluster.gateway() + endpoint,
                 InstantSource.system()));
     teller.say(
-        "the cluster runs (%s); its page: %s".formatted(local.cluster().backend(), page.address()));
-    claim.publish(
-        new RunningUp(
-            folder.folder(),
-            claim.process(),
-            local.cluster().backend(),
-            operator,
-            gateway,
-            local.cluster().kubeconfig(),
-            version,
-            new UpAddress(control.address(), control.token())));
+        "the cluster runs (%s); its page: %s"
+            .formatted(cluster.local().cluster().backend(), page.address()));
+    cluster.publish(claim, folder, closer);
     UpChanges changes = new UpChanges(streams, teller, files, runsCommands, deployment, watch);
     changes.deploy();
-    tell(gateway, operator);
+    tell(cluster.gateway(), cluster.operator());
     hold(progress, changes);
   }
 

@@ -119,7 +119,7 @@ class UpIT {
     Result pods =
         project.run(
             List.of(
-                script("../fixtures/kubectl"),
+                project.script("../fixtures/kubectl"),
                 "kubectl",
                 "--kubeconfig",
                 kubeconfig.toString(),
@@ -278,19 +278,6 @@ class UpIT {
   }
 
   private String cortexProgram() throws Exception {
-    return script("../fixtures/cortex-cli/build");
-  }
-
-  /** Returns what a script prints. */
-  private String script(String path) throws Exception {
-    Path said = temporary.resolve("program");
-    Process build =
-        new ProcessBuilder(path)
-            .redirectOutput(said.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    assertThat(build.waitFor(30, TimeUnit.MINUTES)).isTrue();
-    assertThat(build.exitValue()).isZero();
-    return Files.readString(said).strip();
+    return project.script("../fixtures/cortex-cli/build");
   }
 }

@@ -132,6 +132,20 @@ final class UpProject implements AutoCloseable {
     return result;
   }
 
+  /** Returns what a script of this project's own prints. */
+  String script(String path) throws IOException, InterruptedException {
+    Path said = Files.createTempFile(cache, "said", "");
+    Process process =
+        new ProcessBuilder(path)
+            .redirectOutput(said.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    if (!process.waitFor(30, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      throw new AssertionError(path + " failed");
+    }
+    return Files.readString(said).strip();
+  }
+
   private static List<String> launcher() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

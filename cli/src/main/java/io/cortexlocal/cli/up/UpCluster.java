@@ -1,0 +1,77 @@
+package io.cortexlocal.cli.up;
+
+import io.cortexlocal.CortexLocal;
+import io.cortexlocal.cli.control.ControlServer;
+import io.cortexlocal.cli.running.OperatorClient;
+import io.cortexlocal.cli.running.RunningUp;
+import io.cortexlocal.cli.running.UpAddress;
+import io.cortexlocal.cli.running.UpClaim;
+import io.cortexlocal.cli.running.UpFolder;
+import io.cortexlocal.deploy.Rollouts;
+import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.settings.Settings;
+import java.net.URI;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A cluster of this process that answers the commands of a folder, and Cortex's own programs.
+ *
+ * @param operator where Cortex's programs are answered
+ * @param client of it
+ * @param gateway where its APIs answer
+ */
+record UpCluster(
+    CortexLocal local,
+    URI operator,
+    OperatorClient client,
+    ApiProgress progress,
+    URI gateway,
+    String version) {
+
+  /**
+   * Starts it; what there is of it is closed by the closer, also after a failure half-way.
+   *
+   * @param images asked at each deployment
+   * @param port of the operator; 0 for any that is free
+   * @param ending whether the cluster is being ended by this process
+   * @throws io.cortexlocal.cluster.ClusterException when it cannot start
+   */
+  static UpCluster start(
+      Settings settings,
+      Closer closer,
+      Supplier<LocalImages> images,
+      int port,
+      BooleanSupplier ending) {
+    CortexLocal local = closer.register(CortexLocal.start(settings));
+    URI operator = local.serveOperator(images, port);
+    Rollouts rollouts = local.rollouts();
+    String version = settings.get(CortexLocal.CORTEX_VERSION);
+    return new UpCluster(
+        local,
+        operator,
+        new OperatorClient(operator, version),
+        new ClusterProgress(rollouts, ending),
+        local.cluster().gateway(),
+        version);
+  }
+
+  /** Says where it is to be found, and answers whoever asks then. */
+  void publish(UpClaim claim, UpFolder folder, Closer closer) {
+    ControlServer control =
+        closer.register(
+            ControlServer.start(
+                local.cluster().kubernetes(), new ProgressExplanations(progress, client)));
+    claim.publish(
+        new RunningUp(
+            folder.folder(),
+            claim.process(),
+            local.cluster().backend(),
+            operator,
+            gateway,
+            local.cluster().kubeconfig(),
+            version,
+            new UpAddress(control.address(), control.token())));
+  }
+}
