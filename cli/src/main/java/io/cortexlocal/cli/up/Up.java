@@ -11,7 +11,6 @@ import io.cortexlocal.cli.watch.SourceWatch;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.lifecycle.Closer;
-import io.cortexlocal.observe.Rollouts;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
