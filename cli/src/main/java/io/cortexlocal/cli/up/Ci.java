@@ -38,6 +38,9 @@ import java.util.concurrent.TimeUnit;
 /** A cluster for one run: from its start over what is tried in it to its end. */
 final class Ci implements AutoCloseable {
 
+  /** For a start that is ended to take down what it has begun. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(45);
+
   private static final long CHILD_GRACE_SECONDS = 5;
 
   private final Teller teller;
@@ -49,9 +52,9 @@ final class Ci implements AutoCloseable {
   private final Map<String, String> environment;
   private final Ticker ticker = Ticker.system();
   private final Closer closer = new Closer();
+  private final Startup startup = new Startup();
   private final List<CiResult> results = new ArrayList<>();
   private final List<RealtimeApi> followed = new ArrayList<>();
-  private volatile boolean ending;
 
   /**
    * @param environment that the command has, beside what it is told of the cluster
@@ -87,7 +90,7 @@ final class Ci implements AutoCloseable {
   boolean run(UpClaim claim) throws IOException, InterruptedException {
     closer.register(claim);
     phase.is("the cluster to start");
-    UpCluster cluster = UpCluster.start(settings, closer, files::images, 0, () -> ending);
+    UpCluster cluster = UpCluster.start(settings, closer, files::images, 0, startup);
     teller.say("the cluster runs (%s)".formatted(cluster.local().cluster().backend()));
     cluster.publish(claim, folder, closer);
     try {
@@ -304,7 +307,7 @@ final class Ci implements AutoCloseable {
   /** Ends the cluster and everything in it. Never throws. */
   @Override
   public void close() {
-    ending = true;
+    startup.end(START_PATIENCE);
     closer.close();
   }
 }

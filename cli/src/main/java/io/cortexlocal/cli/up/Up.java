@@ -25,6 +25,10 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Up implements AutoCloseable {
 
   private static final String EMBEDDED = "embedded";
+
+  /** For a start that is ended to take down what it has begun; less than {@code down} waits. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(45);
+
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private final Streams streams;
@@ -32,10 +36,10 @@ final class Up implements AutoCloseable {
   private final Settings settings;
   private final UpFolder folder;
   private final Closer closer = new Closer();
+  private final Startup startup = new Startup();
   private final AtomicReference<UpFiles> files;
   private final boolean watches;
   private final AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
-  private volatile boolean ending;
 
   /**
    * @param watches whether what is changed in the user's folders is deployed
@@ -67,9 +71,9 @@ final class Up implements AutoCloseable {
     closer.register(claim);
     try {
       start(claim, port);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       // What is closed under this thread's hands fails in a way of its own.
-      if (!ending) {
+      if (!startup.isEnding()) {
         throw e;
       }
     }
@@ -83,7 +87,7 @@ final class Up implements AutoCloseable {
     boolean runsCommands = settings.get(Backends.BACKEND).equals(EMBEDDED);
     // What is changed while the cluster starts is not to be missed.
     watch.ifPresent(it -> it.watch(new UpSources(files.get(), runsCommands).all()));
-    UpCluster cluster = UpCluster.start(settings, closer, this::images, port, () -> ending);
+    UpCluster cluster = UpCluster.start(settings, closer, this::images, port, startup);
     ApiProgress progress = cluster.progress();
     wake.set(progress.signal()::changed);
     UpDeployment deployment =
@@ -152,10 +156,13 @@ final class Up implements AutoCloseable {
 
   /** Closes, and says so. For the end of the process. */
   void end() {
-    ending = true;
+    boolean over = startup.end(START_PATIENCE);
     close();
     try {
-      teller.plain("Ended; nothing is left of it.");
+      teller.plain(
+          over
+              ? "Ended; nothing is left of it."
+              : "Ended; what was being started may be left for a while, and the next up removes it.");
     } catch (OutputException e) {
       // Nobody reads it any more.
     }

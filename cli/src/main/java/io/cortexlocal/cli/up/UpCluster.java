@@ -12,7 +12,6 @@ import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.observe.Rollouts;
 import io.cortexlocal.settings.Settings;
 import java.net.URI;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -35,16 +34,12 @@ record UpCluster(
    *
    * @param images asked at each deployment
    * @param port of the operator; 0 for any that is free
-   * @param ending whether the cluster is being ended by this process
+   * @param startup that whoever ends the cluster waits for
    * @throws io.cortexlocal.cluster.ClusterException when it cannot start
    */
   static UpCluster start(
-      Settings settings,
-      Closer closer,
-      Supplier<LocalImages> images,
-      int port,
-      BooleanSupplier ending) {
-    CortexLocal local = closer.register(CortexLocal.start(settings));
+      Settings settings, Closer closer, Supplier<LocalImages> images, int port, Startup startup) {
+    CortexLocal local = startup.run(() -> closer.register(CortexLocal.start(settings)));
     URI operator = local.serveOperator(images, port);
     Rollouts rollouts = local.rollouts();
     String version = settings.get(CortexLocal.CORTEX_VERSION);
@@ -52,7 +47,7 @@ record UpCluster(
         local,
         operator,
         new OperatorClient(operator, version),
-        new ClusterProgress(rollouts, ending),
+        new ClusterProgress(rollouts, startup::isEnding),
         local.cluster().gateway(),
         version);
   }

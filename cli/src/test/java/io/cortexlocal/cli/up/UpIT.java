@@ -212,6 +212,20 @@ class UpIT {
   }
 
   @Test
+  void oneThatIsEndedWhileItsClusterStartsTakesDownWhatItHadBegun() throws Exception {
+    Running up = project.start("up", "--verbose");
+    up.await("starting backend");
+    Result down = project.run("down");
+
+    assertThat(down.exitCode()).as(down.toString()).isZero();
+    assertThat(up.awaitEnd()).isEqualTo(143);
+    assertThat(up.rest())
+        .endsWith("Ended; nothing is left of it.\n")
+        .doesNotContain("the cluster runs", "cortex-local: ");
+    assertThat(project.left()).isEmpty();
+  }
+
+  @Test
   void twoFoldersHaveTwoClusters() throws Exception {
     try (UpProject other = new UpProject(temporary.resolve("other"))) {
       other.write("other");
