@@ -117,7 +117,7 @@ class ProgramTests {
 
     assertThat(status(pod).getLastState().getTerminated().getExitCode()).isEqualTo(1);
     assertThat(kubernetes().logs("default", "nobody", "program", 100, true))
-        .contains("there is no program no-such-program; there are: [control-plane, greeting]");
+        .contains("there is no program no-such-program; there are: [greeting]");
   }
 
   @Test
