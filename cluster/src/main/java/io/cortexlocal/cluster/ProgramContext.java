@@ -1,5 +1,6 @@
 package io.cortexlocal.cluster;
 
+import io.cortexlocal.time.Time;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ public interface ProgramContext {
 
   /** Returns the arguments that follow the program's name. */
   List<String> arguments();
+
+  /** Returns the time by which the program waits, and which it writes down. */
+  Time time();
 
   /** Writes a line to the container's log. */
   void output(String line);

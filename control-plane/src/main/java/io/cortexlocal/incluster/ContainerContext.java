@@ -3,6 +3,8 @@ package io.cortexlocal.incluster;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
+import io.cortexlocal.time.SystemTime;
+import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -18,6 +20,7 @@ final class ContainerContext implements ProgramContext, AutoCloseable {
   private final List<String> arguments;
   private final KubernetesClient client = new KubernetesClientBuilder().build();
   private final Kubernetes kubernetes = new Fabric8Kubernetes(client);
+  private final SystemTime time = new SystemTime();
 
   ContainerContext(List<String> arguments) {
     this.arguments = List.copyOf(arguments);
@@ -26,6 +29,11 @@ final class ContainerContext implements ProgramContext, AutoCloseable {
   @Override
   public Kubernetes kubernetes() {
     return kubernetes;
+  }
+
+  @Override
+  public Time time() {
+    return time;
   }
 
   @Override
@@ -57,6 +65,7 @@ final class ContainerContext implements ProgramContext, AutoCloseable {
 
   @Override
   public void close() {
+    time.close();
     client.close();
   }
 }

@@ -113,7 +113,7 @@ final class EmbeddedCluster implements Cluster {
         closer.register(
             new LinuxRuntime(node, MachineNode.memoryBytes() / SHARE_OF_MEMORY, settings.reach()));
     GatewayPlace gateway = new GatewayPlace(node, pods, envoy, port.number());
-    PodPrograms programs = new PodPrograms(node);
+    PodPrograms programs = new PodPrograms(node, time);
     EmbeddedRuntime runtime = new EmbeddedRuntime(pods, gateway, programs);
     ObjectStore store = closer.register(new ObjectStore(time));
     EmbeddedImages images = new EmbeddedImages(settings.images());

@@ -75,17 +75,27 @@ final class EnvoyContainer implements RunningContainer {
             withVolumes(pod.volumes(spec.mounts()), spec.command()),
             spec.environment(),
             lines);
-    Optional<NodeProcess> loopback =
-        place.bindsTheLoopbackItself()
-            ? Optional.empty()
-            : Optional.of(LoopbackEnvoy.start(place, lines));
-    EnvoyContainer container = new EnvoyContainer(envoy, loopback);
+    EnvoyContainer container = new EnvoyContainer(envoy, loopback(place, envoy, lines));
     container.linkEnds();
     try {
       container.awaitBound(place, pod.address(), log);
       return container;
     } catch (StartFailure | RuntimeException e) {
       container.kill();
+      throw e;
+    }
+  }
+
+  /** Where it cannot be started, the other is of no use and ends. */
+  private static Optional<NodeProcess> loopback(
+      GatewayPlace place, NodeProcess envoy, Consumer<String> lines) {
+    if (place.bindsTheLoopbackItself()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LoopbackEnvoy.start(place, lines));
+    } catch (RuntimeException | Error e) {
+      envoy.kill();
       throw e;
     }
   }

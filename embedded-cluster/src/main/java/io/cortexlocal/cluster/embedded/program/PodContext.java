@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded.program;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.cluster.embedded.linux.Bind;
+import io.cortexlocal.time.Time;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ final class PodContext implements ProgramContext {
 
   private final PodPorts ports;
   private final CompletableFuture<Kubernetes> kubernetes;
+  private final Time time;
   private final List<Bind> volumes;
   private final List<String> arguments;
   private final Consumer<String> lines;
@@ -24,11 +26,13 @@ final class PodContext implements ProgramContext {
   PodContext(
       PodPorts ports,
       CompletableFuture<Kubernetes> kubernetes,
+      Time time,
       List<Bind> volumes,
       List<String> arguments,
       Consumer<String> lines) {
     this.ports = ports;
     this.kubernetes = kubernetes;
+    this.time = time;
     this.volumes = List.copyOf(volumes);
     this.arguments = List.copyOf(arguments);
     this.lines = lines;
@@ -37,6 +41,11 @@ final class PodContext implements ProgramContext {
   @Override
   public Kubernetes kubernetes() {
     return kubernetes.join();
+  }
+
+  @Override
+  public Time time() {
+    return time;
   }
 
   @Override

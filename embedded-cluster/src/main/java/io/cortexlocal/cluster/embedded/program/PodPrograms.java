@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxSandbox;
 import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
+import io.cortexlocal.time.Time;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,10 +13,17 @@ import java.util.concurrent.CompletableFuture;
 public final class PodPrograms {
 
   private final LinuxNode node;
+  private final Time time;
   private final CompletableFuture<Kubernetes> kubernetes = new CompletableFuture<>();
 
-  public PodPrograms(LinuxNode node) {
+  /**
+   * Starts none yet.
+   *
+   * @param time the cluster's, which is the programs'
+   */
+  public PodPrograms(LinuxNode node, Time time) {
     this.node = node;
+    this.time = time;
   }
 
   /** Says which objects the programs work on; they wait for them. */
@@ -30,6 +38,7 @@ public final class PodPrograms {
         new PodContext(
             new PodPorts(node, pod),
             kubernetes,
+            time,
             pod.volumes(spec.mounts()),
             command.subList(1, command.size()),
             spec.output());

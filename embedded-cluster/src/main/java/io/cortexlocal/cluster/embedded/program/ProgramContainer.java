@@ -18,7 +18,7 @@ final class ProgramContainer implements RunningContainer {
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
 
-  private final Instant startedAt = Instant.now();
+  private final Instant startedAt;
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
   private final String name;
   private final PodContext context;
@@ -28,6 +28,7 @@ final class ProgramContainer implements RunningContainer {
   private ProgramContainer(String name, PodContext context) {
     this.name = name;
     this.context = context;
+    this.startedAt = context.time().instant();
     thread = new Thread(this::run, "embedded-" + name);
     thread.setDaemon(true);
   }
@@ -59,7 +60,7 @@ final class ProgramContainer implements RunningContainer {
 
   private void end(int code) {
     context.end();
-    exit.complete(new Exit(code, Instant.now()));
+    exit.complete(new Exit(code, context.time().instant()));
   }
 
   @Override
