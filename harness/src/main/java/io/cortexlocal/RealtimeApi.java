@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.deploy.DeployException;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.observe.AnsweredRequest;
 import io.cortexlocal.observe.AnsweredRequests;
@@ -211,6 +212,10 @@ public final class RealtimeApi implements ApiEndpoint, AutoCloseable {
    *     the replicas that serve. Also when it is no longer deployed
    */
   public List<ApiReplica> refresh() {
+    if (closed.get()) {
+      // Another may have been deployed under this name since.
+      throw new DeployException(name() + " is not deployed");
+    }
     origin.refresh(deployed);
     return replicas.latest();
   }

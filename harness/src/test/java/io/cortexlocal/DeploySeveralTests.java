@@ -55,9 +55,9 @@ class DeploySeveralTests {
   void whenOneDoesNotComeUpNoneIsLeft() {
     cluster.keepFromStarting("api-second");
 
-    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofSeconds(3)))
+    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofSeconds(8)))
         .isInstanceOf(DeployException.class)
-        .hasMessageStartingWith("API second did not come up within 3 s: ");
+        .hasMessageStartingWith("API second did not come up within 8 s: ");
 
     assertThat(cluster.deployments()).isEmpty();
     for (String name : List.of("api-first", "api-second")) {

@@ -123,6 +123,18 @@ class RefreshTests {
   }
 
   @Test
+  void whatSomebodyElseDeployedSinceIsNotRefreshed() throws IOException {
+    api.close();
+    RealtimeApi other = local.deploy(file("1")).api("text");
+    List<String> before = names(other.replicas());
+
+    assertThatThrownBy(() -> api.refresh())
+        .isInstanceOf(DeployException.class)
+        .hasMessage("text is not deployed");
+    assertThat(names(other.replicas())).isEqualTo(before);
+  }
+
+  @Test
   void aPodOfAFormerDeploymentIsNoReplica() {
     List<String> own = names(api.replicas());
     kubernetes.apply(

@@ -103,6 +103,8 @@ public final class Launcher implements Runnable {
     commandLine.setOut(streams.out());
     commandLine.setErr(streams.err());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    // An argument such as @body.json is the command's own to read, and is not one more of ours.
+    commandLine.setExpandAtFiles(false);
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
           failure.set(exception);

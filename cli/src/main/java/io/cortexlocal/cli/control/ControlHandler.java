@@ -20,14 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The routes, each an object of JSON; the lines of a log are an object each, as they come. */
 final class ControlHandler implements HttpHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
 
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
   private static final int REFUSED = 409;
+  private static final int FAILED = 500;
   private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_SECONDS = 24 * 60 * 60;
 
@@ -85,6 +90,10 @@ final class ControlHandler implements HttpHandler {
       }
     } catch (ControlRefusal | ClusterException e) {
       answer(exchange, REFUSED, message(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Whoever asks would be told else that nobody answers.
+      LOG.debug("a command failed", e);
+      answer(exchange, FAILED, message(e.getMessage() == null ? e.toString() : e.getMessage()));
     }
   }
 

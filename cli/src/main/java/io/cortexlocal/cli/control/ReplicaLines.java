@@ -33,6 +33,10 @@ final class ReplicaLines implements AutoCloseable {
   private final LogSelection selection;
   private final BlockingQueue<LoggedLine> queue = new LinkedBlockingQueue<>(WAITING_LINES);
   private final Set<String> followed = new HashSet<>();
+
+  /** Of what ran before, the last lines alone may be wanted. */
+  private final Set<String> before = new HashSet<>();
+
   private final Closer closer = new Closer();
   private volatile boolean closed;
 
@@ -43,6 +47,15 @@ final class ReplicaLines implements AutoCloseable {
 
   static ReplicaLines follow(Kubernetes kubernetes, LogSelection selection) {
     ReplicaLines lines = new ReplicaLines(kubernetes, selection);
+    for (Pod pod :
+        kubernetes.list(
+            ResourceType.POD, Names.NAMESPACE, Map.of(Names.LABEL_API_NAME, selection.api()))) {
+      if (pod.getStatus() != null) {
+        pod.getStatus()
+            .getContainerStatuses()
+            .forEach(status -> lines.before.add(run(pod.getMetadata().getName(), status)));
+      }
+    }
     lines.closer.register(
         kubernetes.watch(
             ResourceType.POD,
@@ -109,20 +122,27 @@ final class ReplicaLines implements AutoCloseable {
     }
   }
 
+  /** One that waits for its restart has the log of the run that ended. */
   private static boolean hasBegun(ContainerStatus status) {
-    return status.getState() != null && status.getState().getWaiting() == null;
+    return status.getState() != null
+        && (status.getState().getWaiting() == null
+            || (status.getLastState() != null && status.getLastState().getTerminated() != null));
+  }
+
+  /** Each run of a container has a log of its own. */
+  private static String run(String pod, ContainerStatus status) {
+    return pod + " " + status.getName() + " " + status.getRestartCount();
   }
 
   private void follow(Pod pod, ContainerStatus status) {
     String name = pod.getMetadata().getName();
     synchronized (followed) {
-      // each of its runs has a log of its own
-      if (closed || !followed.add(name + " " + status.getName() + " " + status.getRestartCount())) {
+      if (closed || !followed.add(run(name, status))) {
         return;
       }
     }
     long skipped =
-        selection.tail() == Integer.MAX_VALUE
+        selection.tail() == Integer.MAX_VALUE || !before.contains(run(name, status))
             ? 0
             : logs(kubernetes, selection, pod, status.getName(), Integer.MAX_VALUE).lines().count()
                 - selection.tail();

@@ -30,6 +30,9 @@ final class RequestSearch {
 
   private static final long POLL_MILLIS = 50;
 
+  /** Envoy's response flag "upstream connection termination". */
+  private static final String CONNECTION_LOST = "UC";
+
   private final Kubernetes kubernetes;
 
   RequestSearch(Kubernetes kubernetes) {
@@ -45,8 +48,12 @@ final class RequestSearch {
     Deadline deadline = Deadline.after(PATIENCE);
     while (true) {
       List<Map<String, Object>> replicas = replicas(id);
-      Optional<AccessLog> gateway = replicas.isEmpty() ? gateway(id) : Optional.empty();
-      if (!replicas.isEmpty() || gateway.isPresent() || deadline.passed()) {
+      boolean last = deadline.passed();
+      Optional<AccessLog> gateway =
+          replicas.isEmpty()
+              ? gateway(id).filter(it -> last || !reachedReplica(it))
+              : Optional.empty();
+      if (!replicas.isEmpty() || gateway.isPresent() || last) {
         return Json.object(
             "replicas",
             replicas,
@@ -55,6 +62,11 @@ final class RequestSearch {
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
+  }
+
+  /** Of such a request a sidecar tells too, perhaps a moment later. */
+  private static boolean reachedReplica(AccessLog log) {
+    return log.firstByteUpstream().isPresent() && !log.flags().contains(CONNECTION_LOST);
   }
 
   private List<Map<String, Object>> replicas(String id) {

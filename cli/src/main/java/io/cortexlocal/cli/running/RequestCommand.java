@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.running;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.http.PlainHttp;
@@ -114,15 +115,30 @@ public final class RequestCommand extends RunningCommand {
         return 1;
       }
       throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("this cannot be sent: " + e.getMessage());
     }
-    JsonNode found =
-        new UpClient(running.control()).get("/requests/" + PlainHttp.encoded(response.requestId()));
+    if (format == TextOrJson.TEXT) {
+      print(response);
+    }
+    JsonNode found = found(running, response);
     if (format == TextOrJson.JSON) {
       streams().out().print(Json.write(json(response, found)));
     } else {
-      print(response, found);
+      streams().err().print(summary(response, found));
     }
     return response.status() < FIRST_ERROR ? 0 : 1;
+  }
+
+  /** Whoever sent a request has its answer, whatever becomes of the question about it. */
+  private JsonNode found(RunningUp running, ApiResponse response) {
+    try {
+      return new UpClient(running.control())
+          .get("/requests/" + PlainHttp.encoded(response.requestId()));
+    } catch (UpRefusal | NothingRunsException e) {
+      streams().err().println("cortex-local: what became of it is not known: " + e.getMessage());
+      return MissingNode.getInstance();
+    }
   }
 
   private ApiRequest request() throws IOException {
@@ -166,7 +182,7 @@ public final class RequestCommand extends RunningCommand {
     return Files.readAllBytes(file);
   }
 
-  private void print(ApiResponse response, JsonNode found) {
+  private void print(ApiResponse response) {
     PrintWriter out = streams().out();
     if (include) {
       out.printf("HTTP %d%n", response.status());
@@ -182,7 +198,6 @@ public final class RequestCommand extends RunningCommand {
       out.println();
     }
     out.flush();
-    streams().err().print(summary(response, found));
   }
 
   /** Returns what became of a request, a line for each replica that saw it. */

@@ -5,21 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
+import io.cortexlocal.cluster.PodConditions;
+import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.cluster.embedded.kubelet.InMemoryNode;
 import io.cortexlocal.http.PlainHttp;
 import io.cortexlocal.json.Json;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +62,13 @@ class ApiVerbsTests {
       "request_id":"%s","method":"GET","path":"/x","status":503,\
       "details":"reached_concurrency_limit","cluster":""}""";
 
+  /** The gateway's line of an answer that came from a replica. */
+  private static final String ANSWERED =
+      """
+      {"kind":"request","proxy":"gateway","start":"1.000000000","end":"1.000000000",\
+      "request_id":"%s","method":"GET","path":"/x","status":503,"flags":"-",\
+      "details":"via_upstream","first_byte_upstream_ns":100000}""";
+
   @TempDir private Path temporary;
 
   private HttpServer gateway;
@@ -63,6 +80,9 @@ class ApiVerbsTests {
 
   private volatile int status = 200;
 
+  /** One that writes a line of its own first, as the gateway does for answers from 400 on. */
+  private volatile Optional<String> gatewayPod = Optional.empty();
+
   @BeforeEach
   void deploy() throws Exception {
     gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -70,8 +90,13 @@ class ApiVerbsTests {
         "/",
         exchange -> {
           String id = exchange.getRequestHeaders().getFirst("x-request-id");
+          gatewayPod.ifPresent(pod -> node().write(pod, "istio-proxy", ANSWERED.formatted(id)));
           if (!line.isEmpty()) {
-            up.operator().cluster().node().write(replica, "proxy", line.formatted(id));
+            Executor when =
+                gatewayPod.isEmpty()
+                    ? Runnable::run
+                    : CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
+            when.execute(() -> node().write(replica, "proxy", line.formatted(id)));
           }
           byte[] body =
               "%s %s %s %s"
@@ -100,6 +125,10 @@ class ApiVerbsTests {
 
   private List<Pod> pods() {
     return up.operator().cluster().pods(Map.of("apiName", "hello"));
+  }
+
+  private InMemoryNode node() {
+    return up.operator().cluster().node();
   }
 
   private void write(String container, String text) {
@@ -149,6 +178,59 @@ class ApiVerbsTests {
     assertThat(followed.get(60, TimeUnit.SECONDS))
         .contains(
             "%s api | before\n".formatted(replica), "%s api | of the other\n".formatted(other));
+  }
+
+  @Test
+  void whatARunWroteThatEndedIsFollowedWhileTheNextOneWaits() throws Exception {
+    node().end(replica, "api", 1);
+    awaitApi("another run", status -> status.getRestartCount() == 1);
+    write("api", "the reason");
+    node().end(replica, "api", 1);
+    awaitApi(
+        "a wait",
+        status ->
+            status.getState().getWaiting() != null
+                && "CrashLoopBackOff".equals(status.getState().getWaiting().getReason()));
+
+    CompletableFuture<String> followed =
+        CompletableFuture.supplyAsync(() -> up.run(0, "logs", "-f", "hello"));
+    up.operator().cluster().await("the line", () -> up.printed().contains("the reason"));
+    up.operator().operator().delete("hello", false);
+    assertThat(followed.get(60, TimeUnit.SECONDS))
+        .containsOnlyOnce("%s api | the reason\n".formatted(replica));
+  }
+
+  private void awaitApi(String what, Predicate<ContainerStatus> wanted) {
+    up.operator()
+        .cluster()
+        .await(
+            what,
+            () ->
+                pods().get(0).getStatus().getContainerStatuses().stream()
+                    .filter(status -> status.getName().equals("api"))
+                    .anyMatch(wanted));
+  }
+
+  @Test
+  void ofWhatBeginsLaterAllLinesAreFollowed() throws Exception {
+    write("api", "old");
+    CompletableFuture<String> followed =
+        CompletableFuture.supplyAsync(() -> up.run(0, "logs", "-f", "--tail", "0", "hello"));
+    // Until it follows, nothing that is written is new to it.
+    up.operator()
+        .cluster()
+        .await(
+            "a new line",
+            () -> {
+              write("api", "new");
+              return up.printed().contains("new");
+            });
+    node().end(replica, "api", 1);
+    awaitApi("another run", status -> status.getRestartCount() == 1);
+    write("api", "of the next run");
+    up.operator().cluster().await("the line", () -> up.printed().contains("of the next run"));
+    up.operator().operator().delete("hello", false);
+    assertThat(followed.get(60, TimeUnit.SECONDS)).doesNotContain("old");
   }
 
   @Test
@@ -240,6 +322,103 @@ class ApiVerbsTests {
     up.run(1, "request", "hello", "/x");
     assertThat(up.said())
         .endsWith("; %s: refused, because all places in its queue were taken\n".formatted(replica));
+  }
+
+  @Test
+  void theGatewaysLineOfAnAnswerOfAReplicaIsNotTheLastWord() {
+    startGatewayPod();
+    line = REFUSED;
+    status = 503;
+
+    up.run(1, "request", "hello", "/x");
+    assertThat(up.said())
+        .endsWith("; %s: refused, because all places in its queue were taken\n".formatted(replica));
+
+    line = "";
+    up.run(1, "request", "hello", "/x");
+    assertThat(up.said())
+        .endsWith("; the gateway answered it, and no replica saw it (via_upstream)\n");
+  }
+
+  private void startGatewayPod() {
+    up.operator()
+        .cluster()
+        .kubernetes()
+        .apply(
+            ResourceType.NAMESPACE,
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("istio-system")
+                .endMetadata()
+                .build());
+    up.operator()
+        .cluster()
+        .kubernetes()
+        .apply(
+            ResourceType.POD,
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("istio-system")
+                .withName("gateway")
+                .addToLabels("istio", "ingressgateway-apis")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("istio-proxy")
+                .withImage("example/envoy:1")
+                .endContainer()
+                .endSpec()
+                .build());
+    up.operator()
+        .cluster()
+        .await(
+            "the gateway's pod",
+            () ->
+                up.operator()
+                    .cluster()
+                    .kubernetes()
+                    .get(ResourceType.POD, "istio-system", "gateway")
+                    .filter(PodConditions::isReady)
+                    .isPresent());
+    gatewayPod = Optional.of("gateway");
+  }
+
+  @Test
+  void aFileIsSentAsItIs() throws Exception {
+    Path body = Files.writeString(temporary.resolve("body.json"), "{\"a\": 1}\n--x y");
+    assertThat(up.run(0, "request", "hello", "-d", "@" + body))
+        .isEqualTo("POST /hello null {\"a\": 1}\n--x y");
+  }
+
+  @Test
+  void aWordOfACommandIsHandedOnAsItIs() throws Exception {
+    Path file = Files.writeString(temporary.resolve("words"), "two words");
+    node()
+        .onCommand(
+            (pod, command) -> new ExecResult(OptionalInt.of(0), String.join("|", command), ""));
+    assertThat(up.run(0, "exec", "hello", "--", "echo", "@" + file)).isEqualTo("echo|@" + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/a b|", "/{x}|", "/|Host: example.com", "/|Content-Length: 3"})
+  void whatCannotBeSentIsSaidToBeSo(String words) {
+    String[] parts = words.split("[|]", -1);
+    if (parts[1].isEmpty()) {
+      up.run(2, "request", "hello", parts[0]);
+    } else {
+      up.run(2, "request", "hello", parts[0], "-H", parts[1]);
+    }
+    assertThat(up.said()).startsWith("cortex-local: ").doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
+  void theAnswerIsPrintedThoughNobodyTellsOfIt() {
+    up.control().close();
+
+    assertThat(up.run(0, "request", "hello", "/x")).isEqualTo("GET /hello/x null ");
+    assertThat(up.said())
+        .startsWith("cortex-local: what became of it is not known: the up at ")
+        .endsWith("; no replica and no gateway tells of it\n");
   }
 
   @Test
