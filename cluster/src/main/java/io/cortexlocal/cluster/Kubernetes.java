@@ -2,6 +2,8 @@ package io.cortexlocal.cluster;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +86,16 @@ public interface Kubernetes {
    */
   ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command);
+
+  /**
+   * Connects this machine to a port of a pod, as {@code kubectl port-forward} does. To close the
+   * connection ends it for both sides; one side alone has no way to say that it has said all.
+   *
+   * @return a connection that ends at once where nothing listens, if that was not known before
+   * @throws ClusterException when there is no such pod
+   * @throws IOException when the pod cannot be connected to
+   */
+  ByteChannel connect(String namespace, String pod, int port) throws IOException;
 
   /** Returns the events about one object, oldest first. */
   List<Event> events(String namespace, String kind, String name);

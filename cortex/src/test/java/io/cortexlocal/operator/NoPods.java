@@ -4,6 +4,7 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,6 +30,11 @@ final class NoPods implements PodAccess {
   @Override
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SocketChannel connect(String namespace, String pod, int port) {
     throw new UnsupportedOperationException();
   }
 }

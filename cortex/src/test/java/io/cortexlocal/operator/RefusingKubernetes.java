@@ -5,6 +5,8 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,11 @@ record RefusingKubernetes(Kubernetes cluster, ResourceType<?> refused) implement
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
     return cluster.exec(namespace, pod, container, timeout, command);
+  }
+
+  @Override
+  public ByteChannel connect(String namespace, String pod, int port) throws IOException {
+    return cluster.connect(namespace, pod, port);
   }
 
   @Override

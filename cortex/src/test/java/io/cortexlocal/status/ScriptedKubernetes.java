@@ -6,6 +6,7 @@ import io.cortexlocal.cluster.ResourceType;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,6 +135,11 @@ final class ScriptedKubernetes implements Kubernetes {
   @Override
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ByteChannel connect(String namespace, String pod, int port) {
     throw new UnsupportedOperationException();
   }
 }

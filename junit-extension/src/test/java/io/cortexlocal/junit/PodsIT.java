@@ -1,7 +1,9 @@
 package io.cortexlocal.junit;
 
 import static io.cortexlocal.assertions.CortexAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,9 +11,17 @@ import io.cortexlocal.ApiReplica;
 import io.cortexlocal.CommandResult;
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.RealtimeApi;
+import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.fabric8.kubernetes.api.model.Event;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +66,46 @@ class PodsIT {
   @Test
   void aContainersFirstProcessIsTheApp(RealtimeApi web) {
     assertThat(web.get("/read?file=/proc/1/cmdline")).hasStatus(200).hasBodyContaining("server.py");
+  }
+
+  @Test
+  void whatIsSentToAPodsPortAndComesBackStaysWhole(RealtimeApi web, CortexLocal local)
+      throws Exception {
+    String body = "0123456789abcdef".repeat(1 << 18);
+    String head =
+        "POST /large HTTP/1.1\r\nHost: web\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+            .formatted(body.length());
+
+    String answer;
+    try (ByteChannel pod =
+        local.cluster().kubernetes().connect("default", replicaOf(web).name(), 80)) {
+      OutputStream out = Channels.newOutputStream(pod);
+      out.write((head + body).getBytes(US_ASCII));
+      answer = new String(Channels.newInputStream(pod).readAllBytes(), US_ASCII);
+    }
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ");
+    JsonNode seen = JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    assertThat(seen.path("body").asText().equals(body)).isTrue();
+  }
+
+  @Test
+  void aPortWhereNothingListensHasNoConnection(RealtimeApi web, CortexLocal local) {
+    Kubernetes kubernetes = local.cluster().kubernetes();
+    String pod = replicaOf(web).name();
+
+    assertThatThrownBy(
+            () -> {
+              try (ByteChannel none = kubernetes.connect("default", pod, 4)) {
+                if (none.read(ByteBuffer.allocate(1)) < 0) {
+                  throw new EOFException();
+                }
+              }
+            })
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> kubernetes.connect("default", "no-such-pod", 80))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageStartingWith("cannot connect to port 80 of Pod default/no-such-pod: ");
   }
 
   @Test

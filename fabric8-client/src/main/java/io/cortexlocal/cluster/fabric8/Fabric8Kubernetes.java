@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -210,6 +211,22 @@ public final class Fabric8Kubernetes implements Kubernetes {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("run " + command + " in", ResourceType.POD, namespace, pod + "/" + container, e);
+    }
+  }
+
+  @Override
+  public ByteChannel connect(String namespace, String pod, int port) throws IOException {
+    String verb = "connect to port " + port + " of";
+    if (get(ResourceType.POD, namespace, pod).isEmpty()) {
+      throw new ClusterException(
+          "cannot %s Pod %s/%s: there is no such pod".formatted(verb, namespace, pod));
+    }
+    try {
+      return PodConnection.open(
+          (sent, received) ->
+              client.pods().inNamespace(namespace).withName(pod).portForward(port, sent, received));
+    } catch (KubernetesClientException e) {
+      throw failed(verb, ResourceType.POD, namespace, pod, e);
     }
   }
 

@@ -16,6 +16,9 @@ import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Kubelet implements PodAccess, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
   private static final long IDLE_SECONDS = 10;
 
@@ -144,6 +148,17 @@ public final class Kubelet implements PodAccess, AutoCloseable {
     } catch (RuntimeFailure e) {
       throw new ClusterException(cannot(run, namespace, pod, container, e.getMessage()), e);
     }
+  }
+
+  @Override
+  public SocketChannel connect(String namespace, String pod, int port) throws IOException {
+    String address =
+        node.store()
+            .get(ResourceType.POD, namespace, pod)
+            .map(Pod::getStatus)
+            .map(PodStatus::getPodIP)
+            .orElseThrow(() -> new IOException("Pod %s/%s does not run".formatted(namespace, pod)));
+    return node.runtime().dial(address, port, CONNECT_TIMEOUT);
   }
 
   /**

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -228,6 +230,14 @@ public final class EmbeddedKubernetes implements Kubernetes {
   public ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command) {
     return pods.exec(namespace, pod, container, timeout, command);
+  }
+
+  @Override
+  public ByteChannel connect(String namespace, String pod, int port) throws IOException {
+    if (store.get(ResourceType.POD, namespace, pod).isEmpty()) {
+      throw notFound("connect to port " + port + " of", ResourceType.POD, namespace, pod);
+    }
+    return pods.connect(namespace, pod, port);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.cortexlocal.cluster.embedded.store;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,4 +42,11 @@ public interface PodAccess {
    */
   ExecResult exec(
       String namespace, String pod, String container, Duration timeout, List<String> command);
+
+  /**
+   * Connects to a port of a pod.
+   *
+   * @throws IOException when there is no such pod, or nothing listens there
+   */
+  SocketChannel connect(String namespace, String pod, int port) throws IOException;
 }

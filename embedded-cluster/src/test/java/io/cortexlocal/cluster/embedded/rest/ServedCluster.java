@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -180,6 +181,11 @@ final class ServedCluster implements AutoCloseable {
     @Override
     public ExecResult exec(
         String namespace, String pod, String container, Duration timeout, List<String> command) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SocketChannel connect(String namespace, String pod, int port) {
       throw new UnsupportedOperationException();
     }
   }

@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpecBuilder;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -494,6 +496,27 @@ class EmbeddedKubernetesTests {
   }
 
   @Test
+  void aPodsPortIsTheNodesToConnectTo() {
+    assertThatThrownBy(() -> kubernetes.connect("default", "p", 80))
+        .isInstanceOf(ClusterException.class)
+        .hasMessage("cannot connect to port 80 of Pod default/p: pods \"p\" not found");
+    store.apply(
+        ResourceType.POD,
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("p")
+            .endMetadata()
+            .build());
+
+    assertThatThrownBy(() -> kubernetes.connect("default", "p", 80))
+        .isInstanceOf(IOException.class)
+        .hasMessage("nothing listens");
+
+    assertThat(asked).containsExactly("connect default/p:80");
+  }
+
+  @Test
   void containersAreTheNodes() {
     assertThat(kubernetes.logs("default", "p", "c", 5, true)).isEqualTo("log");
     kubernetes.followLogs("default", "p", "c", asked::add).close();
@@ -578,6 +601,12 @@ class EmbeddedKubernetesTests {
         String namespace, String pod, String container, Duration timeout, List<String> command) {
       asked.add("exec %s/%s/%s %s %s".formatted(namespace, pod, container, timeout, command));
       return new ExecResult(OptionalInt.of(0), "out", "");
+    }
+
+    @Override
+    public SocketChannel connect(String namespace, String pod, int port) throws IOException {
+      asked.add("connect %s/%s:%d".formatted(namespace, pod, port));
+      throw new IOException("nothing listens");
     }
   }
 }
