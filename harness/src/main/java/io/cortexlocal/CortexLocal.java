@@ -117,17 +117,24 @@ public final class CortexLocal implements AutoCloseable {
   private final Cluster cluster;
   private final Deployer deployer;
   private final GatewayLog gateway;
+  private final ClusterOperator operator;
   private final GatewayClient client;
   private final FidelityManifest differences;
   private final Optional<String> owner;
 
   private CortexLocal(
-      Closer closer, Settings settings, Cluster cluster, Deployer deployer, GatewayLog gateway) {
+      Closer closer,
+      Settings settings,
+      Cluster cluster,
+      Deployer deployer,
+      GatewayLog gateway,
+      ClusterOperator operator) {
     this.closer = closer;
     this.settings = settings;
     this.cluster = cluster;
     this.deployer = deployer;
     this.gateway = gateway;
+    this.operator = operator;
     this.client = new GatewayClient(cluster::gateway, settings.get(REQUEST_TIMEOUT));
     this.differences = FidelityManifest.load();
     this.owner = Optional.empty();
@@ -139,6 +146,7 @@ public final class CortexLocal implements AutoCloseable {
     this.cluster = local.cluster;
     this.deployer = local.deployer;
     this.gateway = local.gateway;
+    this.operator = local.operator;
     this.client = local.client;
     this.differences = local.differences;
     this.owner = Optional.of(owner);
@@ -193,7 +201,9 @@ public final class CortexLocal implements AutoCloseable {
     closer.register(cluster);
     GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes(), time));
     Deployer deployer = new Deployer(cluster, gateway, time, RandomGenerator.getDefault());
-    return new CortexLocal(closer, settings, cluster, deployer, gateway);
+    ClusterOperator operator =
+        closer.register(new ClusterOperator(cluster, deployer, settings, time));
+    return new CortexLocal(closer, settings, cluster, deployer, gateway, operator);
   }
 
   private static Cluster start(Backend backend, Settings settings, Time time) {
@@ -330,16 +340,22 @@ public final class CortexLocal implements AutoCloseable {
   }
 
   /**
-   * Begins to answer Cortex's own CLI and Python client, on this machine's loopback, until the
-   * cluster ends. What they deploy is not waited for, as in Cortex. Whoever reaches the port can
-   * start containers: Cortex's check of who is asking is left out. It needs the dependency {@code
-   * io.cortexlocal:operator-http}, which does not come with the others.
+   * Answers Cortex's own CLI and Python client until the cluster ends: on this machine's loopback,
+   * and for what runs in the cluster at {@code operator.default.svc.cluster.local:8888}, which
+   * {@code /cortex/client/cli.yaml} names in every container. What they deploy is not waited for,
+   * as in Cortex. Whoever reaches the port can start containers: Cortex's check of who is asking is
+   * left out. It needs the dependency {@code io.cortexlocal:operator-http}, which does not come
+   * with the others.
+   *
+   * <p>It returns once what runs in the cluster reaches it too, or warns in the log that it does
+   * not. A cluster has one operator; to ask for it again returns its address again.
    *
    * @param images where the images of what is deployed that way come from, when not from their
-   *     registries
+   *     registries; they are added to those of earlier calls, and overrule them
    * @param port 0 for any that is free; Cortex's own is 8888
    * @return the {@code operator_endpoint} for the client's configuration
-   * @throws ClusterException when the port cannot be had, or the dependency is missing
+   * @throws ClusterException when the port cannot be had, the operator has another already, the
+   *     cluster has ended, or the dependency is missing
    */
   public URI serveOperator(LocalImages images, int port) {
     requireNonNull(images, "images");
@@ -354,23 +370,7 @@ public final class CortexLocal implements AutoCloseable {
    */
   public URI serveOperator(Supplier<LocalImages> images, int port) {
     requireNonNull(images, "images");
-    try {
-      ServedOperator served =
-          ServedOperator.start(
-              cluster,
-              deployer,
-              images,
-              workload(settings, Optional.empty()),
-              settings.get(CORTEX_VERSION),
-              port);
-      closer.register(served);
-      return served.address();
-    } catch (NoClassDefFoundError e) {
-      throw new ClusterException(
-          "the operator's HTTP interface is not on the class path (%s); it comes with the dependency io.cortexlocal:operator-http"
-              .formatted(e.getMessage()),
-          e);
-    }
+    return operator.serve(images, port);
   }
 
   /**

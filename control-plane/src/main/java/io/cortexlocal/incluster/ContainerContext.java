@@ -13,22 +13,26 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a program has in a container of its own: the container's files, ports and account. */
 final class ContainerContext implements ProgramContext, AutoCloseable {
 
   private final List<String> arguments;
-  private final KubernetesClient client = new KubernetesClientBuilder().build();
-  private final Kubernetes kubernetes = new Fabric8Kubernetes(client);
   private final SystemTime time = new SystemTime();
+  private @Nullable KubernetesClient client;
 
   ContainerContext(List<String> arguments) {
     this.arguments = List.copyOf(arguments);
   }
 
+  /** Most of the start's time goes into the client, and not every program needs it. */
   @Override
-  public Kubernetes kubernetes() {
-    return kubernetes;
+  public synchronized Kubernetes kubernetes() {
+    if (client == null) {
+      client = new KubernetesClientBuilder().build();
+    }
+    return new Fabric8Kubernetes(client);
   }
 
   @Override
@@ -64,8 +68,10 @@ final class ContainerContext implements ProgramContext, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     time.close();
-    client.close();
+    if (client != null) {
+      client.close();
+    }
   }
 }

@@ -127,7 +127,11 @@ class UpIT {
                 "pods",
                 "-o",
                 "name"));
-    assertThat(pods.output()).as(pods.toString()).isEqualTo("pod/" + replica + "\n");
+    assertThat(pods.output().lines())
+        .as(pods.toString())
+        .hasSize(2)
+        .contains("pod/" + replica)
+        .anyMatch(pod -> pod.startsWith("pod/operator-"));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kubeconfig)))
         .isEqualTo("rw-------");
     assertThat(project.run("scale", "echo", "1").output()).isEqualTo("scaling echo from 1 to 1\n");

@@ -8,8 +8,7 @@ import io.cortexlocal.operator.ApiDetails;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.OperatorException;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -26,43 +25,37 @@ final class OperatorHandler extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorHandler.class);
 
-  private static final List<String> HOSTS = List.of("127.0.0.1", "localhost");
-
   private final Kubernetes kubernetes;
   private final Operator operator;
   private final Deploying deploying;
   private final String version;
-  private final UnaryOperator<String> url;
-  private final Supplier<String> address;
+  private final Function<Request, Clients> clients;
 
   /**
    * @param version of Cortex, which a client's must equal
-   * @param url makes the address of an API's endpoint
-   * @param address of the operator itself
+   * @param clients tells where the client of a request is
    */
   OperatorHandler(
       Kubernetes kubernetes,
       Operator operator,
       Deploying deploying,
       String version,
-      UnaryOperator<String> url,
-      Supplier<String> address) {
+      Function<Request, Clients> clients) {
     this.kubernetes = kubernetes;
     this.operator = operator;
     this.deploying = deploying;
     this.version = version;
-    this.url = url;
-    this.address = address;
+    this.clients = clients;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (!HOSTS.contains(Request.getServerName(request))) {
-      // A page in a browser of this machine may reach the port under a name of its own.
+    Clients from = clients.apply(request);
+    if (!from.mayCallIt(Request.getServerName(request))) {
       Refusal refusal =
           new Refusal(
               "cortex-local.foreign_host",
-              "the operator is called " + String.join(", ", HOSTS) + "; not what Host says");
+              "the operator is called " + String.join(", ", from.names()) + "; not what Host says");
       json(request, response, HttpStatus.FORBIDDEN_403, refusal.body(), callback);
       return true;
     }
@@ -76,12 +69,13 @@ final class OperatorHandler extends Handler.Abstract {
         response.setStatus(HttpStatus.METHOD_NOT_ALLOWED_405);
         callback.succeeded();
       }
-      case FOUND -> answer(match, request, response, callback);
+      case FOUND -> answer(from, match, request, response, callback);
     }
     return true;
   }
 
-  private void answer(Route.Match match, Request request, Response response, Callback callback) {
+  private void answer(
+      Clients from, Route.Match match, Request request, Response response, Callback callback) {
     try {
       guard(match.route(), request);
       if (match.route() == Route.STREAM_LOGS) {
@@ -95,7 +89,7 @@ final class OperatorHandler extends Handler.Abstract {
             callback);
         return;
       }
-      json(request, response, HttpStatus.OK_200, Json.line(body(match, request)), callback);
+      json(request, response, HttpStatus.OK_200, Json.line(body(from, match, request)), callback);
     } catch (Refusal e) {
       json(request, response, HttpStatus.BAD_REQUEST_400, e.body(), callback);
     } catch (OperatorException e) {
@@ -117,7 +111,7 @@ final class OperatorHandler extends Handler.Abstract {
     }
   }
 
-  private Object body(Route.Match match, Request request) {
+  private Object body(Clients from, Route.Match match, Request request) {
     RequestQuery query = RequestQuery.of(request);
     String api = match.part(0);
     return switch (match.route()) {
@@ -125,40 +119,40 @@ final class OperatorHandler extends Handler.Abstract {
       case INFO -> Answers.info(version);
       case DEPLOY -> {
         String file = query.required("configFileName");
-        yield deploying.deploy(file, DeployForm.file(request), query.is("force"), url);
+        yield deploying.deploy(file, DeployForm.file(request), query.is("force"), from.url());
       }
       case REFRESH -> Answers.message(operator.refresh(api, query.is("force")).message());
       case DELETE -> Answers.message(operator.delete(api, query.is("keepCache")));
       case LIST -> operator.list().stream().map(Answers::summary).toList();
-      case GET -> details(operator.get(api));
-      case GET_ID -> former(api, match.part(1));
-      case DESCRIBE -> describe(api);
-      case LOGS -> logs(api);
+      case GET -> details(from, operator.get(api));
+      case GET_ID -> former(from, api, match.part(1));
+      case DESCRIBE -> describe(from, api);
+      case LOGS -> logs(from, api);
       case TASKS -> throw onlyFor("TaskAPI kind", operator.get(api));
       case BATCH -> throw onlyFor("BatchAPI kind", operator.get(api));
       case STREAM_LOGS, LOG_PAGE -> throw new IllegalStateException("it has an answer of its own");
     };
   }
 
-  private Object details(ApiDetails api) {
-    return List.of(Answers.details(api, url.apply(api.endpoint())));
+  private Object details(Clients from, ApiDetails api) {
+    return List.of(Answers.details(api, from.url().apply(api.endpoint())));
   }
 
-  private Object former(String name, String id) {
+  private Object former(Clients from, String name, String id) {
     ApiDetails api = operator.get(name);
     return api.metadata().id().equals(id)
-        ? details(api)
+        ? details(from, api)
         : List.of(Answers.former(operator.spec(name, id)));
   }
 
-  private Object describe(String name) {
+  private Object describe(Clients from, String name) {
     ApiDescription api = operator.describe(name);
-    return List.of(Answers.description(api, url.apply(api.endpoint())));
+    return List.of(Answers.description(api, from.url().apply(api.endpoint())));
   }
 
-  private Object logs(String name) {
+  private Object logs(Clients from, String name) {
     requireReplicas(operator.get(name), "RealtimeAPI or AsyncAPI kinds");
-    return Json.object("log_url", address.get() + "/local/logs/" + name);
+    return Json.object("log_url", from.operator() + "/local/logs/" + name);
   }
 
   private void streamLogs(String name, Request request, Response response, Callback callback) {

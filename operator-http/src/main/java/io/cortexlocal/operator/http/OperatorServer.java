@@ -3,7 +3,9 @@ package io.cortexlocal.operator.http;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.operator.Operator;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.UriCompliance;
@@ -30,11 +32,13 @@ public final class OperatorServer implements AutoCloseable {
   private static final int LEAST_RATE = 100;
 
   private final Server server;
-  private final ServerConnector connector;
+  private final URI address;
+  private final SocketAddress relayed;
 
-  private OperatorServer(Server server, ServerConnector connector) {
+  private OperatorServer(Server server, URI address, SocketAddress relayed) {
     this.server = server;
-    this.connector = connector;
+    this.address = address;
+    this.relayed = relayed;
   }
 
   /**
@@ -62,43 +66,69 @@ public final class OperatorServer implements AutoCloseable {
     // A slash at the end of an operator_endpoint makes clients ask for //get.
     configuration.setUriCompliance(
         UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    ServerConnector outside = listen(server, http, port);
+    ServerConnector inside = listen(server, http, 0);
+    ContextHandler context = new ContextHandler("/");
+    try {
+      outside.open();
+      inside.open();
+      URI address = URI.create("http://%s:%d".formatted(LOOPBACK, outside.getLocalPort()));
+      OperatorHandler handler =
+          new OperatorHandler(
+              kubernetes,
+              operator,
+              new Deploying(operator, deployments),
+              version,
+              request ->
+                  request.getConnectionMetaData().getConnector() == inside
+                      ? Clients.inPods()
+                      : Clients.onThisMachine(address, url));
+      context.setHandler(new MinimumDataRateHandler(handler, LEAST_RATE, 0));
+      server.setHandler(context);
+      ServerWebSocketContainer.ensure(server, context).setIdleTimeout(Duration.ZERO);
+      server.start();
+      ServerSocketChannel relayed = (ServerSocketChannel) inside.getTransport();
+      return new OperatorServer(server, address, relayed.getLocalAddress());
+    } catch (Exception e) {
+      stop(server);
+      // What was opened and never started is not the server's to close.
+      outside.close();
+      inside.close();
+      throw new ClusterException(
+          "the operator cannot listen on %s:%d: %s".formatted(LOOPBACK, port, e.getMessage()), e);
+    }
+  }
+
+  private static ServerConnector listen(Server server, HttpConnectionFactory http, int port) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, http);
     connector.setHost(LOOPBACK);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    OperatorServer started = new OperatorServer(server, connector);
-    ContextHandler context = new ContextHandler("/");
-    OperatorHandler handler =
-        new OperatorHandler(
-            kubernetes,
-            operator,
-            new Deploying(operator, deployments),
-            version,
-            url,
-            () -> started.address().toString());
-    context.setHandler(new MinimumDataRateHandler(handler, LEAST_RATE, 0));
-    server.setHandler(context);
-    ServerWebSocketContainer.ensure(server, context).setIdleTimeout(Duration.ZERO);
-    try {
-      server.start();
-    } catch (Exception e) {
-      started.close();
-      throw new ClusterException(
-          "the operator cannot listen on %s:%d: %s".formatted(LOOPBACK, port, e.getMessage()), e);
-    }
-    return started;
+    return connector;
   }
 
   /** Returns the address for a client's {@code operator_endpoint}. */
   public URI address() {
-    return URI.create("http://%s:%d".formatted(LOOPBACK, connector.getLocalPort()));
+    return address;
+  }
+
+  /**
+   * Returns where what carries the connections of pods is to connect to. What comes there is taken
+   * to be called as pods call the operator, and is told what leads somewhere in a pod.
+   */
+  public SocketAddress relayed() {
+    return relayed;
   }
 
   /** Ends every connection. */
   @Override
   public void close() {
+    stop(server);
+  }
+
+  private static void stop(Server server) {
     try {
       server.stop();
     } catch (Exception e) {

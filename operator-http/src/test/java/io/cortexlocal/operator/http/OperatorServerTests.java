@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The interface as a client meets it, on a cluster in memory. */
 class OperatorServerTests {
@@ -358,6 +360,70 @@ class OperatorServerTests {
           .startsWith("HTTP/1.1 403 ")
           .contains("the operator is called 127.0.0.1, localhost; not what Host says");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "operator",
+        "operator.default:8888",
+        "operator.default.svc:8888",
+        "operator.default.svc.cluster.local:8888",
+        "10.43.0.7:8888"
+      })
+  void podsCallItByItsServiceAndNobodyElseDoes(String host) throws IOException {
+    int inside = relayedPort();
+
+    assertThat(said(inside, "/verifycortex", host)).startsWith("HTTP/1.1 200 ");
+    assertThat(said(server.address().getPort(), "/verifycortex", host))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("the operator is called 127.0.0.1, localhost; not what Host says");
+    assertThat(said(inside, "/verifycortex", "rebound.example"))
+        .startsWith("HTTP/1.1 403 ")
+        .contains(
+            "the operator is called operator, operator.default, operator.default.svc,"
+                + " operator.default.svc.cluster.local; not what Host says");
+  }
+
+  @Test
+  void podsAreToldAddressesThatLeadSomewhereInPods() throws IOException {
+    post("cortex.yaml", YAML, "");
+    int inside = relayedPort();
+    String host = "operator.default.svc.cluster.local:8888";
+
+    assertThat(said(inside, "/get/hello", host))
+        .contains(
+            "\"endpoint\":\"http://ingressgateway-apis.istio-system.svc.cluster.local/hello\"");
+    assertThat(said(inside, "/logs/hello", host))
+        .contains("\"log_url\":\"http://" + host + "/local/logs/hello\"");
+  }
+
+  private int relayedPort() {
+    assertThat(server.relayed()).isInstanceOf(InetSocketAddress.class);
+    InetSocketAddress relayed = (InetSocketAddress) server.relayed();
+    assertThat(relayed.getAddress().isLoopbackAddress()).isTrue();
+    return relayed.getPort();
+  }
+
+  /** What the server says to a client that calls it so, from the first byte to the last. */
+  private static String said(int port, String path, String host) throws IOException {
+    StringBuilder head =
+        new StringBuilder(
+            "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n".formatted(path, host));
+    CLIENT.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(head.append("\r\n").toString().getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void itsAddressStaysAfterItsEnd() {
+    URI address = server.address();
+
+    server.close();
+
+    assertThat(server.address()).isEqualTo(address);
   }
 
   @Test

@@ -1,0 +1,121 @@
+package io.cortexlocal.relay;
+
+import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.ProgramContext;
+import io.cortexlocal.time.Time;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A relay that runs, on ports of the loopback interface in place of a pod's. */
+final class RelayPorts implements ProgramContext, AutoCloseable {
+
+  private final List<String> arguments;
+  private final Map<Integer, ServerSocketChannel> listening = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
+  private CountDownLatch running = new CountDownLatch(1);
+  private Thread program = new Thread();
+
+  RelayPorts(List<String> arguments) {
+    this.arguments = arguments;
+  }
+
+  static RelayPorts start(String secret) {
+    RelayPorts relay = new RelayPorts(List.of(secret));
+    relay.startProgram();
+    return relay;
+  }
+
+  private void startProgram() {
+    running = new CountDownLatch(1);
+    program =
+        new Thread(
+            () -> {
+              try {
+                new RelayProgram().run(this);
+              } catch (IOException ended) {
+                // as a container's end
+              }
+            });
+    program.setDaemon(true);
+    program.start();
+    try {
+      if (!running.await(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("the relay did not start within 20 s");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Ends the program with all of its connections, and runs another on the same ports. */
+  void replaceProgram() throws InterruptedException, IOException {
+    close();
+    startProgram();
+  }
+
+  int clients() {
+    return ports.get(OperatorObjects.PORT);
+  }
+
+  int carriers() {
+    return ports.get(OperatorObjects.CARRIER_PORT);
+  }
+
+  @Override
+  public ServerSocketChannel listen(int port) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    server.bind(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getOrDefault(port, 0)));
+    ports.put(port, ((InetSocketAddress) server.getLocalAddress()).getPort());
+    listening.put(port, server);
+    return server;
+  }
+
+  @Override
+  public void output(String line) {
+    running.countDown();
+  }
+
+  @Override
+  public List<String> arguments() {
+    return arguments;
+  }
+
+  @Override
+  public Kubernetes kubernetes() {
+    throw new UnsupportedOperationException("the relay needs no client of the cluster");
+  }
+
+  @Override
+  public Time time() {
+    throw new UnsupportedOperationException("what the relay waits for are sockets");
+  }
+
+  @Override
+  public Path file(String path) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<ServerSocketChannel> listenOnLoopback() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    program.interrupt();
+    for (ServerSocketChannel server : listening.values()) {
+      server.close();
+    }
+    program.join();
+  }
+}
