@@ -223,7 +223,12 @@ final class ControlHandler implements HttpHandler {
         write(out, Json.line(line.json()));
       }
       if (query.flag("follow")) {
-        follow(out, selection);
+        try {
+          follow(out, selection);
+        } catch (RuntimeException e) {
+          // The status has been sent; without this it would look as if the log were over.
+          write(out, Json.line(message(e.getMessage() == null ? e.toString() : e.getMessage())));
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.cortexlocal.cli.page;
 
+import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
@@ -27,10 +28,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells {@link News} of a cluster's APIs, of what their containers write, and of requests. */
 final class ClusterNews implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNews.class);
   private static final int LONGEST_LINE = 4_000;
 
   private final Kubernetes kubernetes;
@@ -42,6 +46,7 @@ final class ClusterNews implements AutoCloseable {
   private final Map<String, Pod> pods = new TreeMap<>();
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
   private final Closer closer = new Closer();
+  private boolean closed;
 
   private ClusterNews(
       Kubernetes kubernetes, UnaryOperator<String> url, News news, InstantSource clock) {
@@ -87,10 +92,15 @@ final class ClusterNews implements AutoCloseable {
     } else {
       kept.put(name, object);
     }
-    if (object instanceof Pod pod) {
-      follow(pod, change instanceof Change.Deleted);
-    }
     news.apis(routes.values().stream().map(this::api).toList());
+    if (object instanceof Pod pod && !closed) {
+      try {
+        follow(pod, change instanceof Change.Deleted);
+      } catch (ClusterException e) {
+        // Its container may be gone by now.
+        LOG.debug("a log of {} is not followed", name, e);
+      }
+    }
   }
 
   private Map<String, Object> api(GenericKubernetesResource route) {
@@ -205,6 +215,9 @@ final class ClusterNews implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     closer.close();
     List<Subscription> all = new ArrayList<>(followed.values());
     followed.clear();

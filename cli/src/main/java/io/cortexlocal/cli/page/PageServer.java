@@ -14,13 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
  * Serves the page on this machine's loopback: a few files, and the news as server-sent events. It
- * shows logs and takes no orders. A request that was sent to another name is refused, so that a
+ * shows logs and takes no orders. It is at a path that nobody can guess, for other users of this
+ * machine reach the loopback too. A request that was sent to another name is refused, so that a
  * page of the web cannot read it through a name of its own.
  */
 final class PageServer implements AutoCloseable {
@@ -31,15 +33,19 @@ final class PageServer implements AutoCloseable {
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final Map<String, Asset> ASSETS =
       Map.of(
-          "/", new Asset("page.html", "text/html; charset=utf-8"),
-          "/page.js", new Asset("page.js", "text/javascript; charset=utf-8"),
-          "/page.css", new Asset("page.css", "text/css; charset=utf-8"),
-          "/uplot.js", new Asset(UPLOT + "uPlot.iife.min.js", "text/javascript; charset=utf-8"),
-          "/uplot.css", new Asset(UPLOT + "uPlot.min.css", "text/css; charset=utf-8"));
+          "", new Asset("page.html", "text/html; charset=utf-8"),
+          "page.js", new Asset("page.js", "text/javascript; charset=utf-8"),
+          "page.css", new Asset("page.css", "text/css; charset=utf-8"),
+          "uplot.js", new Asset(UPLOT + "uPlot.iife.min.js", "text/javascript; charset=utf-8"),
+          "uplot.css", new Asset(UPLOT + "uPlot.min.css", "text/css; charset=utf-8"));
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final News news;
+
+  /** That other users of this machine do not know. */
+  private final String folder = "/" + UUID.randomUUID() + "/";
+
   private final Semaphore pages = new Semaphore(MOST_PAGES);
 
   private PageServer(HttpServer server, ExecutorService threads, News news) {
@@ -75,7 +81,7 @@ final class PageServer implements AutoCloseable {
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:%d/".formatted(port()));
+    return URI.create("http://127.0.0.1:%d%s".formatted(port(), folder));
   }
 
   private int port() {
@@ -95,15 +101,16 @@ final class PageServer implements AutoCloseable {
                   + " img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri"
                   + " 'none'; form-action 'none'");
       String path = exchange.getRequestURI().getPath();
+      String name = path.startsWith(folder) ? path.substring(folder.length()) : path;
       if (!isForUs(exchange)) {
-        refuse(exchange, 403, "This page is at " + address() + "\n");
+        refuse(exchange, 403, "This page is for a browser of its own machine\n");
       } else if (!exchange.getRequestMethod().equals("GET")) {
         exchange.getResponseHeaders().set("Allow", "GET");
         refuse(exchange, 405, "GET only\n");
-      } else if (path.equals("/events")) {
+      } else if (name.equals("events")) {
         events(exchange);
-      } else if (ASSETS.containsKey(path)) {
-        Asset asset = ASSETS.get(path);
+      } else if (ASSETS.containsKey(name)) {
+        Asset asset = ASSETS.get(name);
         exchange.getResponseHeaders().set("Content-Type", asset.type());
         send(exchange, 200, asset.content());
       } else {

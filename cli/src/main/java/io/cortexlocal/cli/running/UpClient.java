@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -51,7 +52,7 @@ final class UpClient {
             .build());
   }
 
-  /** Hands on objects as they come, until the answer ends. */
+  /** Hands on objects as they come, until the answer ends. One with a message is a refusal. */
   void lines(String path, Consumer<JsonNode> lines) {
     HttpResponse<InputStream> response = send(request(path).build(), BodyHandlers.ofInputStream());
     try (BufferedReader reader =
@@ -60,7 +61,11 @@ final class UpClient {
         if (response.statusCode() != OK) {
           throw refused(line);
         }
-        Json.read(line).ifPresent(lines);
+        Optional<JsonNode> object = Json.read(line);
+        if (object.isPresent() && object.get().has("message")) {
+          throw refused(line);
+        }
+        object.ifPresent(lines);
       }
     } catch (IOException e) {
       throw notAnswering("it has ended");

@@ -2,7 +2,7 @@
 
 const SHOWN_REQUESTS = 100;
 const SHOWN_LINES = 500;
-const KEPT_REQUESTS = 5000;
+const KEPT_REQUESTS = 50000;
 const SECONDS = 120;
 
 const byId = (id) => document.getElementById(id);
@@ -240,13 +240,15 @@ events.addEventListener("apis", (event) => {
   announce(before, state.apis);
   offerApis(byId("requests-api"));
   offerApis(byId("logs-api"));
-  stale.apis = true;
+  stale.apis = stale.requests = true;
   show();
 });
 
 events.addEventListener("request", (event) => {
   const request = JSON.parse(event.data);
   keep(state.requests, KEPT_REQUESTS, request);
+  const oldest = Date.now() - (SECONDS + 10) * 1000;
+  while (state.requests.length > SHOWN_REQUESTS && state.requests[0].at + state.requests[0].took < oldest) state.requests.shift();
   const count = state.counts.get(request.api) || { all: 0, failed: 0, refused: 0 };
   count.all++;
   if (request.status >= 500) count.failed++;
@@ -258,7 +260,8 @@ events.addEventListener("request", (event) => {
 
 events.addEventListener("line", (event) => {
   keep(state.lines, SHOWN_LINES, JSON.parse(event.data));
-  stale.lines = true;
+  // Whoever reads is not disturbed by what comes.
+  stale.lines = stale.lines || byId("logs-follow").checked;
   show();
 });
 

@@ -27,6 +27,7 @@ public final class OutsideNetwork implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(10);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final String WITHOUT = "\nTry: without it, cortex.local.network=cluster";
   private static final String DEVICE = "tap0";
 
   /** It says on a descriptor of its own when it is ready, and all else on standard error. */
@@ -92,13 +93,14 @@ public final class OutsideNetwork implements AutoCloseable {
     }
     if (expired) {
       throw new RuntimeFailure(
-          "%s was not ready within %d s.%s".formatted(PROGRAM, START.toSeconds(), lastWords()));
+          "%s was not ready within %d s.%s%s"
+              .formatted(PROGRAM, START.toSeconds(), lastWords(), WITHOUT));
     }
     int code = process.onExit().join().exitValue();
     join(words);
     throw new RuntimeFailure(
-        "%s, which lets containers reach what is outside of the cluster, ended with exit code %d.%s"
-            .formatted(PROGRAM, code, lastWords()));
+        "%s, which lets containers reach what is outside of the cluster, ended with exit code %d.%s%s"
+            .formatted(PROGRAM, code, lastWords(), WITHOUT));
   }
 
   private static void join(Thread words) {
