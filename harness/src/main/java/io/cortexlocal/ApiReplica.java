@@ -129,7 +129,8 @@ public final class ApiReplica {
   /**
    * Returns the last 10,000 lines that a container wrote before it was last started again.
    *
-   * @return no line when it has not been started again, or its pod is gone
+   * @return no line when it has not been started again, or its pod is gone; for a moment after the
+   *     restart too, where the node does not know that log yet
    * @throws IllegalArgumentException when it has no such container, naming those that it has
    */
   public List<String> logsBeforeRestart(String container) {

@@ -186,6 +186,12 @@ class PodsIT {
 
     assertThat(after.name()).isEqualTo(before.name());
     assertThat(after.restarts("proxy")).isEqualTo(before.restarts("proxy"));
+    boolean told =
+        new Signal()
+            .await(
+                Deadline.after(Duration.ofSeconds(30)),
+                () -> !after.logsBeforeRestart("api").isEmpty());
+    assertThat(told).as("the node has the log of the run that ended").isTrue();
     assertThat(after.logsBeforeRestart("api"))
         .contains("listening on 0.0.0.0:80")
         .doesNotContain("SIGTERM");
