@@ -7,6 +7,7 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.image.ImageException;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,13 +43,16 @@ final class ControlHandler implements HttpHandler {
 
   private final Kubernetes kubernetes;
   private final Explanations explanations;
+  private final ImageFiles images;
   private final Replicas replicas;
   private final RequestSearch requests;
   private final byte[] authorization;
 
-  ControlHandler(Kubernetes kubernetes, Explanations explanations, String token) {
+  ControlHandler(
+      Kubernetes kubernetes, Explanations explanations, ImageFiles images, String token) {
     this.kubernetes = kubernetes;
     this.explanations = explanations;
+    this.images = images;
     this.replicas = new Replicas(kubernetes);
     this.requests = new RequestSearch(kubernetes);
     this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
@@ -76,6 +81,12 @@ final class ControlHandler implements HttpHandler {
         logs(exchange, query);
       } else if (route.equals("GET") && query.is("apis", "*", "describe")) {
         answer(exchange, OK, describe(query.parts().get(1)));
+      } else if (route.equals("GET") && query.is("apis", "*", "serves")) {
+        String api = query.parts().get(1);
+        answer(exchange, OK, Json.object("serves", explanations.serves(api)));
+      } else if (route.equals("POST") && query.is("images")) {
+        images.add(Path.of(body(exchange).path("file").asText()));
+        answer(exchange, OK, Json.object());
       } else if (route.equals("POST") && query.is("apis", "*", "scale")) {
         answer(exchange, OK, scale(query.parts().get(1), body(exchange)));
       } else if (route.equals("POST") && query.is("apis", "*", "exec")) {
@@ -88,7 +99,7 @@ final class ControlHandler implements HttpHandler {
             NOT_FOUND,
             message("there is no %s %s".formatted(route, exchange.getRequestURI().getPath())));
       }
-    } catch (ControlRefusal | ClusterException e) {
+    } catch (ControlRefusal | ClusterException | ImageException e) {
       answer(exchange, REFUSED, message(e.getMessage()));
     } catch (RuntimeException e) {
       // Whoever asks would be told else that nobody answers.

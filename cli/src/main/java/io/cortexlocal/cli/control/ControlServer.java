@@ -35,9 +35,11 @@ public final class ControlServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param explanations of the cluster's APIs
+   * @param images that files of other folders are deployed with
    * @throws ClusterException when there is no port to be had
    */
-  public static ControlServer start(Kubernetes kubernetes, Explanations explanations) {
+  public static ControlServer start(
+      Kubernetes kubernetes, Explanations explanations, ImageFiles images) {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     String token = HexFormat.of().formatHex(random);
@@ -52,7 +54,7 @@ public final class ControlServer implements AutoCloseable {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setExecutor(threads);
-      server.createContext("/", new ControlHandler(kubernetes, explanations, token));
+      server.createContext("/", new ControlHandler(kubernetes, explanations, images, token));
       server.start();
       return new ControlServer(server, threads, token);
     } catch (IOException e) {

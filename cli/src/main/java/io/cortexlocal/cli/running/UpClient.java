@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
  * Asks a running {@code up} what its operator has no route for. A call fails with {@link UpRefusal}
  * when it refuses, and with {@link NothingRunsException} when it does not answer.
  */
-final class UpClient {
+public final class UpClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int OK = 200;
@@ -33,6 +34,28 @@ final class UpClient {
 
   UpClient(UpAddress address) {
     this.address = address;
+  }
+
+  /** Returns a client of a running {@code up}. */
+  public static UpClient of(RunningUp running) {
+    return new UpClient(running.control());
+  }
+
+  /**
+   * Returns whether all of an API is there as it was deployed last, and the gateway knows of it.
+   */
+  public boolean serves(String api) {
+    return get(ApiPath.of(api, "serves")).path("serves").asBoolean();
+  }
+
+  /**
+   * Has what {@code cortex-local.yaml} next to a file says of images taken for the deployments that
+   * follow.
+   *
+   * @param cortexYaml absolute
+   */
+  public void takeImages(Path cortexYaml) {
+    post("/images", Json.object("file", cortexYaml.toString()), Duration.ZERO);
   }
 
   JsonNode get(String path) {

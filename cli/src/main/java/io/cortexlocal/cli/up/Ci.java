@@ -53,6 +53,7 @@ final class Ci implements AutoCloseable {
   private final Ticker ticker = Ticker.system();
   private final Closer closer = new Closer();
   private final Startup startup = new Startup();
+  private final ForeignImages foreign;
   private final List<CiResult> results = new ArrayList<>();
   private final List<RealtimeApi> followed = new ArrayList<>();
 
@@ -71,6 +72,7 @@ final class Ci implements AutoCloseable {
     this.settings = settings;
     this.folder = folder;
     this.files = files;
+    this.foreign = new ForeignImages(() -> files);
     this.plan = plan;
     this.phase = phase;
     this.environment = environment;
@@ -90,9 +92,10 @@ final class Ci implements AutoCloseable {
   boolean run(UpClaim claim) throws IOException, InterruptedException {
     closer.register(claim);
     phase.is("the cluster to start");
-    UpCluster cluster = UpCluster.start(settings, closer, files::images, 0, startup);
+    UpCluster cluster =
+        UpCluster.start(settings, closer, () -> foreign.over(files.images()), 0, startup);
     teller.say("the cluster runs (%s)".formatted(cluster.local().cluster().backend()));
-    cluster.publish(claim, folder, closer);
+    cluster.publish(claim, folder, foreign, closer);
     try {
       if (deploy(cluster)) {
         follow(cluster.local());

@@ -5,6 +5,7 @@ import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.cli.running.RunningCommand;
 import io.cortexlocal.cli.running.RunningUp;
+import io.cortexlocal.cli.running.UpClient;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Ticker;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Deploy a file into the up of this folder, and wait until its APIs serve.",
       "",
-      "Images are had as the cortex-local.yaml of the files that up was started with says."
+      "Images are had as the cortex-local.yaml next to the file says, and else as those of the files",
+      "that up was started with say."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -62,6 +64,7 @@ public final class DeployCommand extends RunningCommand {
       RemoteDeployment deployment =
           new RemoteDeployment(
               operator,
+              UpClient.of(running),
               Settings.ofThisProcess().get(CortexLocal.TIMEOUT),
               new Teller(streams(), Ticker.system()));
       return deployment.deploy(files.files(), force) ? 0 : FAILED;

@@ -8,6 +8,7 @@ import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.json.Json;
+import io.cortexlocal.observe.Rollout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ record ProgressExplanations(ApiProgress progress, OperatorClient operator) imple
                     rollout.serving() ? Optional.empty() : progress.hopeless(api),
                     rollout.serving() ? Optional.empty() : written(api).map(progress::hint),
                     progress.describe(api)));
+  }
+
+  @Override
+  public boolean serves(String api) {
+    return progress.of(api).filter(Rollout::serving).isPresent();
   }
 
   /** Returns the API as it was submitted; empty when the operator has it no longer. */

@@ -2,6 +2,8 @@ package io.cortexlocal.cli.up;
 
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.cli.running.OperatorRefusal;
+import io.cortexlocal.cli.running.UpClient;
+import io.cortexlocal.cli.running.UpRefusal;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.observe.Rollout;
@@ -18,14 +20,16 @@ final class RemoteDeployment {
   private static final long POLL_MILLIS = 100;
 
   private final OperatorClient operator;
+  private final UpClient up;
   private final Duration timeout;
   private final Teller teller;
 
   /**
    * @param timeout for the APIs of one call to come up
    */
-  RemoteDeployment(OperatorClient operator, Duration timeout, Teller teller) {
+  RemoteDeployment(OperatorClient operator, UpClient up, Duration timeout, Teller teller) {
     this.operator = operator;
+    this.up = up;
     this.timeout = timeout;
     this.teller = teller;
   }
@@ -43,10 +47,11 @@ final class RemoteDeployment {
     boolean refused = false;
     for (UpFile file : files) {
       try {
+        up.takeImages(file.path().toAbsolutePath().normalize());
         Submitted submitted = submission.submit(file, force, true);
         taken.addAll(submitted.taken());
         refused |= !submitted.refused().isEmpty();
-      } catch (OperatorRefusal e) {
+      } catch (OperatorRefusal | UpRefusal e) {
         teller.wrong(e.getMessage());
         refused = true;
       }
@@ -57,21 +62,21 @@ final class RemoteDeployment {
       }
       return false;
     }
-    boolean serve =
-        await(
-            taken.stream()
-                .filter(RealtimeApiConfig.class::isInstance)
-                .map(ApiConfig::name)
-                .toList());
-    return serve && !refused;
+    return await(taken) && !refused;
   }
 
-  private boolean await(List<String> apis) throws InterruptedException {
+  private Rollout now(ApiConfig api) {
+    boolean serves = up.serves(api.name());
+    return api instanceof RealtimeApiConfig
+        ? RemoteRollout.of(operator.describe(api.name()), serves)
+        : new Rollout(api.name(), 0, List.of(), 0, serves);
+  }
+
+  private boolean await(List<ApiConfig> apis) throws InterruptedException {
     Deadline deadline = Deadline.after(timeout);
     RolloutView view = teller.view();
     while (true) {
-      List<Rollout> now =
-          apis.stream().map(api -> RemoteRollout.of(operator.describe(api))).toList();
+      List<Rollout> now = apis.stream().map(this::now).toList();
       view.show(now);
       if (now.stream().allMatch(Rollout::serving)) {
         return true;
@@ -82,7 +87,7 @@ final class RemoteDeployment {
             .forEach(
                 it ->
                     teller.wrong(
-                        "API %s did not come up within %d s: %s.\nTry: eval \"$(cortex-local env)\", then cortex describe %s"
+                        "API %s did not come up within %d s: %s.\nTry: cortex-local describe %s"
                             .formatted(
                                 it.api(), timeout.toSeconds(), RolloutText.of(it), it.api())));
         return false;

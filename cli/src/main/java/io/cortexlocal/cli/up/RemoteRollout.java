@@ -13,12 +13,13 @@ final class RemoteRollout {
   private RemoteRollout() {}
 
   /**
-   * Returns it; an API serves when every replica is Ready and of the latest version, since the
-   * operator does not tell what the gateway knows.
+   * Returns it; an API serves when every replica is Ready and of the latest version, and the
+   * gateway knows of it, which the operator does not tell.
    *
    * @param described an API as the operator has it with its replicas
+   * @param serves what the {@code up} says
    */
-  static Rollout of(JsonNode described) {
+  static Rollout of(JsonNode described, boolean serves) {
     JsonNode status = described.path("status");
     JsonNode counts = status.path("replica_counts");
     int requested = counts.path("requested").asInt();
@@ -31,7 +32,8 @@ final class RemoteRollout {
     }
     int former = counts.path("ready_out_of_date").asInt();
     boolean serving =
-        requested > 0
+        serves
+            && requested > 0
             && status.path("requested").asInt() == requested
             && status.path("ready").asInt() == requested
             && status.path("up_to_date").asInt() == requested

@@ -37,6 +37,7 @@ final class Up implements AutoCloseable {
   private final UpFolder folder;
   private final Closer closer = new Closer();
   private final Startup startup = new Startup();
+  private final ForeignImages foreign;
   private final AtomicReference<UpFiles> files;
   private final boolean watches;
   private final AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
@@ -56,6 +57,7 @@ final class Up implements AutoCloseable {
     this.settings = settings;
     this.folder = folder;
     this.files = new AtomicReference<>(files);
+    this.foreign = new ForeignImages(this.files::get);
     this.watches = watches;
   }
 
@@ -101,7 +103,7 @@ final class Up implements AutoCloseable {
     teller.say(
         "the cluster runs (%s); its page: %s"
             .formatted(cluster.local().cluster().backend(), page.address()));
-    cluster.publish(claim, folder, closer);
+    cluster.publish(claim, folder, foreign, closer);
     UpChanges changes = new UpChanges(streams, teller, files, runsCommands, deployment, watch);
     changes.deploy();
     tell(cluster.gateway(), cluster.operator());
@@ -114,7 +116,7 @@ final class Up implements AutoCloseable {
     for (UpFile file : files.get().files()) {
       images = images.with(LocalImages.nextTo(file.path()));
     }
-    return images;
+    return foreign.over(images);
   }
 
   private void tell(URI gateway, URI operator) {

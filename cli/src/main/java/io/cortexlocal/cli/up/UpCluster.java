@@ -2,6 +2,7 @@ package io.cortexlocal.cli.up;
 
 import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cli.control.ControlServer;
+import io.cortexlocal.cli.control.ImageFiles;
 import io.cortexlocal.cli.running.OperatorClient;
 import io.cortexlocal.cli.running.RunningUp;
 import io.cortexlocal.cli.running.UpAddress;
@@ -52,12 +53,16 @@ record UpCluster(
         version);
   }
 
-  /** Says where it is to be found, and answers whoever asks then. */
-  void publish(UpClaim claim, UpFolder folder, Closer closer) {
+  /**
+   * Says where it is to be found, and answers whoever asks then.
+   *
+   * @param images that files of other folders are deployed with
+   */
+  void publish(UpClaim claim, UpFolder folder, ImageFiles images, Closer closer) {
     ControlServer control =
         closer.register(
             ControlServer.start(
-                local.cluster().kubernetes(), new ProgressExplanations(progress, client)));
+                local.cluster().kubernetes(), new ProgressExplanations(progress, client), images));
     claim.publish(
         new RunningUp(
             folder.folder(),

@@ -11,6 +11,7 @@ import io.cortexlocal.cli.running.OperatorRefusal;
 import io.cortexlocal.cli.running.RunningUp;
 import io.cortexlocal.cli.running.RunningUps;
 import io.cortexlocal.cli.running.UpClaim;
+import io.cortexlocal.cli.running.UpClient;
 import io.cortexlocal.cli.running.UpFolder;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.deploy.DeployException;
@@ -171,7 +172,10 @@ public final class UpCommand implements Callable<Integer> {
     }
     RemoteDeployment deployment =
         new RemoteDeployment(
-            OperatorClient.of(running), Settings.ofThisProcess().get(CortexLocal.TIMEOUT), teller);
+            OperatorClient.of(running),
+            UpClient.of(running),
+            Settings.ofThisProcess().get(CortexLocal.TIMEOUT),
+            teller);
     return deployment.deploy(files.files(), true) ? 0 : FAILED;
   }
 }

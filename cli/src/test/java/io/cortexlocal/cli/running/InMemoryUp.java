@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.cli.Launcher;
 import io.cortexlocal.cli.control.ControlServer;
 import io.cortexlocal.cli.control.Explanation;
+import io.cortexlocal.cli.control.Explanations;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
@@ -14,9 +15,11 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What an {@code up} of this process's folder publishes, with a cluster in memory behind it. */
 final class InMemoryUp implements AutoCloseable {
@@ -27,6 +30,8 @@ final class InMemoryUp implements AutoCloseable {
   private final Path cache;
   private final ControlServer control;
   private final UpClaim claim;
+  private final List<Path> imageFiles = new CopyOnWriteArrayList<>();
+  private volatile boolean gatewayKnows = true;
   private String input = "";
 
   /**
@@ -37,16 +42,7 @@ final class InMemoryUp implements AutoCloseable {
     this.cache = cache;
     UpFolder folder = UpFolder.current(environment());
     control =
-        ControlServer.start(
-            operator.cluster().kubernetes(),
-            api ->
-                Optional.of(
-                    new Explanation(
-                        "0/1 NotReady",
-                        false,
-                        Optional.of("it has no hope"),
-                        Optional.of("a hint for " + api),
-                        "  the pods of " + api)));
+        ControlServer.start(operator.cluster().kubernetes(), new Explained(), imageFiles::add);
     claim = UpClaim.take(folder).orElseThrow();
     claim.publish(
         new RunningUp(
@@ -70,6 +66,16 @@ final class InMemoryUp implements AutoCloseable {
 
   ControlServer control() {
     return control;
+  }
+
+  /** Returns the files whose images the {@code up} was told of. */
+  List<Path> imageFiles() {
+    return List.copyOf(imageFiles);
+  }
+
+  /** Sets whether the gateway knows of what is Ready. */
+  void gatewayKnows(boolean knows) {
+    gatewayKnows = knows;
   }
 
   /** Says what the next commands read. */
@@ -134,5 +140,25 @@ final class InMemoryUp implements AutoCloseable {
     claim.close();
     control.close();
     operator.close();
+  }
+
+  /** As if no API became Ready. */
+  private final class Explained implements Explanations {
+
+    @Override
+    public Optional<Explanation> of(String api) {
+      return Optional.of(
+          new Explanation(
+              "0/1 NotReady",
+              false,
+              Optional.of("it has no hope"),
+              Optional.of("a hint for " + api),
+              "  the pods of " + api));
+    }
+
+    @Override
+    public boolean serves(String api) {
+      return gatewayKnows;
+    }
   }
 }

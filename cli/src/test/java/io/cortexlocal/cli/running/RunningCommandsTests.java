@@ -7,6 +7,8 @@ import io.cortexlocal.json.Json;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,5 +149,31 @@ class RunningCommandsTests {
     assertThat(run(0, "up", "--backend", "embedded", file))
         .contains("--backend and --operator-port have no effect on the one that runs\n");
     assertThat(run(0, "up", file)).doesNotContain("no effect");
+  }
+
+  @Test
+  void whatIsReadyIsWaitedForUntilTheGatewayKnowsOfIt() throws Exception {
+    String file = Files.writeString(temporary.resolve("cortex.yaml"), YAML).toString();
+    up.gatewayKnows(false);
+    CompletableFuture<String> deployed =
+        CompletableFuture.supplyAsync(() -> run(0, "deploy", file));
+    up.operator()
+        .cluster()
+        .await("waiting", () -> up.printed().contains("1/1 Ready, waiting for the gateway"));
+    assertThat(deployed).isNotDone();
+
+    up.gatewayKnows(true);
+
+    assertThat(deployed.get(60, TimeUnit.SECONDS)).endsWith("hello  1/1 Ready\n");
+  }
+
+  @Test
+  void theImagesOfAFileOfAnotherFolderAreHadAsItsOwnSays() throws Exception {
+    Path folder = Files.createDirectories(temporary.resolve("other"));
+    Path file = Files.writeString(folder.resolve("cortex.yaml"), YAML);
+
+    run(0, "deploy", folder + "/./cortex.yaml");
+
+    assertThat(up.imageFiles()).containsExactly(file);
   }
 }

@@ -5,6 +5,7 @@ import static io.cortexlocal.status.PodState.NOT_READY;
 import static io.cortexlocal.status.PodState.READY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.observe.Rollout;
@@ -86,17 +87,19 @@ class RolloutViewTests {
                            {"requested": 2, "ready": 1, "not_ready": 1, "terminating": 1,
                             "ready_out_of_date": 1}}}
                         """)
-                    .orElseThrow()))
+                    .orElseThrow(),
+                true))
         .isEqualTo(new Rollout("a", 2, List.of(NOT_READY, READY), 1, false));
-    assertThat(
-            RemoteRollout.of(
-                Json.read(
-                        """
-                        {"metadata": {"name": "a"},
-                         "status": {"requested": 1, "ready": 1, "up_to_date": 1, "replica_counts":
-                           {"requested": 1, "ready": 1, "terminating": 1}}}
-                        """)
-                    .orElseThrow()))
-        .isEqualTo(SERVING);
+    JsonNode ready =
+        Json.read(
+                """
+                {"metadata": {"name": "a"},
+                 "status": {"requested": 1, "ready": 1, "up_to_date": 1, "replica_counts":
+                   {"requested": 1, "ready": 1, "terminating": 1}}}
+                """)
+            .orElseThrow();
+    assertThat(RemoteRollout.of(ready, true)).isEqualTo(SERVING);
+    assertThat(RolloutText.of(RemoteRollout.of(ready, false)))
+        .isEqualTo("1/1 Ready, waiting for the gateway");
   }
 }
