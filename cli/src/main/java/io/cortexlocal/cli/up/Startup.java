@@ -41,6 +41,10 @@ final class Startup {
     } finally {
       synchronized (lock) {
         running = false;
+        if (ending) {
+          // It was for the start: an interrupted thread can close no file.
+          Thread.interrupted();
+        }
       }
       over.countDown();
     }

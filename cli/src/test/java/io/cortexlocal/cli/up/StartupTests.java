@@ -72,6 +72,28 @@ class StartupTests {
   }
 
   @Test
+  void whoStartedIsNotInterruptedBeyondTheStart() throws Exception {
+    CompletableFuture<Boolean> interrupted =
+        CompletableFuture.supplyAsync(
+            () -> {
+              startup.run(
+                  () -> {
+                    begun.countDown();
+                    while (!Thread.currentThread().isInterrupted()) {
+                      Thread.onSpinWait();
+                    }
+                    return "started";
+                  });
+              return Thread.currentThread().isInterrupted();
+            });
+    begun.await();
+
+    assertThat(startup.end(PATIENCE)).isTrue();
+
+    assertThat(interrupted).succeedsWithin(PATIENCE).isEqualTo(false);
+  }
+
+  @Test
   void oneThatIsOverIsNotWaitedFor() {
     assertThat(startup.run(() -> "started")).isEqualTo("started");
     assertThat(startup.end(Duration.ZERO)).isTrue();
