@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param gateway where its APIs answer
  * @param kubeconfig with which kubectl reaches its cluster; empty where there is none
  * @param cortexVersion that its operator demands of clients
+ * @param log what it says, where it goes on in the background
  * @param control where it answers what the operator has no route for
  */
 public record RunningUp(
@@ -26,6 +27,7 @@ public record RunningUp(
     URI gateway,
     Optional<Path> kubeconfig,
     String cortexVersion,
+    Optional<Path> log,
     UpAddress control) {
 
   String text() {
@@ -45,6 +47,8 @@ public record RunningUp(
                 gateway.toString(),
                 "kubeconfig",
                 kubeconfig.map(Path::toString),
+                "log",
+                log.map(Path::toString),
                 "control",
                 control.uri().toString(),
                 "control_token",
@@ -68,6 +72,7 @@ public record RunningUp(
         URI.create(node.path("gateway").asText()),
         Optional.ofNullable(node.path("kubeconfig").textValue()).map(Path::of),
         node.path("cortex_version").asText(),
+        Optional.ofNullable(node.path("log").textValue()).map(Path::of),
         new UpAddress(
             URI.create(node.path("control").asText()), node.path("control_token").asText()));
   }

@@ -62,6 +62,8 @@ public final class StatusCommand extends RunningCommand {
                 running.gateway().toString(),
                 "kubeconfig",
                 running.kubeconfig().map(Path::toString),
+                "log",
+                running.log().map(Path::toString),
                 "apis",
                 apis.stream()
                     .map(
@@ -85,12 +87,13 @@ public final class StatusCommand extends RunningCommand {
 
   static String text(RunningUp running, List<JsonNode> apis) {
     String head =
-        "%s, process %d, operator %s%s\n"
+        "%s, process %d, operator %s%s%s\n"
             .formatted(
                 running.backend(),
                 running.process().pid(),
                 running.operator(),
-                running.kubeconfig().map(file -> "\nkubectl --kubeconfig " + file).orElse(""));
+                running.kubeconfig().map(file -> "\nkubectl --kubeconfig " + file).orElse(""),
+                running.log().map(file -> "\nin the background; its log: " + file).orElse(""));
     if (apis.isEmpty()) {
       return head + "no APIs are deployed\n";
     }

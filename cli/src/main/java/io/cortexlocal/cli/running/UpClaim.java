@@ -79,6 +79,19 @@ public final class UpClaim implements AutoCloseable {
     }
   }
 
+  /**
+   * Says that all was deployed for the first time.
+   *
+   * @param serving whether the APIs serve
+   */
+  public void settle(boolean serving) {
+    try {
+      write(folder.settledFile(), Boolean.toString(serving));
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
   /** Returns the process that has this place. */
   public ProcessMark process() {
     return process;

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The place of one folder's {@code up}, below the user's cache: what it says of itself, and what
@@ -83,6 +85,33 @@ public record UpFolder(Path folder, Path directory) {
   /** Returns the directory with the configuration of Cortex's own programs. */
   public Path cortexConfiguration() {
     return directory.resolve("cortex");
+  }
+
+  /** Returns whether the APIs served when all was deployed for the first time; empty before. */
+  public Optional<Boolean> settled() {
+    try {
+      return Optional.of(Boolean.valueOf(Files.readString(settledFile())));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  Path settledFile() {
+    return directory.resolve("settled");
+  }
+
+  /**
+   * Makes an empty file for what an {@code up} in the background says, which outlives it, and which
+   * this user alone can read.
+   */
+  public Path makeLogFile() throws IOException {
+    Path logs = base().resolveSibling("up-logs");
+    Files.createDirectories(
+        logs, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path log = logs.resolve(directory.getFileName() + ".log");
+    Files.deleteIfExists(log);
+    return Files.createFile(
+        log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   /** Returns whether the folder is still there. */

@@ -95,7 +95,7 @@ final class Ci implements AutoCloseable {
     UpCluster cluster =
         UpCluster.start(settings, closer, () -> foreign.over(files.images()), 0, startup);
     teller.say("the cluster runs (%s)".formatted(cluster.local().cluster().backend()));
-    cluster.publish(claim, folder, foreign, closer);
+    cluster.publish(claim, folder, foreign, Optional.empty(), closer);
     try {
       if (deploy(cluster)) {
         follow(cluster.local());
@@ -311,6 +311,9 @@ final class Ci implements AutoCloseable {
   @Override
   public void close() {
     startup.end(START_PATIENCE);
-    closer.close();
+    // The process ends when whoever ends it has closed: what the other thread closes is waited for.
+    synchronized (closer) {
+      closer.close();
+    }
   }
 }

@@ -35,6 +35,12 @@ final class Teller {
     streams.check();
   }
 
+  /** Hands on a text that has its line feeds. */
+  void asItIs(String text) {
+    streams.out().print(text);
+    streams.check();
+  }
+
   /** Says what went wrong. */
   void wrong(String text) {
     streams.out().flush();

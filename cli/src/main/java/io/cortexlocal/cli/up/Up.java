@@ -15,6 +15,7 @@ import io.cortexlocal.operator.Operator;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,13 +67,14 @@ final class Up implements AutoCloseable {
    * that does not come up is told of, and does not end it: it may be mended meanwhile.
    *
    * @param port of the operator; 0 for any that is free
+   * @param log what this process says, where it goes on in the background
    * @throws io.cortexlocal.cluster.ClusterException when the cluster cannot start, or is gone
    * @throws InterruptedException when the thread is interrupted
    */
-  void run(UpClaim claim, int port) throws InterruptedException {
+  void run(UpClaim claim, int port, Optional<Path> log) throws InterruptedException {
     closer.register(claim);
     try {
-      start(claim, port);
+      start(claim, port, log);
     } catch (InterruptedException | RuntimeException e) {
       // What is closed under this thread's hands fails in a way of its own.
       if (!startup.isEnding()) {
@@ -81,7 +83,7 @@ final class Up implements AutoCloseable {
     }
   }
 
-  private void start(UpClaim claim, int port) throws InterruptedException {
+  private void start(UpClaim claim, int port, Optional<Path> log) throws InterruptedException {
     Optional<SourceWatch> watch =
         watches
             ? Optional.of(closer.register(SourceWatch.start(() -> wake.get().run(), teller::wrong)))
@@ -103,10 +105,11 @@ final class Up implements AutoCloseable {
     teller.say(
         "the cluster runs (%s); its page: %s"
             .formatted(cluster.local().cluster().backend(), page.address()));
-    cluster.publish(claim, folder, foreign, closer);
+    cluster.publish(claim, folder, foreign, log, closer);
     UpChanges changes = new UpChanges(streams, teller, files, runsCommands, deployment, watch);
-    changes.deploy();
+    boolean serving = changes.deploy();
     tell(cluster.gateway(), cluster.operator());
+    claim.settle(serving);
     hold(progress, changes);
   }
 
@@ -153,7 +156,10 @@ final class Up implements AutoCloseable {
   /** Ends the cluster and everything in it. Never throws. */
   @Override
   public void close() {
-    closer.close();
+    // The process ends when whoever ends it has closed: what the other thread closes is waited for.
+    synchronized (closer) {
+      closer.close();
+    }
   }
 
   /** Closes, and says so. For the end of the process. */

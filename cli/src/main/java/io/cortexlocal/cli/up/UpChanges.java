@@ -78,14 +78,16 @@ final class UpChanges {
    * Deploys all files, and waits until their APIs serve, cannot, or something has changed. What is
    * refused is told.
    *
+   * @return whether all of them serve
    * @throws InterruptedException when the thread is interrupted
    */
-  void deploy() throws InterruptedException {
+  boolean deploy() throws InterruptedException {
     List<ApiConfig> taken = new ArrayList<>();
+    boolean answered = true;
     for (UpFile file : files.get().files()) {
-      attempt(() -> taken.addAll(submit(file, true).taken()));
+      answered &= attempt(() -> taken.addAll(submit(file, true).taken()));
     }
-    deployment.await(taken, this::any);
+    return deployment.await(taken, this::any) && answered && incomplete.isEmpty();
   }
 
   /**

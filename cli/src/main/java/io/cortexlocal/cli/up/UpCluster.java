@@ -13,6 +13,8 @@ import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.observe.Rollouts;
 import io.cortexlocal.settings.Settings;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -57,8 +59,10 @@ record UpCluster(
    * Says where it is to be found, and answers whoever asks then.
    *
    * @param images that files of other folders are deployed with
+   * @param log what this process says, where it goes on in the background
    */
-  void publish(UpClaim claim, UpFolder folder, ImageFiles images, Closer closer) {
+  void publish(
+      UpClaim claim, UpFolder folder, ImageFiles images, Optional<Path> log, Closer closer) {
     ControlServer control =
         closer.register(
             ControlServer.start(
@@ -72,6 +76,7 @@ record UpCluster(
             gateway,
             local.cluster().kubeconfig(),
             version,
+            log,
             new UpAddress(control.address(), control.token())));
   }
 }

@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:The APIs were deployed into the up that runs here already.",
-      "1:A file is broken, or the cluster failed.",
+      "0:The APIs were deployed into the up that runs here already; with --detach: they serve.",
+      "1:A file is broken, or the cluster failed; with --detach: or an API does not serve.",
       "2:Wrong usage, or this machine lacks something.",
       "130/143:Ended by Ctrl-C, or by cortex-local down."
     })
@@ -52,6 +52,8 @@ public final class UpCommand implements Callable<Integer> {
 
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
   private static final int FAILED = 1;
+  private static final String DETACH = "--detach";
+  private static final String LOG = "--log";
 
   @Parameters(
       arity = "0..*",
@@ -81,6 +83,17 @@ public final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--no-watch", description = "Do not. Default elsewhere.")
   private boolean noWatch;
+
+  @Option(
+      names = DETACH,
+      description = {
+        "Let it go on in the background, once the APIs serve or one does not, until",
+        "cortex-local down. Its log is where cortex-local status says."
+      })
+  private boolean detach;
+
+  @Option(names = LOG, paramLabel = "FILE", hidden = true)
+  private Optional<Path> log = Optional.empty();
 
   @Option(names = "--verbose", description = "Show what the cluster logs too.")
   private boolean verbose;
@@ -132,12 +145,15 @@ public final class UpCommand implements Callable<Integer> {
     return FAILED;
   }
 
-  private int run(Teller teller) throws InterruptedException {
+  private int run(Teller teller) throws IOException, InterruptedException {
     UpFolder folder = UpFolder.current(streams.environment());
     UpFiles files = UpFiles.read(UpFiles.named("up", named));
     Optional<RunningUp> running = RunningUps.find(folder);
     if (running.isPresent()) {
       return redeploy(running.get(), files, teller);
+    }
+    if (detach) {
+      return detach(folder, teller);
     }
     Settings settings = UpBackend.choose(backend, Settings.ofThisProcess(), streams, teller);
     for (UpFile file : files.files()) {
@@ -153,9 +169,21 @@ public final class UpCommand implements Callable<Integer> {
     }
     try (Up up = new Up(streams, teller, settings, folder, files, watches())) {
       Runtime.getRuntime().addShutdownHook(new Thread(up::end, "end-of-up"));
-      up.run(claim.get(), port);
+      up.run(claim.get(), port, log);
     }
     return FAILED;
+  }
+
+  private int detach(UpFolder folder, Teller teller) throws IOException, InterruptedException {
+    Detached detached = Detached.start(folder, DETACH, LOG);
+    Optional<Boolean> serving = detached.await(teller::asItIs);
+    if (serving.isEmpty()) {
+      return FAILED;
+    }
+    teller.plain(
+        "It goes on in the background (process %d), until cortex-local down; its log: %s"
+            .formatted(detached.pid(), detached.log()));
+    return serving.get() ? 0 : FAILED;
   }
 
   private boolean watches() {

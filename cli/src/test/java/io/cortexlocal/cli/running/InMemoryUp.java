@@ -53,6 +53,7 @@ final class InMemoryUp implements AutoCloseable {
             gateway,
             Optional.empty(),
             InMemoryOperator.VERSION,
+            Optional.of(cache.resolve("up.log")),
             new UpAddress(control.address(), control.token())));
   }
 

@@ -55,8 +55,11 @@ class RunningCommandsTests {
         .endsWith("hello  1/1 Ready\n");
     assertThat(run(0, "status"))
         .startsWith(
-            "embedded, process %d, operator %s\n\nAPI     KIND          READY   UP-TO-DATE   ENDPOINT\n"
-                .formatted(ProcessHandle.current().pid(), up.operator().address()))
+            "embedded, process %d, operator %s\nin the background; its log: %s\n\nAPI     KIND          READY   UP-TO-DATE   ENDPOINT\n"
+                .formatted(
+                    ProcessHandle.current().pid(),
+                    up.operator().address(),
+                    temporary.resolve("up.log")))
         .endsWith("hello   RealtimeAPI   1/1     1            http://gateway/hello\n");
     JsonNode status = Json.read(run(0, "status", "-o", "json")).orElseThrow();
     assertThat(status.path("operator").asText()).isEqualTo(up.operator().address().toString());

@@ -40,6 +40,7 @@ class UpClaimTests {
         URI.create("http://127.0.0.1:2"),
         Optional.of(Path.of("/proc/1/kubeconfig")),
         "0.42.1",
+        Optional.of(Path.of("/x/up.log")),
         new UpAddress(URI.create("http://127.0.0.1:3"), "secret"));
   }
 

@@ -230,6 +230,25 @@ class UpIT {
   }
 
   @Test
+  void oneInTheBackgroundGoesOnUntilItIsEnded() throws Exception {
+    Result detached = project.run("up", "--detach", "--backend", "embedded");
+    try {
+      assertThat(detached.exitCode()).as(detached.toString()).isZero();
+      assertThat(detached.output())
+          .contains("echo  1/1 Ready")
+          .containsPattern(
+              "\nIt goes on in the background \\(process \\d+\\), until cortex-local down; its log: /");
+      JsonNode status = Json.read(project.run("status", "-o", "json").output()).orElseThrow();
+      assertThat(status.at("/apis/0/ready").asInt()).isEqualTo(1);
+      assertThat(Files.readString(Path.of(status.path("log").asText())))
+          .contains("echo  1/1 Ready");
+    } finally {
+      assertThat(project.run("down").output()).matches("Ended: process \\d+\\.\\R");
+    }
+    assertThat(project.left()).isEmpty();
+  }
+
+  @Test
   void twoFoldersHaveTwoClusters() throws Exception {
     try (UpProject other = new UpProject(temporary.resolve("other"))) {
       other.write("other");
@@ -264,6 +283,18 @@ class UpIT {
           .contains("cortex-local: the operator cannot listen on 127.0.0.1:" + taken.getLocalPort())
           .doesNotContain("\tat ");
       assertThat(up.awaitEnd()).isEqualTo(1);
+      assertThat(project.left()).isEmpty();
+
+      Result detached =
+          project.run(
+              "up",
+              "--detach",
+              "--backend",
+              "embedded",
+              "--operator-port",
+              Integer.toString(taken.getLocalPort()));
+      assertThat(detached.exitCode()).isEqualTo(1);
+      assertThat(detached.output()).contains("cortex-local: the operator cannot listen on ");
       assertThat(project.left()).isEmpty();
     }
   }

@@ -1,0 +1,102 @@
+package io.cortexlocal.cli.up;
+
+import io.cortexlocal.cli.io.UsageException;
+import io.cortexlocal.cli.running.UpFolder;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * An {@code up} that goes on in the background, in a session of its own, so that it outlives the
+ * terminal it was started in.
+ */
+final class Detached {
+
+  private static final long POLL_MILLIS = 50;
+  private static final String TERMINAL = "-Dcortex.local.terminal=true";
+
+  private final UpFolder folder;
+  private final Process process;
+  private final Path log;
+
+  private Detached(UpFolder folder, Process process, Path log) {
+    this.folder = folder;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts this process's command once more.
+   *
+   * @param flag that asks for it, which is left out
+   * @param logOption with which the other is told of its log
+   * @throws UsageException when that cannot be done
+   */
+  static Detached start(UpFolder folder, String flag, String logOption) {
+    try {
+      Path log = folder.makeLogFile();
+      List<String> command = new ArrayList<>();
+      if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+        command.add("/usr/bin/setsid");
+      }
+      for (String word : ownCommand()) {
+        if (word.equals(flag)) {
+          command.add(logOption);
+          command.add(log.toString());
+        } else if (!word.equals(TERMINAL)) {
+          command.add(word);
+        }
+      }
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return new Detached(folder, process, log);
+    } catch (IOException e) {
+      throw new UsageException("it cannot go on in the background: " + e.getMessage());
+    }
+  }
+
+  /** What the system tells of a process's arguments may be cut off; the file is not. */
+  private static List<String> ownCommand() throws IOException {
+    return List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0"));
+  }
+
+  Path log() {
+    return log;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Hands on what it says, until it has deployed for the first time.
+   *
+   * @return whether its APIs serve; empty when it has ended
+   */
+  Optional<Boolean> await(Consumer<String> said) throws IOException, InterruptedException {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      while (true) {
+        boolean ended = !process.isAlive();
+        Optional<Boolean> settled = folder.settled();
+        byte[] fresh = new byte[(int) (file.length() - file.getFilePointer())];
+        file.readFully(fresh);
+        said.accept(new String(fresh, StandardCharsets.UTF_8));
+        if (ended || settled.isPresent()) {
+          return ended ? Optional.empty() : settled;
+        }
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+    }
+  }
+}
