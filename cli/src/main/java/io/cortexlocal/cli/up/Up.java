@@ -94,6 +94,8 @@ final class Up implements AutoCloseable {
     UpCluster cluster = UpCluster.start(settings, closer, this::images, port, startup);
     ApiProgress progress = cluster.progress();
     wake.set(progress.signal()::changed);
+    // One that was ended while it started has nothing to tell of.
+    progress.requireAlive();
     UpDeployment deployment =
         new UpDeployment(cluster.client(), progress, settings.get(CortexLocal.TIMEOUT), teller);
     LivePage page =
