@@ -30,10 +30,13 @@ public final class OutsideNetwork implements AutoCloseable {
   private static final String WITHOUT = "\nTry: without it, cortex.local.network=cluster";
   private static final String DEVICE = "tap0";
 
-  /** It says on a descriptor of its own when it is ready, and all else on standard error. */
+  /**
+   * It says on a descriptor of its own when it is ready, and all else on standard error. Its own
+   * sandbox is left out: as root, it takes away mounts of this machine whose parent is shared, such
+   * as those of Docker's containers.
+   */
   private static final String COMMAND =
-      "exec %s --configure --disable-host-loopback --enable-sandbox --exit-fd=0 --ready-fd=3"
-              .formatted(PROGRAM)
+      "exec %s --configure --disable-host-loopback --exit-fd=0 --ready-fd=3".formatted(PROGRAM)
           + " \"$0\" %s 3>&1 >&2".formatted(DEVICE);
 
   /** Without proxy ARP nobody on the device would answer for a pod's address. */

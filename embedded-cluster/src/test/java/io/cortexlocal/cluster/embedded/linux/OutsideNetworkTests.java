@@ -3,6 +3,7 @@ package io.cortexlocal.cluster.embedded.linux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cortexlocal.cluster.embedded.linux.TestNode.Started;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
@@ -81,6 +82,33 @@ class OutsideNetworkTests {
       assertThat(processes()).hasSizeGreaterThan(before.size());
     }
     assertThat(processes()).isEqualTo(before);
+  }
+
+  /** Docker's containers are mounted so. */
+  @ParameterizedTest
+  @EnumSource(NodeMode.class)
+  void mountsOfThisMachineStay(NodeMode mode, @TempDir Path shared) throws Exception {
+    assumeTrue(NodeRequirements.ofThisMachine().mayInstallPackages(), "only root may mount");
+    Path child = shared.resolve("child");
+    run("mount", "-t", "tmpfs", "probe", shared.toString());
+    try {
+      run("mount", "--make-shared", shared.toString());
+      Files.createDirectory(child);
+      run("mount", "-t", "tmpfs", "probe", child.toString());
+      Files.createFile(child.resolve("here"));
+      try (TestNode node = new TestNode(mode, Reach.OUTSIDE)) {
+        assertThat(node.node.alive()).isTrue();
+        assertThat(child.resolve("here")).exists();
+      }
+      assertThat(child.resolve("here")).exists();
+    } finally {
+      run("umount", "--recursive", shared.toString());
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
   }
 
   @Test
