@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.up;
 
 import io.cortexlocal.cli.io.UsageException;
+import io.cortexlocal.cli.running.RunningUps;
 import io.cortexlocal.cli.running.UpFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -79,6 +80,11 @@ final class Detached {
     return process.pid();
   }
 
+  /** Returns how it ended, once it has. */
+  int exitCode() {
+    return process.onExit().join().exitValue();
+  }
+
   /**
    * Hands on what it says, until it has deployed for the first time.
    *
@@ -88,7 +94,9 @@ final class Detached {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       while (true) {
         boolean ended = !process.isAlive();
-        Optional<Boolean> settled = folder.settled();
+        // One that was killed here leaves its own word behind, until the next one has the folder.
+        Optional<Boolean> settled =
+            RunningUps.starting(folder).isPresent() ? folder.settled() : Optional.empty();
         byte[] fresh = new byte[(int) (file.length() - file.getFilePointer())];
         file.readFully(fresh);
         said.accept(new String(fresh, StandardCharsets.UTF_8));

@@ -178,7 +178,7 @@ public final class UpCommand implements Callable<Integer> {
     Detached detached = Detached.start(folder, DETACH, LOG);
     Optional<Boolean> serving = detached.await(teller::asItIs);
     if (serving.isEmpty()) {
-      return FAILED;
+      return detached.exitCode();
     }
     teller.plain(
         "It goes on in the background (process %d), until cortex-local down; its log: %s"

@@ -65,8 +65,8 @@ public record EmbeddedSettings(
           "cortex.local.network",
           Reach.CLUSTER,
           "what containers of the embedded cluster reach: `cluster`, its pods alone, or `outside`,"
-              + " what this machine reaches too, which needs `slirp4netns`; `up` takes the second"
-              + " where it can");
+              + " what this machine reaches too, which needs `slirp4netns`; `up` and `ci` take"
+              + " the second where they can");
 
   public EmbeddedSettings {
     environment = Map.copyOf(environment);
