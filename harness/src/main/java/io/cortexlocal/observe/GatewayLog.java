@@ -35,9 +35,6 @@ public final class GatewayLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GatewayLog.class);
 
-  /** Envoy's response flag "upstream connection termination". */
-  private static final String CONNECTION_LOST = "UC";
-
   /** Envoy's reason for an answer that is not its own. */
   private static final String ANSWERED_BY_SIDECAR = "via_upstream";
 
@@ -204,13 +201,8 @@ public final class GatewayLog implements AutoCloseable {
         .filter(request -> !request.details().equals(ANSWERED_BY_SIDECAR))
         .ifPresent(
             request -> {
-              reachedSidecar.put(request.requestId(), reachedSidecar(request));
+              reachedSidecar.put(request.requestId(), request.reachedUpstream());
             });
-  }
-
-  /** A sidecar that dies, and takes the connection with it, tells of no request. */
-  private static boolean reachedSidecar(AccessLog request) {
-    return request.firstByteUpstream().isPresent() && !request.flags().contains(CONNECTION_LOST);
   }
 
   @Override

@@ -72,6 +72,10 @@ public record AccessLog(
   public static final String KIND = "request";
 
   private static final int FIRST_ERROR_STATUS = 400;
+
+  /** Envoy's response flag "upstream connection termination". */
+  private static final String CONNECTION_LOST = "UC";
+
   private static final int MOST_SECOND_DIGITS = 11;
   private static final int NANOSECOND_DIGITS = 9;
 
@@ -142,6 +146,14 @@ public record AccessLog(
             AccessLogFilter.headerOtherThan("x-envoy-attempt-count", "1"),
             AccessLogFilter.flags(),
             AccessLogFilter.statusFrom(FIRST_ERROR_STATUS)));
+  }
+
+  /**
+   * Returns whether the upstream may tell of the request too: it was sent there, and the connection
+   * was not lost. An Envoy that dies, and takes the connection with it, tells of no request.
+   */
+  public boolean reachedUpstream() {
+    return firstByteUpstream.isPresent() && !flags.contains(CONNECTION_LOST);
   }
 
   /** Reads a line; empty when it is not a finished request. */

@@ -30,9 +30,6 @@ final class RequestSearch {
 
   private static final long POLL_MILLIS = 50;
 
-  /** Envoy's response flag "upstream connection termination". */
-  private static final String CONNECTION_LOST = "UC";
-
   private final Kubernetes kubernetes;
 
   RequestSearch(Kubernetes kubernetes) {
@@ -49,9 +46,10 @@ final class RequestSearch {
     while (true) {
       List<Map<String, Object>> replicas = replicas(id);
       boolean last = deadline.passed();
+      // Of one that reached a replica its sidecar tells too, perhaps a moment later.
       Optional<AccessLog> gateway =
           replicas.isEmpty()
-              ? gateway(id).filter(it -> last || !reachedReplica(it))
+              ? gateway(id).filter(it -> last || !it.reachedUpstream())
               : Optional.empty();
       if (!replicas.isEmpty() || gateway.isPresent() || last) {
         return Json.object(
@@ -62,11 +60,6 @@ final class RequestSearch {
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
-  }
-
-  /** Of such a request a sidecar tells too, perhaps a moment later. */
-  private static boolean reachedReplica(AccessLog log) {
-    return log.firstByteUpstream().isPresent() && !log.flags().contains(CONNECTION_LOST);
   }
 
   private List<Map<String, Object>> replicas(String id) {

@@ -43,7 +43,7 @@ public final class DescribeCommand extends RunningCommand {
 
   @Override
   protected int act(RunningUp running, OperatorClient operator) {
-    JsonNode described = new UpClient(running.control()).get(ApiPath.of(api, "describe"));
+    JsonNode described = UpClient.of(running).get(ApiPath.of(api, "describe"));
     streams()
         .out()
         .print(

@@ -84,8 +84,7 @@ public final class ExecCommand extends RunningCommand {
         Json.object(
             "replica", replica, "container", container, "command", command, "seconds", seconds);
     JsonNode result =
-        new UpClient(running.control())
-            .post(ApiPath.of(api, "exec"), body, Duration.ofSeconds(seconds));
+        UpClient.of(running).post(ApiPath.of(api, "exec"), body, Duration.ofSeconds(seconds));
     Optional<Integer> code =
         result.has("exit_code") ? Optional.of(result.path("exit_code").asInt()) : Optional.empty();
     if (format == TextOrJson.JSON) {

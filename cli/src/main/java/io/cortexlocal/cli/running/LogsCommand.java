@@ -125,7 +125,7 @@ public final class LogsCommand implements Callable<Integer> {
                 proxy,
                 previous);
     try {
-      new UpClient(running.control()).lines(ApiPath.of(name, query), line -> print(prefixes, line));
+      UpClient.of(running).lines(ApiPath.of(name, query), line -> print(prefixes, line));
       return 0;
     } catch (NothingRunsException | UpRefusal e) {
       streams.err().println("cortex-local: " + e.getMessage());

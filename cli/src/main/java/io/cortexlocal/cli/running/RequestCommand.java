@@ -133,8 +133,7 @@ public final class RequestCommand extends RunningCommand {
   /** Whoever sent a request has its answer, whatever becomes of the question about it. */
   private JsonNode found(RunningUp running, ApiResponse response) {
     try {
-      return new UpClient(running.control())
-          .get("/requests/" + PlainHttp.encoded(response.requestId()));
+      return UpClient.of(running).get("/requests/" + PlainHttp.encoded(response.requestId()));
     } catch (UpRefusal | NothingRunsException e) {
       streams().err().println("cortex-local: what became of it is not known: " + e.getMessage());
       return MissingNode.getInstance();

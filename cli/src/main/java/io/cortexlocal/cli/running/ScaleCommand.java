@@ -50,7 +50,7 @@ public final class ScaleCommand extends RunningCommand {
       throw new UsageException("N: expected a number from 0 on, but it is " + replicas);
     }
     JsonNode scaled =
-        new UpClient(running.control())
+        UpClient.of(running)
             .post(
                 ApiPath.of(api, "scale"), Json.object("replicas", replicas), Duration.ofSeconds(0));
     streams().out().print(format == TextOrJson.JSON ? Json.write(scaled) : text(scaled));

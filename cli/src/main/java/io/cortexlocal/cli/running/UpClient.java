@@ -32,7 +32,7 @@ public final class UpClient {
   private final HttpClient client = PlainHttp.client().build();
   private final UpAddress address;
 
-  UpClient(UpAddress address) {
+  private UpClient(UpAddress address) {
     this.address = address;
   }
 

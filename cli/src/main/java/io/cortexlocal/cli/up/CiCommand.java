@@ -1,7 +1,6 @@
 package io.cortexlocal.cli.up;
 
 import io.cortexlocal.Backends;
-import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cli.ci.CiOutput;
 import io.cortexlocal.cli.ci.CiResult;
 import io.cortexlocal.cli.ci.SmokeFile;
@@ -154,9 +153,7 @@ public final class CiCommand implements Callable<Integer> {
     List<SmokeRequest> requests = smoke.map(file -> SmokeFile.read(file, apis)).orElse(List.of());
     Optional<CiOutput> directory = output.map(CiOutput::in);
     Settings settings = UpBackend.choose(backend, Settings.ofThisProcess(), streams, teller);
-    for (UpFile file : files.files()) {
-      CortexLocal.requireDeployable(settings, file.config(), file.images());
-    }
+    files.requireDeployable(settings);
     UpClaim claim =
         UpClaim.take(folder)
             .orElseThrow(

@@ -156,9 +156,7 @@ public final class UpCommand implements Callable<Integer> {
       return detach(folder, teller);
     }
     Settings settings = UpBackend.choose(backend, Settings.ofThisProcess(), streams, teller);
-    for (UpFile file : files.files()) {
-      CortexLocal.requireDeployable(settings, file.config(), file.images());
-    }
+    files.requireDeployable(settings);
     Optional<UpClaim> claim = UpClaim.take(folder);
     if (claim.isEmpty()) {
       throw new UsageException(

@@ -1,5 +1,6 @@
 package io.cortexlocal.cli.up;
 
+import io.cortexlocal.CortexLocal;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cli.report.CheckedFile;
 import io.cortexlocal.cli.report.SourceLines;
@@ -9,6 +10,7 @@ import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.settings.Settings;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +52,18 @@ record UpFiles(List<UpFile> files) {
           "there is no cortex.yaml here; name a file: cortex-local %s FILE".formatted(command));
     }
     return List.of(Path.of(DEFAULT));
+  }
+
+  /**
+   * Makes sure of what can be told of all of them before a cluster is started.
+   *
+   * @throws io.cortexlocal.deploy.DeployException naming an API that no cluster here takes
+   * @throws io.cortexlocal.image.ImageException naming an image that cannot be had, and why
+   */
+  void requireDeployable(Settings settings) {
+    for (UpFile file : files) {
+      CortexLocal.requireDeployable(settings, file.config(), file.images());
+    }
   }
 
   /**
