@@ -4,6 +4,8 @@ import io.cortexlocal.cluster.Kubernetes.ExecResult;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
+import io.cortexlocal.cluster.embedded.store.WrittenLine;
+import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +19,19 @@ final class NoPods implements PodAccess {
   }
 
   @Override
+  public List<WrittenLine> written(
+      String namespace, String pod, String container, int lines, boolean previous) {
+    return List.of();
+  }
+
+  @Override
   public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Subscription followLogs(
-      String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+  public Subscription followWritten(
+      String namespace, String pod, String container, int last, WrittenLines lines, Runnable done) {
     throw new UnsupportedOperationException();
   }
 

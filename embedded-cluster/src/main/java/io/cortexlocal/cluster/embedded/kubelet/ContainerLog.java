@@ -3,7 +3,11 @@ package io.cortexlocal.cluster.embedded.kubelet;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.embedded.store.WrittenLine;
+import io.cortexlocal.cluster.embedded.store.WrittenLines;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ContainerLog {
 
-  /** What is kept of one run, in bytes; a line costs four more than it has. */
+  /** What is kept of one run, in bytes; a line costs twelve more than it has. */
   static final int KEPT = 4 << 20;
 
   /** What is kept of one run while somebody has not had it yet. */
@@ -32,6 +37,7 @@ final class ContainerLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainerLog.class);
   private static final int BATCH = 256;
+  private static final long SECOND = 1_000_000_000L;
 
   private final String name;
   private final int kept;
@@ -61,7 +67,7 @@ final class ContainerLog {
 
   /** Adds a line, and wakes those who follow. One that is too long is cut off. */
   void add(String text) {
-    byte[] line = text.getBytes(StandardCharsets.UTF_8);
+    byte[] line = packed(clock.instant(), text);
     if (LineRing.cost(line) > kept) {
       line = Arrays.copyOf(line, kept - LineRing.cost(new byte[0]));
     }
@@ -75,6 +81,23 @@ final class ContainerLog {
       awoken = followers.isEmpty() ? List.of() : List.copyOf(followers);
     }
     awoken.forEach(Follower::wake);
+  }
+
+  private static byte[] packed(Instant at, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    long nanos = Math.addExact(Math.multiplyExact(at.getEpochSecond(), SECOND), at.getNano());
+    return ByteBuffer.allocate(Long.BYTES + bytes.length).putLong(nanos).put(bytes).array();
+  }
+
+  private static WrittenLine unpacked(byte[] line) {
+    long nanos = ByteBuffer.wrap(line).getLong();
+    Instant at = Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND));
+    return new WrittenLine(at, text(line));
+  }
+
+  /** Returns a line's text; what is not UTF-8 in it is replaced. */
+  private static String text(byte[] line) {
+    return new String(line, Long.BYTES, line.length - Long.BYTES, StandardCharsets.UTF_8);
   }
 
   /** Makes room for a line that will take so many bytes. */
@@ -106,14 +129,25 @@ final class ContainerLog {
   /** Returns the last lines, each with its line feed. */
   synchronized String tail(int lines) {
     StringBuilder text = new StringBuilder();
-    int left = Math.min(lines, ring.count());
+    each(lines, line -> text.append(text(line)).append('\n'));
+    return text.toString();
+  }
+
+  /** Returns the last lines, with the moments. */
+  synchronized List<WrittenLine> last(int lines) {
+    List<WrittenLine> last = new ArrayList<>();
+    each(lines, line -> last.add(unpacked(line)));
+    return last;
+  }
+
+  private void each(int last, Consumer<byte[]> taker) {
+    int left = Math.min(last, ring.count());
     int offset = ring.offset(ring.first() + ring.count() - left);
     for (; left > 0; left--) {
       byte[] line = ring.line(offset);
-      text.append(LineRing.text(line)).append('\n');
+      taker.accept(line);
       offset += LineRing.cost(line);
     }
-    return text.toString();
   }
 
   /**
@@ -121,7 +155,20 @@ final class ContainerLog {
    * closed. A line whose taker throws counts as lost, and the next ones follow.
    */
   Subscription follow(LogLines lines) {
-    return follow(Integer.MAX_VALUE, lines, () -> {});
+    return follow(
+        Integer.MAX_VALUE,
+        new WrittenLines() {
+          @Override
+          public void line(WrittenLine line) {
+            lines.line(line.text());
+          }
+
+          @Override
+          public void lost(LostLines lost) {
+            lines.lost(lost);
+          }
+        },
+        () -> {});
   }
 
   /**
@@ -131,7 +178,7 @@ final class ContainerLog {
    * @param done called after the last line when the log has ended, and not when the subscription is
    *     closed before
    */
-  Subscription follow(int last, LogLines lines, Runnable done) {
+  Subscription follow(int last, WrittenLines lines, Runnable done) {
     Follower follower;
     synchronized (this) {
       long next = ring.first() + ring.count() - Math.min(last, ring.count());
@@ -152,7 +199,7 @@ final class ContainerLog {
 
   private final class Follower implements Subscription {
 
-    private final LogLines lines;
+    private final WrittenLines lines;
     private final Runnable done;
     private long next;
     private long nextByte;
@@ -161,7 +208,7 @@ final class ContainerLog {
     private boolean hasFailed;
     private volatile boolean closed;
 
-    Follower(LogLines lines, long next, long nextByte, Runnable done) {
+    Follower(WrittenLines lines, long next, long nextByte, Runnable done) {
       this.lines = lines;
       this.done = done;
       this.next = next;
@@ -196,7 +243,7 @@ final class ContainerLog {
           if (closed) {
             return;
           }
-          pass(LineRing.text(line));
+          pass(unpacked(line));
         }
       }
       if (batch.last() && !closed) {
@@ -204,13 +251,13 @@ final class ContainerLog {
       }
     }
 
-    private void pass(String line) {
+    private void pass(WrittenLine line) {
       try {
         lines.line(line);
       } catch (RuntimeException | Error e) {
         if (!hasFailed) {
           hasFailed = true;
-          LOG.error("a line of container {} was not taken, and is lost: {}", name, line, e);
+          LOG.error("a line of container {} was not taken, and is lost: {}", name, line.text(), e);
         }
         lose(1, "it was not taken: " + e);
       }

@@ -76,6 +76,20 @@ final class ContainerStop {
             });
   }
 
+  /**
+   * Gives a run that is being stopped only so much longer, from now on, whether or not its hook has
+   * ended.
+   *
+   * @param message of the event that tells of it
+   * @param grace in seconds
+   * @param unkillable told when SIGKILL has not ended it either
+   */
+  void hurry(
+      PodContainer container, ContainerRun run, String message, long grace, Runnable unkillable) {
+    new Signal(container, run, unkillable).hurry(Duration.ofSeconds(grace));
+    events.of(container).normal("Killing", message);
+  }
+
   private void hookEnded(PodContainer container, ContainerRun run, boolean done, Runnable next) {
     if (turns.isClosed()) {
       return;
@@ -102,12 +116,22 @@ final class ContainerStop {
     }
 
     private void send(Duration grace) {
-      if (!run.beginSignalling()) {
-        return;
+      if (run.beginSignalling()) {
+        killAfter(grace);
+        run.running().terminate();
       }
+    }
+
+    private void hurry(Duration grace) {
+      killAfter(grace);
+      if (run.beginSignalling()) {
+        run.running().terminate();
+      }
+    }
+
+    private void killAfter(Duration grace) {
       Duration atLeast = grace.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : grace;
       run.stopTimer(turns.after(atLeast, this::kill));
-      run.running().terminate();
     }
 
     private void kill() {

@@ -12,6 +12,8 @@ import io.cortexlocal.cluster.embedded.runtime.RunningContainer;
 import io.cortexlocal.cluster.embedded.runtime.RuntimeFailure;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
+import io.cortexlocal.cluster.embedded.store.WrittenLine;
+import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -108,6 +110,15 @@ public final class Kubelet implements PodAccess, AutoCloseable {
         .orElse("");
   }
 
+  @Override
+  public List<WrittenLine> written(
+      String namespace, String pod, String container, int lines, boolean previous) {
+    return container(namespace, pod, container)
+        .flatMap(found -> previous ? found.previousLog() : found.log())
+        .map(log -> log.last(lines))
+        .orElse(List.of());
+  }
+
   /**
    * Reports every line of a container's run, from the first one kept on, until the subscription is
    * closed or the run ends. A follower that is slow does not hold up the container, and loses the
@@ -115,12 +126,15 @@ public final class Kubelet implements PodAccess, AutoCloseable {
    */
   @Override
   public Subscription followLogs(String namespace, String pod, String container, LogLines lines) {
-    return followLogs(namespace, pod, container, Integer.MAX_VALUE, lines, () -> {});
+    return container(namespace, pod, container)
+        .flatMap(PodContainer::log)
+        .map(log -> log.follow(lines))
+        .orElse(() -> {});
   }
 
   @Override
-  public Subscription followLogs(
-      String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+  public Subscription followWritten(
+      String namespace, String pod, String container, int last, WrittenLines lines, Runnable done) {
     Optional<ContainerLog> log = container(namespace, pod, container).flatMap(PodContainer::log);
     if (log.isEmpty()) {
       done.run();

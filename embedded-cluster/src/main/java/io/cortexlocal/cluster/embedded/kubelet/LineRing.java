@@ -1,7 +1,5 @@
 package io.cortexlocal.cluster.embedded.kubelet;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Lines, the oldest of which go when their bytes are too many. They are kept in one array of bytes,
  * so that a line of no characters costs its four bytes of length, and not an object. Not safe for
@@ -96,11 +94,6 @@ final class LineRing {
   /** Returns what a line takes, with its length. */
   static int cost(byte[] line) {
     return LENGTH_BYTES + line.length;
-  }
-
-  /** Returns a line's text; what is not UTF-8 in it is replaced. */
-  static String text(byte[] line) {
-    return new String(line, StandardCharsets.UTF_8);
   }
 
   private int length(int offset) {

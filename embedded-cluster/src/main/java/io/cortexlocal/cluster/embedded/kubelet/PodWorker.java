@@ -52,6 +52,7 @@ final class PodWorker {
   private String hosts = "";
   private volatile boolean marking;
   private boolean deleting;
+  private long deletionGrace;
   private boolean ended;
 
   PodWorker(NodeParts node, ClusterNames names, Pod pod) {
@@ -349,16 +350,35 @@ final class PodWorker {
   }
 
   private void terminate(Pod marked) {
-    if (deleting || turns.isClosed()) {
+    if (turns.isClosed()) {
       return;
     }
-    deleting = true;
-    sandboxRetry.ifPresent(Timer::cancel);
     long grace =
         Math.max(
             1,
             Objects.requireNonNullElseGet(
                 marked.getMetadata().getDeletionGracePeriodSeconds(), this::specGrace));
+    if (deleting) {
+      if (grace < deletionGrace) {
+        deletionGrace = grace;
+        for (PodContainer container : containers) {
+          container
+              .run()
+              .ifPresent(
+                  run ->
+                      stop.hurry(
+                          container,
+                          run,
+                          stopping(container),
+                          grace,
+                          () -> exited(container, run, null, null)));
+        }
+      }
+      return;
+    }
+    deleting = true;
+    deletionGrace = grace;
+    sandboxRetry.ifPresent(Timer::cancel);
     for (PodContainer container : containers) {
       container.forgetRetry();
       container
@@ -367,7 +387,7 @@ final class PodWorker {
               run -> {
                 run.probe(ProbeKind.STARTUP).ifPresent(ProbeLoop::end);
                 run.probe(ProbeKind.LIVENESS).ifPresent(ProbeLoop::end);
-                stop(container, run, "Stopping container " + container.name(), grace);
+                stop(container, run, stopping(container), grace);
               });
     }
     finishWhenEnded();
@@ -375,6 +395,10 @@ final class PodWorker {
 
   private long specGrace() {
     return Objects.requireNonNullElse(pod.getSpec().getTerminationGracePeriodSeconds(), 30L);
+  }
+
+  private static String stopping(PodContainer container) {
+    return "Stopping container " + container.name();
   }
 
   private void stop(PodContainer container, ContainerRun run, String message, long grace) {

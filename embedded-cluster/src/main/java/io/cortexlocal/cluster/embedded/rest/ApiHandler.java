@@ -14,12 +14,14 @@ import java.util.Optional;
 final class ApiHandler {
 
   private static final String GET = "GET";
+  private static final String POST = "POST";
   private static final List<String> HEALTH = List.of("healthz", "livez", "readyz");
 
   private final Reads reads;
   private final Writes writes;
   private final Scales scales;
   private final PodLogs logs;
+  private final AccessReviews reviews;
 
   ApiHandler(
       ObjectStore store, EmbeddedKubernetes kubernetes, PodAccess pods, InstantSource clock) {
@@ -27,7 +29,8 @@ final class ApiHandler {
     this.reads = new Reads(store, json, clock);
     this.writes = new Writes(kubernetes, json, clock);
     this.scales = new Scales(kubernetes, json);
-    this.logs = new PodLogs(store, pods);
+    this.logs = new PodLogs(store, pods, clock);
+    this.reviews = new AccessReviews(json);
   }
 
   /**
@@ -40,6 +43,14 @@ final class ApiHandler {
     if (path.size() == 1 && HEALTH.contains(path.get(0))) {
       requireGet(request);
       responder.text(200, "ok");
+      return;
+    }
+    Optional<AccessReviews.Review> review = AccessReviews.at(path);
+    if (review.isPresent()) {
+      if (!request.method().equals(POST)) {
+        throw refused(request, review.get().plural());
+      }
+      reviews.answer(review.get(), request, responder);
       return;
     }
     Optional<Map<String, Object>> document = Discovery.document(path);
@@ -61,7 +72,7 @@ final class ApiHandler {
   private void all(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     switch (request.method()) {
       case GET -> reads.list(request, path, responder);
-      case "POST" -> writes.create(request, path, responder);
+      case POST -> writes.create(request, path, responder);
       case "DELETE" ->
           throw ApiFailure.methodNotAllowed(
               "deletecollection of %s; it deletes them one by one"

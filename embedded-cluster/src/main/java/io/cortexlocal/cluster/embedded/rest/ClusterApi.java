@@ -56,12 +56,22 @@ public final class ClusterApi {
     List<ApiResource> kinds = new ArrayList<>();
     for (String version : versions) {
       for (JsonNode kind : get(OpenApi.path(version)).path("resources")) {
-        if (!kind.path("name").asText().contains("/")) {
+        if (isListed(kind)) {
           kinds.add(kind(version, kind));
         }
       }
     }
     return List.copyOf(kinds);
+  }
+
+  /** Parts of objects are not, nor what is only asked, such as reviews of access. */
+  private static boolean isListed(JsonNode kind) {
+    for (JsonNode verb : kind.path("verbs")) {
+      if (verb.asText().equals("list")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ApiResource kind(String version, JsonNode kind) {

@@ -3,18 +3,23 @@ package io.cortexlocal.cluster.embedded.rest;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.json.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The documents in which the API says what it has. */
 final class Discovery {
 
   private static final List<String> VERBS =
       List.of("create", "delete", "get", "list", "patch", "update", "watch");
+  private static final List<String> LOG_VERBS = List.of("get");
+  private static final List<String> SCALE_VERBS = List.of("get", "patch", "update");
 
   private Discovery() {}
 
@@ -34,7 +39,10 @@ final class Discovery {
                   "apiVersion",
                   "v1",
                   "groups",
-                  groups().stream().map(Discovery::group).toList()));
+                  groups().stream()
+                      .filter(name -> !name.isEmpty())
+                      .map(Discovery::group)
+                      .toList()));
       case "openapi/v3" -> Optional.of(OpenApi.index(apiVersions()));
       default -> deeper(path);
     };
@@ -64,16 +72,40 @@ final class Discovery {
   }
 
   private static Set<String> apiVersions() {
-    return ServedKinds.all().stream()
-        .map(kind -> kind.type().apiVersion())
+    return Stream.concat(
+            ServedKinds.all().stream().map(kind -> kind.type().apiVersion()),
+            AccessReviews.ALL.stream().map(AccessReviews.Review::apiVersion))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static Set<String> groups() {
-    return ServedKinds.all().stream()
-        .map(kind -> kind.type().group())
-        .filter(group -> !group.isEmpty())
+  /** Returns the groups; that of the core has no name. */
+  static Set<String> groups() {
+    return Stream.concat(
+            ServedKinds.all().stream().map(kind -> kind.type().group()),
+            AccessReviews.ALL.stream().map(AccessReviews.Review::group))
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Returns what can be done in a group, by what it is done to. */
+  static Map<String, List<String>> verbs(String group) {
+    Map<String, List<String>> verbs = new LinkedHashMap<>();
+    for (ServedKind<?> kind : ServedKinds.all()) {
+      if (kind.type().group().equals(group)) {
+        verbs.put(kind.type().plural(), VERBS);
+      }
+    }
+    if (group.equals(ResourceType.POD.group())) {
+      verbs.put("pods/log", LOG_VERBS);
+    }
+    if (group.equals(ResourceType.DEPLOYMENT.group())) {
+      verbs.put("deployments/scale", SCALE_VERBS);
+    }
+    for (AccessReviews.Review review : AccessReviews.ALL) {
+      if (review.group().equals(group)) {
+        verbs.put(review.plural(), AccessReviews.Review.VERBS);
+      }
+    }
+    return verbs;
   }
 
   private static Map<String, Object> group(String name) {
@@ -108,9 +140,25 @@ final class Discovery {
               "categories",
               kind.inAll() ? List.of("all") : Optional.empty()));
       if (kind.isOf(ResourceType.POD)) {
-        resources.add(part("pods/log", "Pod", List.of("get")));
+        resources.add(part("pods/log", "Pod", LOG_VERBS));
       } else if (kind.isOf(ResourceType.DEPLOYMENT)) {
-        resources.add(part("deployments/scale", "Scale", List.of("get", "patch", "update")));
+        resources.add(part("deployments/scale", "Scale", SCALE_VERBS));
+      }
+    }
+    for (AccessReviews.Review review : AccessReviews.ALL) {
+      if (review.apiVersion().equals(apiVersion)) {
+        resources.add(
+            Json.object(
+                "name",
+                review.plural(),
+                "singularName",
+                review.kind().toLowerCase(Locale.ROOT),
+                "namespaced",
+                false,
+                "kind",
+                review.kind(),
+                "verbs",
+                AccessReviews.Review.VERBS));
       }
     }
     return Json.object(

@@ -25,7 +25,9 @@ record Kubeconfig(URI server, AccessToken token, URI gateway, Instant startedAt)
   /** The file's name among the node's files. */
   static final String FILE = "kubeconfig";
 
-  private static final String NAME = "cortex-local-embedded";
+  /** The user's name, and the cluster's, and that of both. */
+  static final String NAME = "cortex-local-embedded";
+
   private static final String EXTENSION = "cortex-local";
 
   /** Writes the file, which only this process's user may read. JSON is YAML, too. */

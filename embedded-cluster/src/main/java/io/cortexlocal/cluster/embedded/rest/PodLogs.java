@@ -1,16 +1,19 @@
 package io.cortexlocal.cluster.embedded.rest;
 
-import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
+import io.cortexlocal.cluster.embedded.store.WrittenLine;
+import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,56 +27,71 @@ final class PodLogs {
 
   private final ObjectStore store;
   private final PodAccess pods;
+  private final InstantSource clock;
 
-  PodLogs(ObjectStore store, PodAccess pods) {
+  PodLogs(ObjectStore store, PodAccess pods, InstantSource clock) {
     this.store = store;
     this.pods = pods;
+    this.clock = clock;
   }
 
   void answer(RestRequest request, String namespace, String name, Responder responder)
       throws IOException {
     Query query = request.query();
-    query.refuse(
-        List.of("timestamps", "sinceSeconds", "sinceTime", "limitBytes", "stream"), "pods/log");
-    int lines = query.count("tailLines").orElse(Integer.MAX_VALUE);
-    boolean previous = query.flag("previous");
-    boolean follow = query.flag("follow");
+    LogOptions options = LogOptions.of(query, clock.instant());
     Pod pod =
         store
             .get(ResourceType.POD, namespace, name)
             .orElseThrow(() -> ApiFailure.notFound("pods", name));
     String container = container(pod, query.text("container"));
-    requireRun(pod, container, previous);
-    if (follow && !previous) {
-      follow(namespace, name, container, lines, responder);
+    requireRun(pod, container, options.previous());
+    if (options.follow() && !options.previous()) {
+      follow(namespace, name, container, options, responder);
     } else {
-      responder.text(200, pods.logs(namespace, name, container, lines, previous));
+      List<WrittenLine> lines =
+          pods.written(namespace, name, container, options.last(), options.previous());
+      responder.text(200, text(lines, options));
     }
   }
 
+  private static byte[] text(List<WrittenLine> lines, LogOptions options) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (WrittenLine line : lines) {
+      if (options.has(line) && !options.isEnough(text.size())) {
+        text.writeBytes(options.within(options.text(line), text.size()));
+      }
+    }
+    return text.toByteArray();
+  }
+
   private void follow(
-      String namespace, String pod, String container, int lines, Responder responder)
+      String namespace, String pod, String container, LogOptions options, Responder responder)
       throws IOException {
     WaitingPieces<String> waiting = new WaitingPieces<>(WAITING, responder.client());
-    LogLines taker =
-        new LogLines() {
+    WrittenLines taker =
+        new WrittenLines() {
           @Override
-          public void line(String text) {
-            waiting.add(text + "\n");
+          public void line(WrittenLine line) {
+            if (options.has(line)) {
+              waiting.add(options.text(line));
+            }
           }
 
           @Override
           public void lost(LostLines lost) {
-            waiting.add(lost.describe() + "\n");
+            waiting.add(options.text(new WrittenLine(lost.at(), lost.describe())));
           }
         };
     try (Subscription unused =
-        pods.followLogs(namespace, pod, container, lines, taker, waiting::end)) {
+        pods.followWritten(namespace, pod, container, options.last(), taker, waiting::end)) {
       responder.begin("text/plain");
-      while (!waiting.done()) {
+      long sent = 0;
+      while (!waiting.done() && !options.isEnough(sent)) {
         Optional<String> text = waiting.next(IDLE);
         if (text.isPresent()) {
-          responder.piece(text.get());
+          byte[] piece = options.within(text.get(), sent);
+          responder.piece(piece);
+          sent += piece.length;
         }
       }
       responder.end();

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -105,14 +104,5 @@ record Query(Map<String, String> values) {
               .formatted(name, value.get()));
     }
     return OptionalLong.of(Long.parseLong(value.get()));
-  }
-
-  /** Refuses parameters that Kubernetes has, and that would be of no effect here. */
-  void refuse(List<String> names, String of) {
-    for (String name : names) {
-      if (text(name).isPresent() && !values.get(name).equals("false")) {
-        throw ApiFailure.notServed("%s of %s".formatted(name, of));
-      }
-    }
   }
 }

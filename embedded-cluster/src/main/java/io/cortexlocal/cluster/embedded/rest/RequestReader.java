@@ -41,7 +41,7 @@ final class RequestReader {
       throw ApiFailure.badRequest("the request does not begin with a line of HTTP/1.1");
     }
     Map<String, String> headers = headers();
-    String body = new String(body(headers), StandardCharsets.UTF_8);
+    RequestBody body = new RequestBody(body(headers));
     int question = line[1].indexOf('?');
     String path = question < 0 ? line[1] : line[1].substring(0, question);
     Query query = Query.parse(question < 0 ? "" : line[1].substring(question + 1));

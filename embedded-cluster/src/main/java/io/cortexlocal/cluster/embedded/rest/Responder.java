@@ -1,7 +1,10 @@
 package io.cortexlocal.cluster.embedded.rest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.cortexlocal.json.Json;
 import io.cortexlocal.time.Deadline;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,15 +51,19 @@ final class Responder {
    * @param warnings for the client's user
    */
   void json(int code, Object tree, List<String> warnings) throws IOException {
-    whole(code, JSON, Json.line(tree) + "\n", warnings);
+    byte[] body = (Json.line(tree) + "\n").getBytes(StandardCharsets.UTF_8);
+    whole(code, JSON, body, warnings);
   }
 
   void text(int code, String text) throws IOException {
+    text(code, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void text(int code, byte[] text) throws IOException {
     whole(code, "text/plain", text, List.of());
   }
 
-  private void whole(int code, String type, String text, List<String> warnings) throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+  private void whole(int code, String type, byte[] body, List<String> warnings) throws IOException {
     StringBuilder head = head(code, type);
     if (code == 401) {
       head.append("WWW-Authenticate: Bearer\r\n");
@@ -81,15 +88,18 @@ final class Responder {
     begin(JSON);
   }
 
-  void piece(String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  void piece(byte[] bytes) throws IOException {
     if (bytes.length > 0) {
-      write(Integer.toHexString(bytes.length) + "\r\n" + text + "\r\n");
+      ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+      chunk.writeBytes((Integer.toHexString(bytes.length) + "\r\n").getBytes(US_ASCII));
+      chunk.writeBytes(bytes);
+      chunk.writeBytes("\r\n".getBytes(US_ASCII));
+      write(chunk.toByteArray());
     }
   }
 
   void piece(Map<String, Object> tree) throws IOException {
-    piece(Json.line(tree) + "\n");
+    piece((Json.line(tree) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   void end() throws IOException {

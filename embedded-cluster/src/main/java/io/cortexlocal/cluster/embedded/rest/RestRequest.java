@@ -11,7 +11,11 @@ import java.util.Map;
  * @param headers by their names in lower case
  */
 record RestRequest(
-    String method, List<String> segments, Query query, Map<String, String> headers, String body) {
+    String method,
+    List<String> segments,
+    Query query,
+    Map<String, String> headers,
+    RequestBody body) {
 
   /** Returns the same request for another path. */
   RestRequest at(List<String> path) {

@@ -39,7 +39,7 @@ final class Scales {
     if (request.query().text("dryRun").isPresent()) {
       throw ApiFailure.notServed("dryRun");
     }
-    JsonNode given = json.parse(request.body());
+    JsonNode given = ProtobufBody.read(request, json, ProtobufBody.SCALE);
     if (request.method().equals("PATCH")) {
       if (!request.contentType().matches("application/(strategic-)?merge-patch\\+json")) {
         throw ApiFailure.unsupportedMediaType(

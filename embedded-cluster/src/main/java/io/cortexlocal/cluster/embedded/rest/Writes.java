@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Answers create, update, patch and delete. */
 final class Writes {
@@ -73,7 +74,7 @@ final class Writes {
       throws IOException {
     requireNoDryRun(request);
     if (request.contentType().equals(APPLY)) {
-      Given<T> given = given(request, path, kind, json.parse(request.body()));
+      Given<T> given = given(request, path, kind, json.parse(request.body().text()));
       boolean isNew = find(path, kind).isEmpty();
       T applied = kubernetes.apply(kind.type(), given.object());
       answer(request, kind, isNew ? 201 : 200, applied, given, responder);
@@ -100,10 +101,10 @@ final class Writes {
 
   private ObjectNode patched(RestRequest request, ServedKind<?> kind, ObjectNode existing) {
     if (request.contentType().equals(MERGE)) {
-      return (ObjectNode) MergePatch.apply(existing, json.parse(request.body()));
+      return (ObjectNode) MergePatch.apply(existing, json.parse(request.body().text()));
     }
     if (request.contentType().equals(STRATEGIC) && !kind.custom()) {
-      return StrategicMergePatch.apply(existing, json.parse(request.body()));
+      return StrategicMergePatch.apply(existing, json.parse(request.body().text()));
     }
     throw ApiFailure.unsupportedMediaType(
         "the embedded cluster patches %s with %s, not with \"%s\""
@@ -115,9 +116,12 @@ final class Writes {
 
   void delete(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     requireNoDryRun(request);
-    ObjectNode options = request.body().isBlank() ? json.parse("{}") : json.parse(request.body());
+    ObjectNode options =
+        request.body().isEmpty()
+            ? json.parse("{}")
+            : ProtobufBody.read(request, json, ProtobufBody.DELETE_OPTIONS);
     HasMetadata existing = find(path, path.kind()).orElseThrow(() -> notFound(path));
-    requireServed(request, path, options);
+    requireServed(request, options);
     String uid = existing.getMetadata().getUid();
     String wanted = options.path("preconditions").path("uid").asText(uid);
     if (!wanted.equals(uid)) {
@@ -127,7 +131,13 @@ final class Writes {
           "Precondition failed: UID in precondition: %s, UID in object meta: %s"
               .formatted(wanted, uid));
     }
-    kubernetes.delete(path.kind().type(), path.namespace().orElse(""), path.name().orElseThrow());
+    OptionalLong grace = grace(request, options);
+    if (grace.isPresent() && path.kind().isOf(ResourceType.POD)) {
+      kubernetes.deletePod(
+          path.namespace().orElseThrow(), path.name().orElseThrow(), grace.getAsLong());
+    } else {
+      kubernetes.delete(path.kind().type(), path.namespace().orElse(""), path.name().orElseThrow());
+    }
     responder.json(
         200,
         Json.object(
@@ -151,7 +161,19 @@ final class Writes {
                 uid)));
   }
 
-  private static void requireServed(RestRequest request, ResourcePath path, JsonNode options) {
+  private static OptionalLong grace(RestRequest request, JsonNode options) {
+    if (!options.hasNonNull("gracePeriodSeconds")) {
+      return request.query().number("gracePeriodSeconds");
+    }
+    JsonNode seconds = options.get("gracePeriodSeconds");
+    if (!seconds.canConvertToLong() || seconds.asLong() < 0) {
+      throw ApiFailure.badRequest(
+          "gracePeriodSeconds: expected a number from 0 on, but it is " + seconds);
+    }
+    return OptionalLong.of(seconds.asLong());
+  }
+
+  private static void requireServed(RestRequest request, JsonNode options) {
     String propagation =
         request
             .query()
@@ -159,13 +181,6 @@ final class Writes {
             .orElse(options.path("propagationPolicy").asText("Background"));
     if (!propagation.equals("Background")) {
       throw ApiFailure.notServed("propagationPolicy %s of delete".formatted(propagation));
-    }
-    boolean ownGrace =
-        options.hasNonNull("gracePeriodSeconds")
-            || request.query().text("gracePeriodSeconds").isPresent();
-    if (ownGrace && path.kind().isOf(ResourceType.POD)) {
-      throw ApiFailure.notServed(
-          "gracePeriodSeconds of delete: a pod has its terminationGracePeriodSeconds");
     }
     if (!options.path("dryRun").isEmpty()) {
       throw ApiFailure.notServed("dryRun");
@@ -184,10 +199,12 @@ final class Writes {
   private ObjectNode body(RestRequest request) {
     if (!request.contentType().equals(JSON)) {
       throw ApiFailure.unsupportedMediaType(
-          "the body of the request was in an unknown format - accepted media types include: "
-              + JSON);
+          ("the body of the request was in an unknown format (%s) - the embedded cluster accepts"
+                  + " objects as %s: kubectl sends them so with apply or create -f, and client-go"
+                  + " with rest.Config's ContentType")
+              .formatted(request.contentType(), JSON));
     }
-    return json.parse(request.body());
+    return json.parse(request.body().text());
   }
 
   private <T extends HasMetadata> Given<T> given(

@@ -216,6 +216,17 @@ public final class EmbeddedKubernetes implements Kubernetes {
     store.delete(type, namespace, name);
   }
 
+  /**
+   * Deletes a pod with a grace period of its own. Does nothing when there is none.
+   *
+   * @param graceSeconds 0 takes it away at once; of a pod that is being deleted, only a shorter one
+   *     than before counts
+   */
+  public void deletePod(String namespace, String name, long graceSeconds) {
+    requireKnown("delete", ResourceType.POD, name);
+    store.deletePod(namespace, name, graceSeconds);
+  }
+
   @Override
   public String logs(String namespace, String pod, String container, int lines, boolean previous) {
     return pods.logs(namespace, pod, container, lines, previous);

@@ -291,6 +291,29 @@ public final class ObjectStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Deletes a pod with a grace period of its own.
+   *
+   * @param graceSeconds 0 takes it away at once; of a pod that is being deleted, only a shorter one
+   *     than before counts
+   */
+  public void deletePod(String namespace, String name, long graceSeconds) {
+    synchronized (lock) {
+      Kind<Pod> pods = kind(ResourceType.POD);
+      ObjectKey key = ObjectKey.of(ResourceType.POD, namespace, name);
+      Stored<Pod> stored = pods.find(key);
+      if (stored == null) {
+        return;
+      }
+      requireOpen();
+      if (graceSeconds <= 0 || stored.object().getSpec().getNodeName() == null) {
+        removeOne(pods, key);
+      } else {
+        mark(stored.object(), graceSeconds);
+      }
+    }
+  }
+
   /** Takes an object away at once, and deletes those that it owns. */
   public void remove(ResourceType<?> type, String namespace, String name) {
     synchronized (lock) {
@@ -462,15 +485,26 @@ public final class ObjectStore implements AutoCloseable {
   }
 
   private void mark(Pod pod) {
-    if (pod.getMetadata().getDeletionTimestamp() != null) {
-      return;
+    if (pod.getMetadata().getDeletionTimestamp() == null) {
+      Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+      mark(pod, seconds == null ? DEFAULT_GRACE_SECONDS : Math.max(0, seconds));
     }
-    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
-    long grace = seconds == null ? DEFAULT_GRACE_SECONDS : Math.max(0, seconds);
+  }
+
+  private void mark(Pod pod, long grace) {
+    ObjectMeta metadata = pod.getMetadata();
+    Instant begun = clock.instant();
+    if (metadata.getDeletionTimestamp() != null) {
+      Long before = metadata.getDeletionGracePeriodSeconds();
+      if (before == null || grace >= before) {
+        return;
+      }
+      begun = Instant.parse(metadata.getDeletionTimestamp()).minusSeconds(before);
+    }
     Pod marked =
         new PodBuilder(pod)
             .editMetadata()
-            .withDeletionTimestamp(Timestamps.of(clock.instant().plusSeconds(grace)))
+            .withDeletionTimestamp(Timestamps.of(begun.plusSeconds(grace)))
             .withDeletionGracePeriodSeconds(grace)
             .withGeneration(pod.getMetadata().getGeneration() + 1)
             .withResourceVersion(nextVersion())

@@ -20,6 +20,15 @@ public interface PodAccess {
   String logs(String namespace, String pod, String container, int lines, boolean previous);
 
   /**
+   * Returns the last lines that a container wrote, with the moments.
+   *
+   * @param previous whether to read the container's run before its last restart
+   * @return nothing when the container has not run
+   */
+  List<WrittenLine> written(
+      String namespace, String pod, String container, int lines, boolean previous);
+
+  /**
    * Reports every line of a container, from its first one on, until the subscription is closed or
    * the container ends.
    */
@@ -32,8 +41,8 @@ public interface PodAccess {
    * @param last how many of the lines that there are, 0 or more
    * @param done called after the last line when the container has ended
    */
-  Subscription followLogs(
-      String namespace, String pod, String container, int last, LogLines lines, Runnable done);
+  Subscription followWritten(
+      String namespace, String pod, String container, int last, WrittenLines lines, Runnable done);
 
   /**
    * Runs a command in a container, and waits for its end.

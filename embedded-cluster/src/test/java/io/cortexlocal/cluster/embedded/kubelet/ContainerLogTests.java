@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
+import io.cortexlocal.cluster.embedded.store.WrittenLine;
+import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,14 +47,44 @@ class ContainerLogTests {
   }
 
   @Test
+  void aLineKeepsItsMoment() throws Exception {
+    Instant later = NOW.plusNanos(7);
+    Iterator<Instant> clock = List.of(NOW, later).iterator();
+    ContainerLog log =
+        new ContainerLog("api", threads, clock::next, ContainerLog.KEPT, ContainerLog.UNREAD);
+    log.add("one");
+    log.add("två");
+    assertThat(log.last(1)).containsExactly(new WrittenLine(later, "två"));
+    BlockingQueue<WrittenLine> followed = new LinkedBlockingQueue<>();
+    try (Subscription unused = log.follow(2, into(followed), () -> {})) {
+      assertThat(followed.poll(20, TimeUnit.SECONDS)).isEqualTo(new WrittenLine(NOW, "one"));
+      assertThat(followed.poll(20, TimeUnit.SECONDS)).isEqualTo(new WrittenLine(later, "två"));
+    }
+  }
+
+  private static WrittenLines into(BlockingQueue<WrittenLine> lines) {
+    return new WrittenLines() {
+      @Override
+      public void line(WrittenLine line) {
+        lines.add(line);
+      }
+
+      @Override
+      public void lost(LostLines lost) {
+        throw new AssertionError(lost);
+      }
+    };
+  }
+
+  @Test
   void theOldestLinesGoWhenItIsFull() {
-    ContainerLog log = log(14, 14);
+    ContainerLog log = log(30, 30);
     for (String line : List.of("aaaa", "bb", "c")) {
       log.add(line);
     }
     assertThat(log.tail(10)).isEqualTo("bb\nc\n");
-    log.add("0123456789x");
-    assertThat(log.tail(10)).isEqualTo("0123456789\n");
+    log.add("0123456789abcdefghx");
+    assertThat(log.tail(10)).isEqualTo("0123456789abcdefgh\n");
   }
 
   @Test

@@ -116,6 +116,42 @@ class KubeletTerminationTests {
   }
 
   @Test
+  void aShorterGracePeriodMayComeLater() {
+    node.running(Node.container("api").build());
+    node.delete();
+    FakeRuntime.Started api = node.runtime.last("api");
+    node.await("signalled", () -> api.terminated);
+    node.move(10);
+    node.store.deletePod("default", "api-x", 5);
+    node.await("hurried", () -> node.count("Normal Killing: Stopping container api") == 2);
+    node.move(4);
+    assertThat(api.killed).isFalse();
+    node.move(1);
+    node.await("gone", node::isGone);
+    assertThat(api.killed).isTrue();
+  }
+
+  @Test
+  void aShorterGracePeriodDoesNotWaitForTheHook() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    node.runtime.commands =
+        command -> {
+          waitFor(release);
+          return new ExecResult(OptionalInt.of(0), "", "");
+        };
+    node.running(withHook("api"));
+    node.delete();
+    FakeRuntime.Started api = node.runtime.last("api");
+    assertThat(api.terminated).isFalse();
+    node.store.deletePod("default", "api-x", 3);
+    node.await("signalled", () -> api.terminated);
+    node.move(3);
+    node.await("killed", () -> api.killed);
+    release.countDown();
+    node.await("gone", node::isGone);
+  }
+
+  @Test
   void thePreStopHookRunsBeforeTheSignal() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     AtomicBoolean hooked = new AtomicBoolean();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.time.Deadline;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -322,6 +324,118 @@ class ApiServerTests {
       await("the follower", () -> cluster.logs.followed() == 1);
     }
     await("the follower's end", () -> cluster.logs.followed() == 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sinceSeconds=0 | 422 | PodLogOptions is invalid: sinceSeconds: Invalid value: 0: must be"
+            + " greater than 0",
+        "limitBytes=0 | 422 | PodLogOptions is invalid: limitBytes: Invalid value: 0: must be"
+            + " greater than 0",
+        "sinceSeconds=1&sinceTime=2026-01-02T03:04:05Z | 422 | PodLogOptions is invalid: at most one"
+            + " of `sinceTime` or `sinceSeconds` may be specified",
+        "sinceTime=yesterday | 400 | invalid value for sinceTime: expected a time of RFC 3339, but"
+            + " it is \"yesterday\"",
+        "stream=Stderr | 501 | the embedded cluster does not serve stream Stderr of pods/log;"
+            + " backend k3s (cortex.local.backend=k3s) does",
+      })
+  void logOptionsThatCannotBeAreRefused(String query, int code, String message) throws Exception {
+    cluster.pod("one");
+    HttpResponse<String> response = cluster.get(PODS + "/one/log?" + query);
+    assertThat(response.statusCode()).isEqualTo(code);
+    assertThat(json(response).path("message").asText()).isEqualTo(message);
+  }
+
+  /** What k9s asks for, and how it ends: with the bytes that are enough, in a following, too. */
+  @Test
+  void linesAreFollowedWithTheirMomentsUntilTheBytesAreEnough() throws Exception {
+    cluster.pod("one");
+    cluster.logs.write("old");
+    cluster.logs.write("new");
+    assertThat(
+            cluster
+                .get(PODS + "/one/log?follow=true&timestamps=true&tailLines=1&limitBytes=32")
+                .body())
+        .isEqualTo("2026-01-02T03:04:06.000006000Z n");
+    await("the follower's end", () -> cluster.logs.followed() == 0);
+    assertThat(cluster.get(PODS + "/one/log?sinceTime=2026-01-02T03:04:05.000007Z").body())
+        .isEqualTo("new\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // {"gracePeriodSeconds":1,"propagationPolicy":"Background"} as JSON and Protocol Buffers
+    "application/json, eyJncmFjZVBlcmlvZFNlY29uZHMiOjEsInByb3BhZ2F0aW9uUG9saWN5IjoiQmFja2dyb3VuZCJ9",
+    "application/vnd.kubernetes.protobuf, azhzABIOCAEiCkJhY2tncm91bmQ=",
+  })
+  void aPodIsDeletedWithAGracePeriodOfItsOwn(String type, String body) throws Exception {
+    cluster.pod("one");
+    HttpResponse<String> response =
+        cluster.send(
+            "DELETE", PODS + "/one", Base64.getDecoder().decode(body), "Content-Type", type);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(
+            cluster
+                .store
+                .get(ResourceType.POD, "default", "one")
+                .orElseThrow()
+                .getMetadata()
+                .getDeletionGracePeriodSeconds())
+        .isEqualTo(1);
+    assertThat(cluster.send("DELETE", PODS + "/one?gracePeriodSeconds=0", "").statusCode())
+        .isEqualTo(200);
+    assertThat(cluster.store.get(ResourceType.POD, "default", "one")).isEmpty();
+  }
+
+  @Test
+  void whatADeletionCannotHaveIsRefused() throws Exception {
+    cluster.pod("one");
+    HttpResponse<String> negative =
+        cluster.send("DELETE", PODS + "/one", "{\"gracePeriodSeconds\":-1}");
+    assertThat(negative.statusCode()).isEqualTo(400);
+    assertThat(json(negative).path("message").asText())
+        .isEqualTo("gracePeriodSeconds: expected a number from 0 on, but it is -1");
+    // {"dryRun":["All"]}
+    HttpResponse<String> dry =
+        cluster.send(
+            "DELETE",
+            PODS + "/one",
+            Base64.getDecoder().decode("azhzABIFKgNBbGw="),
+            "Content-Type",
+            "application/vnd.kubernetes.protobuf");
+    assertThat(dry.statusCode()).isEqualTo(501);
+    assertThat(cluster.store.get(ResourceType.POD, "default", "one").orElseThrow().getMetadata())
+        .extracting(ObjectMeta::getDeletionTimestamp)
+        .isNull();
+  }
+
+  @Test
+  void aScaleMayComeAsProtocolBuffers() throws Exception {
+    String deployments = "/apis/apps/v1/namespaces/default/deployments";
+    String body =
+        """
+        {"metadata": {"name": "web"},
+         "spec": {"replicas": 1, "selector": {"matchLabels": {"app": "web"}},
+           "template": {"metadata": {"labels": {"app": "web"}},
+             "spec": {"containers": [{"name": "api", "image": "acme/app:1"}]}}}}
+        """;
+    assertThat(
+            cluster
+                .send("POST", deployments, body, "Content-Type", "application/json")
+                .statusCode())
+        .isEqualTo(201);
+    // {"metadata":{"name":"web","namespace":"default"},"spec":{"replicas":3}}
+    HttpResponse<String> scaled =
+        cluster.send(
+            "PUT",
+            deployments + "/web/scale",
+            Base64.getDecoder().decode("azhzABIUCg4KA3dlYhoHZGVmYXVsdBICCAM="),
+            "Content-Type",
+            "application/vnd.kubernetes.protobuf");
+    assertThat(scaled.statusCode()).as(scaled.body()).isEqualTo(200);
+    assertThat(json(scaled).path("spec").path("replicas").asInt()).isEqualTo(3);
   }
 
   @Test

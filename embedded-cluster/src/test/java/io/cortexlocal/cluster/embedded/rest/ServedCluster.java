@@ -7,6 +7,8 @@ import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.cluster.embedded.store.PodAccess;
+import io.cortexlocal.cluster.embedded.store.WrittenLine;
+import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
@@ -15,8 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,14 +112,19 @@ final class ServedCluster implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path, String body, String... headers)
       throws Exception {
+    return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  HttpResponse<String> send(String method, String path, byte[] body, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address() + path))
             .timeout(Duration.ofSeconds(20))
             .method(
                 method,
-                body.isEmpty()
+                body.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
     List<String> all = new ArrayList<>(List.of(headers));
     if (!all.contains("Authorization")) {
       all.addAll(List.of("Authorization", "Bearer " + token()));
@@ -130,14 +139,17 @@ final class ServedCluster implements AutoCloseable {
     store.close();
   }
 
-  /** What the container of every pod writes. */
+  /** What the container of every pod writes, at {@link #FIRST} and each a second later. */
   static final class Logs implements PodAccess {
 
-    private final List<String> written = new ArrayList<>();
-    private final List<LogLines> followers = new CopyOnWriteArrayList<>();
+    static final Instant FIRST = Instant.parse("2026-01-02T03:04:05.000006Z");
+
+    private final List<WrittenLine> written = new ArrayList<>();
+    private final List<WrittenLines> followers = new CopyOnWriteArrayList<>();
     private final List<Runnable> ends = new CopyOnWriteArrayList<>();
 
-    synchronized void write(String line) {
+    synchronized void write(String text) {
+      WrittenLine line = new WrittenLine(FIRST.plusSeconds(written.size()), text);
       written.add(line);
       followers.forEach(follower -> follower.line(line));
     }
@@ -151,12 +163,18 @@ final class ServedCluster implements AutoCloseable {
     }
 
     @Override
-    public synchronized String logs(
+    public String logs(
         String namespace, String pod, String container, int lines, boolean previous) {
-      return String.join("", last(lines).stream().map(line -> line + "\n").toList());
+      throw new UnsupportedOperationException();
     }
 
-    private List<String> last(int lines) {
+    @Override
+    public synchronized List<WrittenLine> written(
+        String namespace, String pod, String container, int lines, boolean previous) {
+      return List.copyOf(last(lines));
+    }
+
+    private List<WrittenLine> last(int lines) {
       return written.subList(
           Math.max(0, written.size() - Math.min(lines, written.size())), written.size());
     }
@@ -167,8 +185,13 @@ final class ServedCluster implements AutoCloseable {
     }
 
     @Override
-    public synchronized Subscription followLogs(
-        String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+    public synchronized Subscription followWritten(
+        String namespace,
+        String pod,
+        String container,
+        int last,
+        WrittenLines lines,
+        Runnable done) {
       last(last).forEach(lines::line);
       followers.add(lines);
       ends.add(done);

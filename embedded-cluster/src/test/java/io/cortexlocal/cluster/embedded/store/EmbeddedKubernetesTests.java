@@ -591,8 +591,19 @@ class EmbeddedKubernetesTests {
     }
 
     @Override
-    public Subscription followLogs(
-        String namespace, String pod, String container, int last, LogLines lines, Runnable done) {
+    public List<WrittenLine> written(
+        String namespace, String pod, String container, int lines, boolean previous) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription followWritten(
+        String namespace,
+        String pod,
+        String container,
+        int last,
+        WrittenLines lines,
+        Runnable done) {
       throw new UnsupportedOperationException();
     }
 

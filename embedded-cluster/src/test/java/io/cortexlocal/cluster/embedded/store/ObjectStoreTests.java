@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -271,6 +272,27 @@ class ObjectStoreTests {
     assertThat(updated.getMetadata().getDeletionTimestamp()).isEqualTo("2026-01-02T03:05:05Z");
     assertThat(updated.getMetadata().getDeletionGracePeriodSeconds()).isEqualTo(60);
     assertThat(updated.getStatus().getPhase()).isEqualTo("Running");
+  }
+
+  @Test
+  void aGracePeriodOfItsOwnIsCountedFromTheDeletionAndOnlyGetsShorter() {
+    store.create(ResourceType.POD, pod("p", "node"));
+    store.deletePod("default", "p", 10);
+    assertThat(deadline("p")).isEqualTo("10 2026-01-02T03:04:15Z");
+    time.move(Duration.ofSeconds(5));
+    store.deletePod("default", "p", 20);
+    store.delete(ResourceType.POD, "default", "p");
+    assertThat(deadline("p")).isEqualTo("10 2026-01-02T03:04:15Z");
+    store.deletePod("default", "p", 7);
+    assertThat(deadline("p")).isEqualTo("7 2026-01-02T03:04:12Z");
+    store.deletePod("default", "p", 0);
+    assertThat(store.get(ResourceType.POD, "default", "p")).isEmpty();
+    store.deletePod("default", "p", 0);
+  }
+
+  private String deadline(String name) {
+    ObjectMeta metadata = store.get(ResourceType.POD, "default", name).orElseThrow().getMetadata();
+    return metadata.getDeletionGracePeriodSeconds() + " " + metadata.getDeletionTimestamp();
   }
 
   @Test

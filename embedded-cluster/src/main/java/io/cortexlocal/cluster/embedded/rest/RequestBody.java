@@ -1,0 +1,26 @@
+package io.cortexlocal.cluster.embedded.rest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** What a client sends after a request's head. */
+final class RequestBody {
+
+  private final byte[] bytes;
+
+  RequestBody(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  boolean isEmpty() {
+    return bytes.length == 0;
+  }
+
+  String text() {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  ByteBuffer bytes() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+}
