@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.cortexlocal.config.cluster.ClusterConfig;
 import io.cortexlocal.config.validation.FileValidation;
+import io.cortexlocal.config.yaml.InvalidYamlException;
+import io.cortexlocal.config.yaml.PlainValues;
+import io.cortexlocal.config.yaml.YamlDocument;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,12 +23,44 @@ public final class CortexConfig {
 
   private final String file;
   private final List<ApiConfig> apis;
+  private final List<Object> written;
 
   /** Says what was found valid. */
   @API(status = API.Status.INTERNAL)
   public CortexConfig(String file, List<ApiConfig> apis) {
+    this(file, apis, List.of());
+  }
+
+  private CortexConfig(String file, List<ApiConfig> apis, List<Object> written) {
     this.file = requireNonNull(file, "file");
     this.apis = List.copyOf(apis);
+    this.written = written;
+  }
+
+  /**
+   * Returns the same, and what stands in the file.
+   *
+   * @param content that was found valid
+   * @throws IllegalArgumentException when it is no YAML
+   */
+  @API(status = API.Status.INTERNAL)
+  public CortexConfig withContent(byte[] content) {
+    try {
+      return PlainValues.of(YamlDocument.read(content).value()) instanceof List<?> items
+          ? new CortexConfig(file, apis, Collections.unmodifiableList(items))
+          : this;
+    } catch (InvalidYamlException e) {
+      throw new IllegalArgumentException("not the content of " + file, e);
+    }
+  }
+
+  /**
+   * Returns an API as it is written in the file, without defaults: a map with its keys sorted, of
+   * such maps, lists, texts, numbers, booleans and nulls. Empty when that is not known.
+   */
+  @API(status = API.Status.INTERNAL)
+  public Optional<Object> written(ApiConfig api) {
+    return api.index() < written.size() ? Optional.of(written.get(api.index())) : Optional.empty();
   }
 
   /** Returns the file, as the user named it. */

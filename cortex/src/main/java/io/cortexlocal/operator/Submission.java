@@ -1,6 +1,5 @@
 package io.cortexlocal.operator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param fileName the last part of the name of the file in which it stands
  * @param written the API's item of the file as JSON, without defaults; empty when it is not known
  */
-public record Submission(ApiConfig api, String fileName, Optional<JsonNode> written) {
+public record Submission(ApiConfig api, String fileName, Optional<Object> written) {
 
   /** Returns the APIs of a file, of which nothing but their configuration is known. */
   public static List<Submission> of(String fileName, List<? extends ApiConfig> apis) {
@@ -22,6 +21,9 @@ public record Submission(ApiConfig api, String fileName, Optional<JsonNode> writ
   /** Returns the APIs of a file. */
   public static List<Submission> of(CortexConfig config) {
     String file = config.file();
-    return of(file.substring(file.lastIndexOf('/') + 1), config.apis());
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return config.apis().stream()
+        .map(api -> new Submission(api, name, config.written(api)))
+        .toList();
   }
 }

@@ -2,12 +2,15 @@ package io.cortexlocal.operator.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /** The form in which a client hands in a file. */
 final class DeployForm {
@@ -17,14 +20,30 @@ final class DeployForm {
 
   private static final String PART = "config";
 
+  /** Cortex does not say where. */
+  private static final String EARLY_END = "unexpected EOF";
+
+  private static final String FORM = "multipart/form-data";
+
   private DeployForm() {}
 
   /**
-   * Returns the content of the file.
+   * Reads the content of the file while it comes, so that a client that takes its time holds no
+   * thread.
    *
-   * @throws Refusal when the body is no such form, is too long, or ends before its end
+   * @param done with the content
+   * @param refused because the body is no such form, is too long, or ends before its end
    */
-  static byte[] file(Request request) {
+  static void read(Request request, Consumer<byte[]> done, Consumer<Refusal> refused) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.regionMatches(true, 0, FORM, 0, FORM.length())) {
+      refused.accept(unreadable("request Content-Type isn't " + FORM));
+      return;
+    }
+    if (MultiPart.extractBoundary(type) == null) {
+      refused.accept(unreadable("no multipart boundary param in Content-Type"));
+      return;
+    }
     MultiPartConfig limits =
         new MultiPartConfig.Builder()
             .maxParts(16)
@@ -32,26 +51,41 @@ final class DeployForm {
             .maxPartSize(MAX_BYTES)
             .maxMemoryPartSize(MAX_BYTES)
             .build();
-    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    if (type == null || !type.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
-      throw unreadable("request Content-Type isn't multipart/form-data");
-    }
-    try (MultiPartFormData.Parts parts =
-        MultiPartFormData.getParts(request, request, type, limits)) {
-      MultiPart.Part part = parts.getFirst(PART);
-      byte[] content = part == null ? new byte[0] : bytes(part);
-      if (content.length == 0) {
-        throw new Refusal(
-            "endpoints.form_file_must_be_provided",
-            "request form file \"" + PART + "\" must be provided");
+    MultiPartFormData.onParts(
+        request,
+        request,
+        type,
+        limits,
+        Promise.Invocable.from(
+            Invocable.InvocationType.BLOCKING,
+            parts -> {
+              byte[] content;
+              try (parts) {
+                content = file(parts);
+              } catch (IOException e) {
+                refused.accept(unreadable(reason(e)));
+                return;
+              }
+              if (content.length == 0) {
+                refused.accept(
+                    new Refusal(
+                        "endpoints.form_file_must_be_provided",
+                        "request form file \"" + PART + "\" must be provided"));
+              } else {
+                done.accept(content);
+              }
+            },
+            failure -> refused.accept(unreadable(reason(failure)))));
+  }
+
+  /** Returns the first file of that name; a value, which names no file, is none. */
+  private static byte[] file(MultiPartFormData.Parts parts) throws IOException {
+    for (MultiPart.Part part : parts.getAll(PART)) {
+      if (part.getFileName() != null) {
+        return bytes(part);
       }
-      return content;
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof Refusal refusal) {
-        throw refusal;
-      }
-      throw unreadable(reason(e));
     }
+    return new byte[0];
   }
 
   private static byte[] bytes(MultiPart.Part part) throws IOException {
@@ -65,7 +99,11 @@ final class DeployForm {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String message = cause.getMessage();
+    if (message == null) {
+      return cause.getClass().getSimpleName();
+    }
+    return message.startsWith(EARLY_END) ? EARLY_END : message;
   }
 
   private static Refusal unreadable(String reason) {

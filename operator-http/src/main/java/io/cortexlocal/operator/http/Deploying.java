@@ -2,11 +2,14 @@ package io.cortexlocal.operator.http;
 
 import static io.cortexlocal.json.Json.object;
 
+import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.config.ContainerConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.CortexDocumentation;
 import io.cortexlocal.config.Finding;
 import io.cortexlocal.config.ParseResult;
+import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.image.ImageException;
 import io.cortexlocal.operator.ApiMetadata;
 import io.cortexlocal.operator.ApiSummary;
@@ -24,6 +27,9 @@ import java.util.stream.Collectors;
 
 /** Deploys what a client hands in: the whole file is refused, or each API has a result. */
 final class Deploying {
+
+  private static final Set<String> NO_APIS =
+      Set.of("configreader.invalid_yaml", "spec.malformed_config");
 
   private final Operator operator;
   private final Deployments deployments;
@@ -47,7 +53,7 @@ final class Deploying {
     try {
       results = new ArrayList<>(deployments.deploy(config, force));
     } catch (ImageException e) {
-      throw new Refusal("docker.image_inaccessible", config.file() + ": " + e.getMessage());
+      throw new Refusal("docker.image_inaccessible", inaccessible(config, e.getMessage()));
     }
     results.sort(
         Comparator.comparing(DeployResult::api, Operator.ORDER)
@@ -55,14 +61,44 @@ final class Deploying {
     return results.stream().map(result -> answer(result, url)).toList();
   }
 
+  /**
+   * Says which container's image it is, in Cortex's words, and why, in those of what looked for it;
+   * its message names the image.
+   */
+  private static String inaccessible(CortexConfig config, String reason) {
+    String where = config.file() + ": ";
+    String longest = "";
+    for (ApiConfig api : config.apis()) {
+      List<ContainerConfig> containers =
+          api instanceof RealtimeApiConfig realtime ? realtime.pod().containers() : List.of();
+      for (int index = 0; index < containers.size(); index++) {
+        String image = containers.get(index).image();
+        if (reason.contains(image) && image.length() > longest.length()) {
+          longest = image;
+          where =
+              "%s: %s (%s): pod: containers: index %d: image: %s is not accessible\n"
+                  .formatted(config.file(), api.name(), api.kind().text(), index, image);
+        }
+      }
+    }
+    return where + reason + (longest.isEmpty() ? "" : CortexDocumentation.SCHEMA_TRAILER);
+  }
+
   private CortexConfig valid(String fileName, byte[] content) {
     ParseResult result = CortexConfig.parse(fileName, content, Optional.empty(), realtimeApis());
     if (result instanceof ParseResult.Valid valid) {
       requireDeployable(valid.config());
-      return valid.config();
+      return valid.config().withContent(content);
     }
     Finding first = result.findings().get(0);
-    throw new Refusal(first.kind(), first.message());
+    throw new Refusal(first.kind(), documented(first.kind(), first.message()));
+  }
+
+  /** Cortex ends with a link what it says of APIs, and not what it says of a file that has none. */
+  private static String documented(String kind, String message) {
+    return NO_APIS.contains(kind) || message.endsWith(CortexDocumentation.SCHEMA_TRAILER)
+        ? message
+        : message + CortexDocumentation.SCHEMA_TRAILER;
   }
 
   private Set<String> realtimeApis() {
@@ -77,7 +113,7 @@ final class Deploying {
     try {
       operator.requireDeployable(config.file(), config.apis());
     } catch (OperatorException e) {
-      throw new Refusal(e.kind(), e.getMessage() + CortexDocumentation.SCHEMA_TRAILER);
+      throw new Refusal(e.kind(), documented(e.kind(), e.getMessage()));
     }
   }
 

@@ -6,11 +6,12 @@ import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
-import io.cortexlocal.operator.ApiMetadata;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,17 @@ public final class LogStream implements Session.Listener.AutoDemanding {
           + " for historical logs\n";
   private static final String PENDING = "waiting for pod to initialize ...\n";
 
+  /** Cortex ends no line here. */
+  private static final String GONE = "unable to find pod";
+
+  /** Bytes of a line at which Cortex's stream ends. */
+  private static final int TOO_LONG = 1 << 20;
+
   /** For a client to take one message. */
   private static final long SEND_SECONDS = 30;
 
   private final Kubernetes kubernetes;
-  private final ApiMetadata api;
+  private final Map<String, String> labels;
   private final Object sending = new Object();
 
   /** Guards what follows. */
@@ -49,17 +56,19 @@ public final class LogStream implements Session.Listener.AutoDemanding {
   private final Set<String> followed = new HashSet<>();
   private boolean closed;
 
-  LogStream(Kubernetes kubernetes, ApiMetadata api) {
+  /**
+   * @param labels of the replicas of the latest version
+   */
+  LogStream(Kubernetes kubernetes, Map<String, String> labels) {
     this.kubernetes = kubernetes;
-    this.api = api;
+    this.labels = labels;
   }
 
   @Override
   public void onWebSocketOpen(Session session) {
-    Map<String, String> labels =
-        Map.of(Names.LABEL_API_NAME, api.name(), Names.LABEL_DEPLOYMENT_ID, api.deploymentId());
     Optional<Pod> first =
-        kubernetes.list(ResourceType.POD, Names.NAMESPACE, labels).stream().findFirst();
+        kubernetes.list(ResourceType.POD, Names.NAMESPACE, labels).stream()
+            .min(Comparator.comparing(pod -> pod.getMetadata().getName()));
     if (first.isEmpty()) {
       send(session, NO_PODS);
       close(session);
@@ -81,13 +90,13 @@ public final class LogStream implements Session.Listener.AutoDemanding {
             }));
     if (kubernetes.get(ResourceType.POD, Names.NAMESPACE, pod).isEmpty()) {
       // gone before the watch began
-      close(session);
+      end(session);
     }
   }
 
   private void changed(Session session, Change<Pod> change) {
     if (change instanceof Change.Deleted) {
-      close(session);
+      end(session);
       return;
     }
     for (ContainerStatus container : begun(change.object())) {
@@ -104,6 +113,17 @@ public final class LogStream implements Session.Listener.AutoDemanding {
               container.getName(),
               new Lines(session)));
     }
+  }
+
+  private void end(Session session) {
+    boolean begun;
+    synchronized (lock) {
+      begun = !followed.isEmpty();
+    }
+    if (!begun) {
+      send(session, GONE);
+    }
+    close(session);
   }
 
   /** Returns the containers that have written, or can. */
@@ -176,6 +196,10 @@ public final class LogStream implements Session.Listener.AutoDemanding {
 
     @Override
     public void line(String line) {
+      if (line.getBytes(StandardCharsets.UTF_8).length >= TOO_LONG) {
+        close(session);
+        return;
+      }
       LogLine.messages(line).forEach(message -> send(session, message));
     }
 

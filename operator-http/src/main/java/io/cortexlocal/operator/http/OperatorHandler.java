@@ -7,7 +7,11 @@ import io.cortexlocal.operator.ApiDescription;
 import io.cortexlocal.operator.ApiDetails;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.OperatorException;
+import io.cortexlocal.workload.Names;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -63,6 +67,7 @@ final class OperatorHandler extends Handler.Abstract {
     switch (match.outcome()) {
       case NO_PATH -> {
         response.setStatus(HttpStatus.NOT_FOUND_404);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         text(response, "404 page not found\n", callback);
       }
       case NO_METHOD -> {
@@ -89,17 +94,54 @@ final class OperatorHandler extends Handler.Abstract {
             callback);
         return;
       }
+      if (match.route() == Route.METRICS) {
+        metrics(response, callback);
+        return;
+      }
+      if (match.route() == Route.DEPLOY) {
+        deploy(from, request, response, callback);
+        return;
+      }
       json(request, response, HttpStatus.OK_200, Json.line(body(from, match, request)), callback);
-    } catch (Refusal e) {
-      json(request, response, HttpStatus.BAD_REQUEST_400, e.body(), callback);
-    } catch (OperatorException e) {
-      Refusal refusal = new Refusal(e.kind(), e.getMessage());
-      json(request, response, HttpStatus.BAD_REQUEST_400, refusal.body(), callback);
     } catch (RuntimeException e) {
-      LOG.warn("the operator failed at {} {}", request.getMethod(), match.route(), e);
-      Refusal refusal = new Refusal("errors.unexpected", String.valueOf(e.getMessage()));
-      json(request, response, HttpStatus.BAD_REQUEST_400, refusal.body(), callback);
+      refuse(e, request, response, callback);
     }
+  }
+
+  /** Cortex's own reasons in its words; what else fails is a fault of this server, and logged. */
+  private static void refuse(
+      RuntimeException reason, Request request, Response response, Callback callback) {
+    Refusal refusal;
+    if (reason instanceof Refusal own) {
+      refusal = own;
+    } else if (reason instanceof OperatorException known) {
+      refusal = new Refusal(known.kind(), known.getMessage());
+    } else {
+      LOG.warn("the operator failed at {} {}", request.getMethod(), request.getHttpURI(), reason);
+      refusal = new Refusal("errors.unexpected", String.valueOf(reason.getMessage()));
+    }
+    json(request, response, HttpStatus.BAD_REQUEST_400, refusal.body(), callback);
+  }
+
+  private void deploy(Clients from, Request request, Response response, Callback callback) {
+    RequestQuery query = RequestQuery.of(request);
+    String file = query.required("configFileName");
+    DeployForm.read(
+        request,
+        content -> {
+          try {
+            Object results = deploying.deploy(file, content, query.is("force"), from.url());
+            json(request, response, HttpStatus.OK_200, Json.line(results), callback);
+          } catch (RuntimeException e) {
+            refuse(e, request, response, callback);
+          }
+        },
+        refusal -> refuse(refusal, request, response, callback));
+  }
+
+  private void metrics(Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, ClusterCost.CONTENT_TYPE);
+    Content.Sink.write(response, true, ClusterCost.of(operator.list()), callback);
   }
 
   private void guard(Route route, Request request) {
@@ -117,10 +159,6 @@ final class OperatorHandler extends Handler.Abstract {
     return switch (match.route()) {
       case VERIFY_CORTEX -> Json.object();
       case INFO -> Answers.info(version);
-      case DEPLOY -> {
-        String file = query.required("configFileName");
-        yield deploying.deploy(file, DeployForm.file(request), query.is("force"), from.url());
-      }
       case REFRESH -> Answers.message(operator.refresh(api, query.is("force")).message());
       case DELETE -> Answers.message(operator.delete(api, query.is("keepCache")));
       case LIST -> operator.list().stream().map(Answers::summary).toList();
@@ -128,10 +166,19 @@ final class OperatorHandler extends Handler.Abstract {
       case GET_ID -> former(from, api, match.part(1));
       case DESCRIBE -> describe(from, api);
       case LOGS -> logs(from, api);
-      case TASKS -> throw onlyFor("TaskAPI kind", operator.get(api));
-      case BATCH -> throw onlyFor("BatchAPI kind", operator.get(api));
-      case STREAM_LOGS, LOG_PAGE -> throw new IllegalStateException("it has an answer of its own");
+      case TASKS -> throw noJobs("TaskAPI kind", request, query, api);
+      case BATCH -> throw noJobs("BatchAPI kind", request, query, api);
+      case DEPLOY, METRICS, STREAM_LOGS, LOG_PAGE ->
+          throw new IllegalStateException("it has an answer of its own");
     };
+  }
+
+  /** Which job it is about is asked first, but of who hands one in. */
+  private Refusal noJobs(String supported, Request request, RequestQuery query, String api) {
+    if (!request.getMethod().equals("POST")) {
+      query.required("jobID");
+    }
+    return onlyFor(supported, operator.get(api));
   }
 
   private Object details(Clients from, ApiDetails api) {
@@ -158,10 +205,11 @@ final class OperatorHandler extends Handler.Abstract {
   private void streamLogs(String name, Request request, Response response, Callback callback) {
     ApiDetails api = operator.get(name);
     requireReplicas(api, "RealtimeAPI kind");
+    requireSameOrigin(request);
     boolean upgraded =
         ServerWebSocketContainer.get(request.getContext())
             .upgrade(
-                (upgrade, answer, done) -> new LogStream(kubernetes, api.metadata()),
+                (upgrade, answer, done) -> new LogStream(kubernetes, latest(api)),
                 request,
                 response,
                 callback);
@@ -169,6 +217,25 @@ final class OperatorHandler extends Handler.Abstract {
       throw new Refusal(
           "error",
           "websocket: the client is not using the websocket protocol: 'upgrade' token not found in 'Connection' header");
+    }
+  }
+
+  private static Map<String, String> latest(ApiDetails api) {
+    Map<String, String> labels = new HashMap<>();
+    labels.put(Names.LABEL_API_NAME, api.metadata().name());
+    labels.put(Names.LABEL_DEPLOYMENT_ID, api.metadata().deploymentId());
+    api.spec()
+        .map(spec -> spec.path("pod_id").textValue())
+        .ifPresent(podId -> labels.put(Names.LABEL_POD_ID, podId));
+    return labels;
+  }
+
+  /** A page in a browser may open a websocket to anywhere, and says where it comes from. */
+  private static void requireSameOrigin(Request request) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    if (origin != null && !origin.toLowerCase(Locale.ROOT).endsWith("://" + host)) {
+      throw new Refusal("error", "websocket: request origin not allowed by Upgrader.CheckOrigin");
     }
   }
 

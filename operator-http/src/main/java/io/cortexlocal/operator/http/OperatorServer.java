@@ -31,6 +31,9 @@ public final class OperatorServer implements AutoCloseable {
   /** Bytes a second that a client has to send at least; a slower one is cut off. */
   private static final int LEAST_RATE = 100;
 
+  /** Bytes that a client may send over a websocket at once; they are not looked at. */
+  private static final int LARGEST_MESSAGE = 8192;
+
   private final Server server;
   private final URI address;
   private final SocketAddress relayed;
@@ -60,6 +63,7 @@ public final class OperatorServer implements AutoCloseable {
     threads.setName("operator");
     threads.setDaemon(true);
     Server server = new Server(threads);
+    server.setErrorHandler(new ErrorAnswers());
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
@@ -86,7 +90,10 @@ public final class OperatorServer implements AutoCloseable {
                       : Clients.onThisMachine(address, url));
       context.setHandler(new MinimumDataRateHandler(handler, LEAST_RATE, 0));
       server.setHandler(context);
-      ServerWebSocketContainer.ensure(server, context).setIdleTimeout(Duration.ZERO);
+      ServerWebSocketContainer websockets = ServerWebSocketContainer.ensure(server, context);
+      websockets.setIdleTimeout(Duration.ZERO);
+      websockets.setMaxTextMessageSize(LARGEST_MESSAGE);
+      websockets.setMaxBinaryMessageSize(LARGEST_MESSAGE);
       server.start();
       ServerSocketChannel relayed = (ServerSocketChannel) inside.getTransport();
       return new OperatorServer(server, address, relayed.getLocalAddress());

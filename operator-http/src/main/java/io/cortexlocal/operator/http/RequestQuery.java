@@ -1,5 +1,7 @@
 package io.cortexlocal.operator.http;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
@@ -17,8 +19,26 @@ final class RequestQuery {
     this.fields = fields;
   }
 
+  /** Reads a query; what is malformed in it counts as not there, as in Cortex. */
   static RequestQuery of(Request request) {
-    return new RequestQuery(Request.extractQueryParameters(request));
+    Fields fields = new Fields(true);
+    String query = request.getHttpURI().getQuery();
+    for (String pair : (query == null ? "" : query).split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      decoded(name).ifPresent(key -> decoded(value).ifPresent(text -> fields.add(key, text)));
+    }
+    return new RequestQuery(fields);
+  }
+
+  /** Returns a text without its escapes; empty when one is none. */
+  private static Optional<String> decoded(String text) {
+    try {
+      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /**

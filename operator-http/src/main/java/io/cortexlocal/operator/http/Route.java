@@ -17,12 +17,13 @@ enum Route {
   DESCRIBE("GET", "describe/*"),
   LOGS("GET", "logs/*"),
   STREAM_LOGS("*", "streamlogs/*"),
+  METRICS("GET", "metrics"),
   LOG_PAGE("GET", "local/logs/*"),
   BATCH("GET POST DELETE", "batch/*"),
   TASKS("GET POST DELETE", "tasks/*");
 
   private static final String ANY = "*";
-  private static final Set<Route> OPEN = Set.of(VERIFY_CORTEX, LOG_PAGE, BATCH, TASKS);
+  private static final Set<Route> OPEN = Set.of(VERIFY_CORTEX, METRICS, LOG_PAGE, BATCH, TASKS);
 
   private final String methods;
   private final String path;
@@ -37,10 +38,13 @@ enum Route {
     return !OPEN.contains(this);
   }
 
-  /** Finds the route of a path, in which several slashes count as one. */
+  /** Finds the route of a path, in which several slashes count as one; none ends in one. */
   static Match find(String method, String path) {
     List<String> parts = parts(path);
     Match result = new Match(Outcome.NO_PATH, VERIFY_CORTEX, List.of());
+    if (path.endsWith("/")) {
+      return result;
+    }
     for (Route route : values()) {
       if (matches(parts(route.path), parts)) {
         if (route.takes(method)) {

@@ -25,4 +25,35 @@ class LogLineTests {
   void anObjectWithoutMessageBecomesAnEmptyLine() {
     assertThat(LogLine.messages("{\"msg\": \"hello\"}")).containsExactly("\n");
   }
+
+  @Test
+  void whatGoReadsAsAnObjectIsOne() {
+    assertThat(LogLine.messages(" {\"message\": \"hello\"}\t")).containsExactly("hello\n");
+    assertThat(LogLine.messages("{\"Message\": \"hello\"}")).containsExactly("hello\n");
+    assertThat(LogLine.messages("{\"message\": \"first\", \"MESSAGE\": \"last\"}"))
+        .containsExactly("last\n");
+    assertThat(LogLine.messages("{\"message\": null}")).containsExactly("\n");
+    assertThat(LogLine.messages("null")).containsExactly("\n");
+    assertThat(LogLine.messages("{}")).containsExactly("\n");
+  }
+
+  @Test
+  void whatGoDoesNotReadIsHandedOnAsItIs() {
+    for (String line :
+        new String[] {
+          "{\"message\": 5}",
+          "{\"message\": \"a\", \"exc_info\": true}",
+          "{\"message\": \"a\"} and more",
+          "[1]",
+          "5",
+          "\"text\""
+        }) {
+      assertThat(LogLine.messages(line)).containsExactly(line + "\n");
+    }
+  }
+
+  @Test
+  void anEndOfWindowsIsNone() {
+    assertThat(LogLine.messages("50%\r100%\r")).containsExactly("50%\r100%\n");
+  }
 }

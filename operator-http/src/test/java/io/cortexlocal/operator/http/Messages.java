@@ -29,8 +29,14 @@ final class Messages implements WebSocket.Listener {
   }
 
   /** Returns the next message, or how the socket was closed. */
-  String next() throws InterruptedException {
-    String message = received.poll(20, TimeUnit.SECONDS);
+  String next() {
+    String message;
+    try {
+      message = received.poll(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
     if (message == null) {
       throw new AssertionError("no message within 20 s");
     }
