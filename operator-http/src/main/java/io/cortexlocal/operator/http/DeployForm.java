@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Attributes;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 
@@ -40,8 +41,14 @@ final class DeployForm {
       refused.accept(unreadable("request Content-Type isn't " + FORM));
       return;
     }
-    if (MultiPart.extractBoundary(type) == null) {
-      refused.accept(unreadable("no multipart boundary param in Content-Type"));
+    try {
+      String boundary = MultiPart.extractBoundary(type);
+      if (boundary == null || boundary.isEmpty()) {
+        refused.accept(unreadable("no multipart boundary param in Content-Type"));
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      refused.accept(unreadable("request Content-Type isn't " + FORM));
       return;
     }
     MultiPartConfig limits =
@@ -53,7 +60,8 @@ final class DeployForm {
             .build();
     MultiPartFormData.onParts(
         request,
-        request,
+        // Of a form that failed, the request's own attributes would fail the end of the request.
+        new Attributes.Mapped(),
         type,
         limits,
         Promise.Invocable.from(
@@ -62,7 +70,8 @@ final class DeployForm {
               byte[] content;
               try (parts) {
                 content = file(parts);
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
+                // nobody else would answer
                 refused.accept(unreadable(reason(e)));
                 return;
               }
@@ -80,8 +89,9 @@ final class DeployForm {
 
   /** Returns the first file of that name; a value, which names no file, is none. */
   private static byte[] file(MultiPartFormData.Parts parts) throws IOException {
-    for (MultiPart.Part part : parts.getAll(PART)) {
-      if (part.getFileName() != null) {
+    for (MultiPart.Part part : parts) {
+      // Parts.getAll fails where one has no name
+      if (PART.equals(part.getName()) && part.getFileName() != null) {
         return bytes(part);
       }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -116,6 +117,8 @@ final class OperatorHandler extends Handler.Abstract {
       refusal = own;
     } else if (reason instanceof OperatorException known) {
       refusal = new Refusal(known.kind(), known.getMessage());
+    } else if (reason instanceof HttpException wrong && wrong.getCode() < 500) {
+      refusal = new Refusal("error", String.valueOf(wrong.getReason()));
     } else {
       LOG.warn("the operator failed at {} {}", request.getMethod(), request.getHttpURI(), reason);
       refusal = new Refusal("errors.unexpected", String.valueOf(reason.getMessage()));

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -127,6 +128,13 @@ public final class OperatorServer implements AutoCloseable {
    */
   public SocketAddress relayed() {
     return relayed;
+  }
+
+  /** Returns how many connections there are. */
+  int connections() {
+    return Stream.of(server.getConnectors())
+        .mapToInt(connector -> connector.getConnectedEndPoints().size())
+        .sum();
   }
 
   /** Ends every connection. */

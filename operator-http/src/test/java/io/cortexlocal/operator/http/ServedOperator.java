@@ -80,6 +80,11 @@ final class ServedOperator implements AutoCloseable {
     return server.address();
   }
 
+  /** Returns how many connections clients have, this one's own among them. */
+  int connections() {
+    return server.connections();
+  }
+
   /** Waits until each replica of an API runs and is Ready. */
   void awaitReady(String api) {
     cluster.makeWhatPodsMount();
