@@ -9,12 +9,40 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers one request after another: which of Kubernetes' verbs it is, and on what. */
 final class ApiHandler {
 
   private static final String GET = "GET";
   private static final String POST = "POST";
+
+  /** What Kubernetes has below an object; below one of another kind it has its status. */
+  private static final Map<String, Set<String>> KUBERNETES_PARTS =
+      Map.of(
+          "pods",
+          Set.of(
+              "attach",
+              "binding",
+              "ephemeralcontainers",
+              "eviction",
+              "exec",
+              "log",
+              "portforward",
+              "proxy",
+              "resize",
+              "status"),
+          "services",
+          Set.of("proxy", "status"),
+          "nodes",
+          Set.of("proxy", "status"),
+          "namespaces",
+          Set.of("finalize", "status"),
+          "serviceaccounts",
+          Set.of("token"),
+          "deployments",
+          Set.of("scale", "status"));
+
   private static final List<String> HEALTH = List.of("healthz", "livez", "readyz");
 
   private final Reads reads;
@@ -112,7 +140,9 @@ final class ApiHandler {
     } else if (part.equals("status") && request.method().equals(GET)) {
       reads.get(request, path, responder);
     } else {
-      throw ApiFailure.notServed(name);
+      throw KUBERNETES_PARTS.getOrDefault(kind.type().plural(), Set.of("status")).contains(part)
+          ? ApiFailure.notServed(name)
+          : ApiFailure.noSuchPath();
     }
   }
 

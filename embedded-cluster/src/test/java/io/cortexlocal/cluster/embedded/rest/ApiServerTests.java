@@ -112,6 +112,10 @@ class ApiServerTests {
       value = {
         "GET | /nothing | 404 | the server could not find the requested resource",
         "GET | /api/v2 | 404 | the server could not find the requested resource",
+        "GET | /api/v1/namespaces/default/nodes | 404 | the server could not find the requested"
+            + " resource",
+        "GET | /api/v1/namespaces/default/pods/p/colour | 404 | the server could not find the"
+            + " requested resource",
         "GET | /apis/batch/v1/jobs | 404 | the server could not find the requested resource",
         "GET | /api/v1/namespaces/default/pods/none | 404 | pods \"none\" not found",
         "GET | /apis/apps/v1/namespaces/x/deployments/d | 404 | deployments.apps \"d\" not found",
