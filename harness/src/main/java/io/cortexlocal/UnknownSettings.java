@@ -18,6 +18,9 @@ final class UnknownSettings {
   private static final String PREFIX = "cortex.local.";
   private static final String VARIABLE_PREFIX = "CORTEX_LOCAL_";
 
+  /** Flags of the command line, which refuses unknown ones itself. */
+  private static final String FLAGS = VARIABLE_PREFIX + "CLI_";
+
   /** The launcher's own, and those of this project's tests. */
   private static final List<String> NOT_FOR_USERS =
       List.of("cortex.local.home", "cortex.local.terminal", "cortex.local.test.");
@@ -60,6 +63,7 @@ final class UnknownSettings {
     List<String> known = names.stream().map(Settings::environmentVariable).toList();
     variables.stream()
         .filter(name -> name.startsWith(VARIABLE_PREFIX))
+        .filter(name -> !name.startsWith(FLAGS))
         .filter(name -> !known.contains(name))
         .sorted()
         .forEach(name -> nearly(name, known).ifPresent(lines::add));

@@ -29,6 +29,7 @@ class UnknownSettingsTests {
                 List.of("cortex.local.backend", "cortex.local.home", "cortex.local.test.kills"),
                 List.of(
                     "CORTEX_LOCAL_BACKEND",
+                    "CORTEX_LOCAL_CLI_REQUEST_TIMEOUT",
                     "CORTEX_LOCAL_K3S_IMAGE",
                     "CORTEX_LOCAL_ENVOY",
                     "CORTEX_LOCAL_OFFLINE",

@@ -1,5 +1,6 @@
 package io.cortexlocal.cli;
 
+import io.cortexlocal.cli.io.FlagVariables;
 import io.cortexlocal.cli.io.OutputException;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.io.UsageException;
@@ -38,7 +39,7 @@ public final class Launcher implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private Launcher() {}
+  Launcher() {}
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -90,27 +91,39 @@ public final class Launcher implements Runnable {
 
   private static Optional<Validation> simpleValidation(Streams streams, String... arguments) {
     List<String> all = List.of(arguments);
-    return !all.isEmpty() && all.get(0).equals("validate")
+    return !all.isEmpty() && all.get(0).equals("validate") && !hasFlagVariables(streams)
         ? Validation.ofSimpleArguments(streams, all.subList(1, all.size()))
         : Optional.empty();
+  }
+
+  /** Without the class that reads them: a start pays for each. */
+  private static boolean hasFlagVariables(Streams streams) {
+    for (String name : streams.environment().keySet()) {
+      if (name.startsWith(FlagVariables.PREFIX)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int parse(Streams streams, String... arguments) throws IOException {
     refuseUnknownCommand(arguments);
     AtomicReference<Exception> failure = new AtomicReference<>();
-    CommandLine commandLine = new CommandLine(new Launcher());
-    Subcommands.add(commandLine, streams, arguments);
+    CommandLine commandLine = Subcommands.commandLine(streams, arguments);
     commandLine.setOut(streams.out());
     commandLine.setErr(streams.err());
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    // An argument such as @body.json is the command's own to read, and is not one more of ours.
-    commandLine.setExpandAtFiles(false);
     commandLine.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
           failure.set(exception);
           return USAGE;
         });
-    int exitCode = commandLine.execute(arguments);
+    FlagVariables variables =
+        FlagVariables.read(
+            () -> Subcommands.commandLine(streams, arguments), streams.environment(), arguments);
+    int exitCode = commandLine.execute(variables.arguments());
+    if (failure.get() instanceof UsageException e) {
+      throw new UsageException(variables.explain(e.getMessage()));
+    }
     if (failure.get() instanceof IOException e) {
       throw e;
     }

@@ -3,6 +3,7 @@ package io.cortexlocal.cli;
 import io.cortexlocal.cli.cluster.GetCommand;
 import io.cortexlocal.cli.demo.DemoCommand;
 import io.cortexlocal.cli.doctor.DoctorCommand;
+import io.cortexlocal.cli.io.FlagVariables;
 import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.cli.running.DeleteCommand;
 import io.cortexlocal.cli.running.DescribeCommand;
@@ -61,17 +62,37 @@ final class Subcommands {
     commands.put("explain", ExplainCommand::new);
     commands.put("schema", SchemaCommand::new);
     commands.put("get", streams -> new GetCommand(streams));
+    commands.put(
+        "completion", streams -> new CompletionCommand(streams, () -> commandLine(streams)));
     return commands;
   }
 
-  /** Adds the subcommand that is asked for, so that starting it does not pay for the others. */
-  static void add(CommandLine commandLine, Streams streams, String... arguments) {
+  /**
+   * Returns a command line with the subcommand that is asked for, so that starting it does not pay
+   * for the others; with all of them when none is.
+   */
+  static CommandLine commandLine(Streams streams, String... arguments) {
+    CommandLine commandLine = new CommandLine(new Launcher());
+    add(commandLine, streams, arguments);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    // An argument such as @body.json is the command's own to read, and is not one more of ours.
+    commandLine.setExpandAtFiles(false);
+    return commandLine;
+  }
+
+  private static void add(CommandLine commandLine, Streams streams, String... arguments) {
     Map<String, Function<Streams, Object>> commands = all();
     Function<Streams, Object> wanted = arguments.length == 0 ? null : commands.get(arguments[0]);
     if (wanted != null) {
       commandLine.addSubcommand(arguments[0], wanted.apply(streams));
     } else {
       commands.forEach((name, command) -> commandLine.addSubcommand(name, command.apply(streams)));
+    }
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(command -> FlagVariables.describe(command.getCommandSpec()));
+    if (wanted == null) {
       commandLine.addSubcommand(new CommandLine.HelpCommand());
     }
   }

@@ -458,7 +458,7 @@ class CommandLineTests {
         .hasToString(
             "cortex-local: there is no command \"cluster\"; there are demo, up, env, status, deploy,"
                 + " refresh, logs, describe, request, scale, exec, delete, down, ci, doctor,"
-                + " validate, migrate, explain, schema, get, help\n");
+                + " validate, migrate, explain, schema, get, completion, help\n");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.cortexlocal.cli.up;
 
+import io.cortexlocal.cli.io.FlagVariables;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cli.running.RunningUps;
 import io.cortexlocal.cli.running.UpFolder;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 final class Detached {
 
   private static final long POLL_MILLIS = 50;
+  private static final String UP = "up";
   private static final String TERMINAL = "-Dcortex.local.terminal=true";
 
   private final UpFolder folder;
@@ -36,7 +38,7 @@ final class Detached {
   /**
    * Starts this process's command once more.
    *
-   * @param flag that asks for it, which is left out
+   * @param flag that asks for it, as a word or as a variable, which is left out
    * @param logOption with which the other is told of its log
    * @throws UsageException when that cannot be done
    */
@@ -47,24 +49,30 @@ final class Detached {
       if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
         command.add("/usr/bin/setsid");
       }
-      for (String word : ownCommand()) {
-        if (word.equals(flag)) {
-          command.add(logOption);
-          command.add(log.toString());
-        } else if (!word.equals(TERMINAL)) {
-          command.add(word);
-        }
-      }
-      Process process =
+      command.addAll(words(ownCommand(), flag, List.of(logOption, log.toString())));
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new Detached(folder, process, log);
+              .redirectOutput(log.toFile());
+      builder.environment().remove(FlagVariables.name(UP, flag));
+      return new Detached(folder, builder.start(), log);
     } catch (IOException e) {
       throw new UsageException("it cannot go on in the background: " + e.getMessage());
     }
+  }
+
+  /**
+   * Returns the command with other words in the place of a flag; after the command's name where the
+   * flag is not among its words.
+   */
+  static List<String> words(List<String> command, String flag, List<String> instead) {
+    List<String> words = new ArrayList<>(command);
+    words.removeIf(TERMINAL::equals);
+    int at = words.indexOf(flag);
+    words.removeIf(flag::equals);
+    words.addAll(at < 0 ? words.indexOf(UP) + 1 : at, instead);
+    return words;
   }
 
   /** What the system tells of a process's arguments may be cut off; the file is not. */
