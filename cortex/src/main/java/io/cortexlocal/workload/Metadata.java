@@ -47,21 +47,22 @@ final class Metadata {
     annotations.put(Names.ANNOTATION_ENDPOINT, api.endpoint());
     annotations.put("pod.cortex.dev/max-concurrency", Long.toString(api.pod().maxConcurrency()));
     annotations.put("pod.cortex.dev/max-queue-length", Long.toString(api.pod().maxQueueLength()));
-    String prefix = "autoscaling.cortex.dev/";
     annotations.put(Names.ANNOTATION_MIN_REPLICAS, Integer.toString(autoscaling.minReplicas()));
     annotations.put(Names.ANNOTATION_MAX_REPLICAS, Integer.toString(autoscaling.maxReplicas()));
-    annotations.put(prefix + "target-in-flight", decimal(autoscaling.targetInFlight()));
-    annotations.put(prefix + "window", goDuration(autoscaling.window()));
+    annotations.put(Names.ANNOTATION_TARGET_IN_FLIGHT, decimal(autoscaling.targetInFlight()));
+    annotations.put(Names.ANNOTATION_WINDOW, goDuration(autoscaling.window()));
     annotations.put(
-        prefix + "downscale-stabilization-period",
+        Names.ANNOTATION_DOWNSCALE_STABILIZATION_PERIOD,
         goDuration(autoscaling.downscaleStabilizationPeriod()));
     annotations.put(
-        prefix + "upscale-stabilization-period",
+        Names.ANNOTATION_UPSCALE_STABILIZATION_PERIOD,
         goDuration(autoscaling.upscaleStabilizationPeriod()));
-    annotations.put(prefix + "max-downscale-factor", decimal(autoscaling.maxDownscaleFactor()));
-    annotations.put(prefix + "max-upscale-factor", decimal(autoscaling.maxUpscaleFactor()));
-    annotations.put(prefix + "downscale-tolerance", decimal(autoscaling.downscaleTolerance()));
-    annotations.put(prefix + "upscale-tolerance", decimal(autoscaling.upscaleTolerance()));
+    annotations.put(
+        Names.ANNOTATION_MAX_DOWNSCALE_FACTOR, decimal(autoscaling.maxDownscaleFactor()));
+    annotations.put(Names.ANNOTATION_MAX_UPSCALE_FACTOR, decimal(autoscaling.maxUpscaleFactor()));
+    annotations.put(
+        Names.ANNOTATION_DOWNSCALE_TOLERANCE, decimal(autoscaling.downscaleTolerance()));
+    annotations.put(Names.ANNOTATION_UPSCALE_TOLERANCE, decimal(autoscaling.upscaleTolerance()));
     return annotations;
   }
 

@@ -24,6 +24,21 @@ public final class Names {
   public static final String ANNOTATION_ENDPOINT = "networking.cortex.dev/endpoint";
   public static final String ANNOTATION_MIN_REPLICAS = "autoscaling.cortex.dev/min-replicas";
   public static final String ANNOTATION_MAX_REPLICAS = "autoscaling.cortex.dev/max-replicas";
+  public static final String ANNOTATION_TARGET_IN_FLIGHT =
+      "autoscaling.cortex.dev/target-in-flight";
+  public static final String ANNOTATION_WINDOW = "autoscaling.cortex.dev/window";
+  public static final String ANNOTATION_DOWNSCALE_STABILIZATION_PERIOD =
+      "autoscaling.cortex.dev/downscale-stabilization-period";
+  public static final String ANNOTATION_UPSCALE_STABILIZATION_PERIOD =
+      "autoscaling.cortex.dev/upscale-stabilization-period";
+  public static final String ANNOTATION_MAX_DOWNSCALE_FACTOR =
+      "autoscaling.cortex.dev/max-downscale-factor";
+  public static final String ANNOTATION_MAX_UPSCALE_FACTOR =
+      "autoscaling.cortex.dev/max-upscale-factor";
+  public static final String ANNOTATION_DOWNSCALE_TOLERANCE =
+      "autoscaling.cortex.dev/downscale-tolerance";
+  public static final String ANNOTATION_UPSCALE_TOLERANCE =
+      "autoscaling.cortex.dev/upscale-tolerance";
   public static final String ANNOTATION_SPLITTER_TARGETS =
       "apis.cortex.dev/traffic-splitter-targets";
 
