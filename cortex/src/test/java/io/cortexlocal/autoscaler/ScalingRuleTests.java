@@ -166,7 +166,7 @@ class ScalingRuleTests {
   @Test
   void anyLoadIsFollowedAsTheModelFollowsIt() {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20_260_102);
-    for (int run = 0; run < 20; run++) {
+    for (int run = 0; run < 6; run++) {
       ScalingParameters parameters = anyParameters(random);
       CortexScalingModel model = new CortexScalingModel(parameters);
       Recommendations recommendations = Recommendations.beginning(0);

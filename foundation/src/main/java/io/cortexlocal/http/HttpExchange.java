@@ -18,7 +18,7 @@ public final class HttpExchange {
   private static final int LONGEST_HEAD = 1 << 20;
   private static final int MOST_INTERIM_ANSWERS = 5;
 
-  private final TimedChannel channel;
+  private final ExchangeChannel channel;
   private final int longestBody;
   private boolean answering;
 
@@ -27,7 +27,7 @@ public final class HttpExchange {
    *
    * @param longestBody the bytes of the answer's body to read at most
    */
-  public HttpExchange(TimedChannel channel, int longestBody) {
+  public HttpExchange(ExchangeChannel channel, int longestBody) {
     this.channel = channel;
     this.longestBody = longestBody;
   }
@@ -129,6 +129,7 @@ public final class HttpExchange {
       }
       long length = Long.parseLong(size.strip(), 16);
       if (length == 0) {
+        headers();
         return true;
       }
       if (!append(body, length, true) || body.length() == longestBody) {

@@ -1,7 +1,6 @@
 package io.cortexlocal.http;
 
 import io.cortexlocal.time.Deadline;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -10,7 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** A connection on which every read and write ends at one deadline. */
-public final class TimedChannel implements AutoCloseable {
+public final class TimedChannel implements ExchangeChannel {
 
   private final SocketChannel channel;
   private final Deadline deadline;
@@ -32,6 +31,7 @@ public final class TimedChannel implements AutoCloseable {
    *
    * @throws SocketTimeoutException when the time is up
    */
+  @Override
   public void write(byte[] bytes) throws IOException {
     ByteBuffer left = ByteBuffer.wrap(bytes);
     while (left.hasRemaining()) {
@@ -46,6 +46,7 @@ public final class TimedChannel implements AutoCloseable {
    *
    * @throws SocketTimeoutException when the time is up
    */
+  @Override
   public int read() throws IOException {
     if (!buffer.hasRemaining()) {
       buffer.clear();
@@ -60,30 +61,6 @@ public final class TimedChannel implements AutoCloseable {
       }
     }
     return buffer.get() & 0xff;
-  }
-
-  /**
-   * Returns the next line without its end.
-   *
-   * @throws EOFException when the connection ends within it
-   * @throws IOException when it is longer than the limit
-   */
-  public String readLine(int limit) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int next = read(); next != '\n'; next = read()) {
-      if (next < 0) {
-        throw new EOFException("unexpected EOF");
-      }
-      if (line.length() == limit) {
-        throw new IOException("line of more than %d bytes".formatted(limit));
-      }
-      line.append((char) next);
-    }
-    int end = line.length();
-    if (end > 0 && line.charAt(end - 1) == '\r') {
-      line.setLength(end - 1);
-    }
-    return line.toString();
   }
 
   private void await(int operation) throws IOException {

@@ -39,7 +39,7 @@ public final class SidecarBootstrap {
   static final String PORT_CLUSTER = "user-port";
   static final String ANSWERS_CLUSTER = "user-answers";
 
-  private static final String USER_CLUSTER = "user";
+  static final String USER_CLUSTER = "user";
 
   /** The cluster that requests of kube-probe agents take. */
   public static final String PROBE_CLUSTER = "user-probe";

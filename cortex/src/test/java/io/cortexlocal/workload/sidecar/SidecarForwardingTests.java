@@ -228,6 +228,7 @@ class SidecarForwardingTests {
       socket.write("ping");
       assertThat(new String(accepted.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
           .isEqualTo("ping");
+      assertThat(SidecarLoadTests.load(sidecar)).isEqualTo(new SidecarLoad(1, 0));
 
       try (Wire queued = Wire.send(sidecar.dataPort(), "GET /queued")) {
         sidecar.awaitActiveRequests(2);

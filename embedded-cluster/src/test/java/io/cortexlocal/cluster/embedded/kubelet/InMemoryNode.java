@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -35,6 +37,7 @@ public final class InMemoryNode implements AutoCloseable {
   private final FakeRuntime runtime;
   private final Kubelet kubelet;
   private final Set<String> missingImages = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Function<String, SocketAddress>> servers = new ConcurrentHashMap<>();
   private volatile int answer = OK;
   private volatile Predicate<String> silent = pod -> false;
 
@@ -43,7 +46,7 @@ public final class InMemoryNode implements AutoCloseable {
     closer.register(() -> server.stop(0));
     runtime = closer.register(new FakeRuntime(signal, time));
     runtime.endsOnTerminate = true;
-    runtime.dialer = (address, port) -> dial(address, server);
+    runtime.dialer = (address, port) -> dial(address, port, server);
     kubelet = closer.register(Kubelet.start(store, runtime, this::image, name, time));
   }
 
@@ -79,6 +82,11 @@ public final class InMemoryNode implements AutoCloseable {
   /** Says which pods' probes are refused, for as long as they are said to be. */
   public void keepFromAnswering(Predicate<String> pods) {
     silent = pods;
+  }
+
+  /** Sets the servers, by pod, that take the connections to a port, probes included. */
+  public void serve(int port, Function<String, SocketAddress> server) {
+    servers.put(port, server);
   }
 
   /** Says that no image of a name can be had. */
@@ -124,11 +132,12 @@ public final class InMemoryNode implements AutoCloseable {
                 User.ROOT));
   }
 
-  private SocketChannel dial(String address, HttpServer server) throws IOException {
+  private SocketChannel dial(String address, int port, HttpServer server) throws IOException {
     if (answer == 0 || silent.test(pod(address))) {
       throw new IOException("connection refused");
     }
-    return SocketChannel.open(server.getAddress());
+    Function<String, SocketAddress> own = servers.get(port);
+    return SocketChannel.open(own == null ? server.getAddress() : own.apply(pod(address)));
   }
 
   private String pod(String address) {

@@ -1,0 +1,27 @@
+package io.cortexlocal.inflight;
+
+/**
+ * One replica's {@code cortex_in_flight_requests}: 0 at first, and from each report on the mean of
+ * the samples since the one before, 0 if there were none.
+ */
+final class InFlightGauge {
+
+  private long sum;
+  private int samples;
+  private double value;
+
+  synchronized void sample(int inFlight) {
+    sum += inFlight;
+    samples++;
+  }
+
+  synchronized void report() {
+    value = samples == 0 ? 0 : (double) sum / samples;
+    sum = 0;
+    samples = 0;
+  }
+
+  synchronized double value() {
+    return value;
+  }
+}
