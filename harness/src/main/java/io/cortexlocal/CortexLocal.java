@@ -17,6 +17,7 @@ import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.fidelity.FidelityManifest;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.install.Installation;
 import io.cortexlocal.install.InstalledCluster;
 import io.cortexlocal.lifecycle.Closer;
@@ -99,6 +100,13 @@ public final class CortexLocal implements AutoCloseable {
           "Cortex's `60s`",
           "for pods to end after SIGTERM, before they are killed; less where an app ignores it");
 
+  /** The setting that has replicas follow load, as in Cortex; on by default. */
+  public static final Setting<Boolean> AUTOSCALER =
+      Setting.flag(
+          "cortex.local.autoscaler",
+          true,
+          "`false`: an API keeps the replicas it has, however many requests are in flight");
+
   static final List<Setting<?>> SETTINGS =
       List.of(
           Backends.BACKEND,
@@ -107,6 +115,7 @@ public final class CortexLocal implements AutoCloseable {
           RealtimeApi.LOG_TIMEOUT,
           TERMINATION_GRACE,
           PRIVILEGED,
+          AUTOSCALER,
           TOLERATE_RESTARTS,
           CORTEX_VERSION);
 
@@ -118,6 +127,7 @@ public final class CortexLocal implements AutoCloseable {
   private final Deployer deployer;
   private final GatewayLog gateway;
   private final ClusterOperator operator;
+  private final ClusterScaling scaling;
   private final GatewayClient client;
   private final FidelityManifest differences;
   private final Optional<String> owner;
@@ -128,13 +138,15 @@ public final class CortexLocal implements AutoCloseable {
       Cluster cluster,
       Deployer deployer,
       GatewayLog gateway,
-      ClusterOperator operator) {
+      ClusterOperator operator,
+      ClusterScaling scaling) {
     this.closer = closer;
     this.settings = settings;
     this.cluster = cluster;
     this.deployer = deployer;
     this.gateway = gateway;
     this.operator = operator;
+    this.scaling = scaling;
     this.client = new GatewayClient(cluster::gateway, settings.get(REQUEST_TIMEOUT));
     this.differences = FidelityManifest.load();
     this.owner = Optional.empty();
@@ -147,6 +159,7 @@ public final class CortexLocal implements AutoCloseable {
     this.deployer = local.deployer;
     this.gateway = local.gateway;
     this.operator = local.operator;
+    this.scaling = local.scaling;
     this.client = local.client;
     this.differences = local.differences;
     this.owner = Optional.of(owner);
@@ -183,6 +196,9 @@ public final class CortexLocal implements AutoCloseable {
     try {
       Cluster cluster = start(Backends.of(possible), settings, time);
       CortexLocal local = on(cluster, closer, settings, time);
+      if (settings.get(AUTOSCALER)) {
+        local.scaling.begin();
+      }
       LOG.info(
           "{} started in {} s; {}",
           possible.backend(),
@@ -203,7 +219,8 @@ public final class CortexLocal implements AutoCloseable {
     Deployer deployer = new Deployer(cluster, gateway, time, RandomGenerator.getDefault());
     ClusterOperator operator =
         closer.register(new ClusterOperator(cluster, deployer, settings, time));
-    return new CortexLocal(closer, settings, cluster, deployer, gateway, operator);
+    ClusterScaling scaling = closer.register(new ClusterScaling(cluster.kubernetes(), time));
+    return new CortexLocal(closer, settings, cluster, deployer, gateway, operator, scaling);
   }
 
   private static Cluster start(Backend backend, Settings settings, Time time) {
@@ -379,6 +396,12 @@ public final class CortexLocal implements AutoCloseable {
    */
   public Cluster cluster() {
     return new UnclosedCluster(cluster);
+  }
+
+  /** Returns the requests in flight of every replica, sampled from the first call on. */
+  @API(status = API.Status.INTERNAL)
+  public InFlightGauges inFlight() {
+    return scaling.gauges();
   }
 
   /** Follows the APIs that clients of {@link #serveOperator} deploy, until the cluster ends. */
