@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
+import io.cortexlocal.cluster.embedded.ScriptedSidecars;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.inflight.ScaledApis;
-import io.cortexlocal.inflight.ScriptedSidecars;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.MovedTime;
 import io.cortexlocal.workload.Names;

@@ -3,6 +3,7 @@ package io.cortexlocal.inflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
+import io.cortexlocal.cluster.embedded.ScriptedSidecars;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Deadline;

@@ -7,11 +7,14 @@ import io.cortexlocal.cluster.Kubernetes.LogLines;
 import io.cortexlocal.cluster.Kubernetes.LostLines;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.inflight.InFlightGauges;
+import io.cortexlocal.inflight.InFlightListener;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
+import io.cortexlocal.workload.sidecar.SidecarLoad;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -62,9 +65,14 @@ final class ClusterNews implements AutoCloseable {
    * @param url makes the address of an API from its endpoint
    */
   static ClusterNews tell(
-      Kubernetes kubernetes, UnaryOperator<String> url, News news, InstantSource clock) {
+      Kubernetes kubernetes,
+      InFlightGauges gauges,
+      UnaryOperator<String> url,
+      News news,
+      InstantSource clock) {
     ClusterNews told = new ClusterNews(kubernetes, url, news, clock);
     try {
+      told.closer.register(gauges.listen(told.new Loads()));
       told.watch(ResourceType.VIRTUAL_SERVICE, told.routes);
       told.watch(ResourceType.DEPLOYMENT, told.deployments);
       told.watch(ResourceType.POD, told.pods);
@@ -222,6 +230,24 @@ final class ClusterNews implements AutoCloseable {
     List<Subscription> all = new ArrayList<>(followed.values());
     followed.clear();
     all.forEach(Subscription::close);
+  }
+
+  /** What sidecars have taken and not answered. */
+  private final class Loads implements InFlightListener {
+
+    private final Map<String, Map<String, Object>> loads = new TreeMap<>();
+
+    @Override
+    public synchronized void sampled(String api, String replica, SidecarLoad load) {
+      loads.put(replica, Json.object("running", load.running(), "queued", load.queued()));
+      news.loads(loads);
+    }
+
+    @Override
+    public synchronized void left(String api, String replica) {
+      loads.remove(replica);
+      news.loads(loads);
+    }
   }
 
   /** What a user's container writes. */

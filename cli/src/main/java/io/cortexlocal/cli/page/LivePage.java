@@ -1,6 +1,7 @@
 package io.cortexlocal.cli.page;
 
 import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.lifecycle.Closer;
 import java.net.URI;
 import java.time.InstantSource;
@@ -20,18 +21,22 @@ public final class LivePage implements AutoCloseable {
   /**
    * Serves a cluster's page until it is closed.
    *
+   * @param gauges which tell of the requests in flight
    * @param url makes the address of an API from its endpoint
    * @param clock the cluster's
    * @throws io.cortexlocal.cluster.ClusterException when the cluster does not answer, or no port
    *     can be had
    */
   public static LivePage serve(
-      Kubernetes kubernetes, UnaryOperator<String> url, InstantSource clock) {
+      Kubernetes kubernetes,
+      InFlightGauges gauges,
+      UnaryOperator<String> url,
+      InstantSource clock) {
     Closer closer = new Closer();
     try {
       News news = new News();
       PageServer server = closer.register(PageServer.start(news));
-      closer.register(ClusterNews.tell(kubernetes, url, news, clock));
+      closer.register(ClusterNews.tell(kubernetes, gauges, url, news, clock));
       // First of all, so that pages know of the end.
       closer.register(news::close);
       return new LivePage(closer, server.address());

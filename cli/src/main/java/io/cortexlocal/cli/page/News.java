@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What has happened, for pages that look on. A page that opens later gets what is left of it: the
@@ -30,18 +32,27 @@ final class News {
   private final Deque<Item> requests = new ArrayDeque<>();
   private final Deque<Item> lines = new ArrayDeque<>();
   private final Set<Reader> readers = new LinkedHashSet<>();
-  private Item apis = new Item("apis", List.of());
+  private final Map<String, Item> latest =
+      new TreeMap<>(Map.of("apis", new Item("apis", List.of())));
   private boolean closed;
 
   /** Says which APIs there are now, and how they are. */
   void apis(Collection<Map<String, Object>> all) {
+    replace(new Item("apis", List.copyOf(all)));
+  }
+
+  /** Says how many requests each replica runs and has queued now, by its name. */
+  void loads(Map<String, Map<String, Object>> all) {
+    replace(new Item("loads", Map.copyOf(all)));
+  }
+
+  /** Tells of what only the last counts of. */
+  private void replace(Item next) {
     synchronized (lock) {
-      Item next = new Item("apis", List.copyOf(all));
-      if (next.equals(apis)) {
+      if (next.equals(latest.put(next.event(), next))) {
         return;
       }
-      apis = next;
-      readers.forEach(reader -> reader.apisChanged = true);
+      readers.forEach(reader -> reader.changed.add(next.event()));
     }
     signal.changed();
   }
@@ -79,6 +90,7 @@ final class News {
   Reader read() {
     synchronized (lock) {
       Reader reader = new Reader();
+      reader.changed.addAll(latest.keySet());
       reader.pending.addAll(requests);
       reader.pending.addAll(lines);
       readers.add(reader);
@@ -107,7 +119,7 @@ final class News {
   final class Reader implements AutoCloseable {
 
     private final Deque<Item> pending = new ArrayDeque<>();
-    private boolean apisChanged = true;
+    private final Set<String> changed = new TreeSet<>();
     private long missed;
 
     private Reader() {}
@@ -122,10 +134,8 @@ final class News {
       signal.await(Deadline.after(timeout), this::hasNews);
       synchronized (lock) {
         List<Item> all = new ArrayList<>();
-        if (apisChanged) {
-          all.add(apis);
-          apisChanged = false;
-        }
+        changed.forEach(event -> all.add(latest.get(event)));
+        changed.clear();
         if (missed > 0) {
           all.add(new Item("missed", missed));
           missed = 0;
@@ -143,7 +153,7 @@ final class News {
     }
 
     private boolean anything() {
-      return apisChanged || missed > 0 || !pending.isEmpty();
+      return !changed.isEmpty() || missed > 0 || !pending.isEmpty();
     }
 
     /** Returns whether there will be no more. */

@@ -102,6 +102,7 @@ final class Up implements AutoCloseable {
         closer.register(
             LivePage.serve(
                 cluster.local().cluster().kubernetes(),
+                cluster.local().inFlight(),
                 endpoint -> cluster.gateway() + endpoint,
                 InstantSource.system()));
     teller.say(

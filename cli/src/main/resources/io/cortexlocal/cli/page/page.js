@@ -6,8 +6,8 @@ const KEPT_REQUESTS = 50000;
 const SECONDS = 120;
 
 const byId = (id) => document.getElementById(id);
-const state = { apis: [], requests: [], lines: [], counts: new Map(), missed: 0 };
-const stale = { apis: false, requests: false, lines: false };
+const state = { apis: [], loads: {}, requests: [], lines: [], counts: new Map(), missed: 0 };
+const stale = { apis: false, loads: false, requests: false, lines: false };
 
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -62,6 +62,9 @@ function showApis() {
       const line = element("li");
       line.append(element("span", "name", replica.name), element("span", mood(replica.state), replica.state));
       if (replica.restarts) line.append(element("span", "bad", `restarts: ${replica.restarts}`));
+      const load = element("span", "load");
+      load.dataset.replica = replica.name;
+      line.append(load);
       if (!replica.latest) line.append(element("span", "busy", "earlier version"));
       replicas.append(line);
     }
@@ -69,6 +72,15 @@ function showApis() {
     return card;
   });
   byId("apis").replaceChildren(...cards);
+  showLoads();
+}
+
+// In place, so that whoever is on a link stays there.
+function showLoads() {
+  for (const shown of document.querySelectorAll("[data-replica]")) {
+    const load = state.loads[shown.dataset.replica];
+    shown.textContent = load ? `${load.running} running, ${load.queued} queued` : "";
+  }
 }
 
 function announce(before, now) {
@@ -206,9 +218,10 @@ function show() {
   requestAnimationFrame(() => {
     asked = false;
     if (stale.apis) showApis();
+    else if (stale.loads) showLoads();
     if (stale.requests) { showRequests(); showChart(); }
     if (stale.lines) showLines();
-    stale.apis = stale.requests = stale.lines = false;
+    stale.apis = stale.loads = stale.requests = stale.lines = false;
   });
 }
 
@@ -241,6 +254,12 @@ events.addEventListener("apis", (event) => {
   offerApis(byId("requests-api"));
   offerApis(byId("logs-api"));
   stale.apis = stale.requests = true;
+  show();
+});
+
+events.addEventListener("loads", (event) => {
+  state.loads = JSON.parse(event.data);
+  stale.loads = true;
   show();
 });
 

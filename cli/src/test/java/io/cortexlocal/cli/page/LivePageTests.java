@@ -56,6 +56,10 @@ class LivePageTests {
       assertThat(line.path("api").asText()).isEqualTo("hello");
       assertThat(line.path("replica").asText()).isEqualTo(replica);
 
+      shown.load(replica, 2, 3);
+      JsonNode load = events.await("loads", all -> all.at("/" + replica + "/queued").asInt() == 3);
+      assertThat(load.at("/" + replica + "/running").asInt()).isEqualTo(2);
+
       shown.write(replica, "proxy", SidecarLine.probe());
       shown.write(replica, "proxy", SidecarLine.served("/a?b=c", 200));
       shown.write(replica, "proxy", SidecarLine.refused("/a"));
@@ -73,6 +77,7 @@ class LivePageTests {
       events.await("apis", all -> all.at("/0/replicas/0/restarts").asInt() == 1);
       shown.delete();
       events.await("apis", all -> all.isEmpty());
+      events.await("loads", all -> all.isEmpty());
     }
   }
 

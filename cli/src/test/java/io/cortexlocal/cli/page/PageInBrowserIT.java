@@ -130,6 +130,8 @@ class PageInBrowserIT {
     picture("empty");
 
     haveTraffic();
+    shown.load(replica(), 2, 3);
+    await("APIs", () -> text("apis"), "2 running, 3 queued");
     assertThat(text("apis")).contains("hello", "http://127.0.0.1:9/hello", replica(), "Ready");
     assertThat(text("counts"))
         .isEqualTo("32 seen here, 2 answered with 500 or more, 1 of them refused");

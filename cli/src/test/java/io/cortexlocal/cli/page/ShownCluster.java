@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cortexlocal.cli.running.InMemoryOperator;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
+import io.cortexlocal.cluster.embedded.ScriptedSidecars;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
+import io.cortexlocal.inflight.InFlightGauges;
+import io.cortexlocal.time.SystemTime;
+import io.cortexlocal.workload.Names;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,11 +31,20 @@ final class ShownCluster implements AutoCloseable {
       """;
 
   private final InMemoryOperator operator = new InMemoryOperator();
+  private final ScriptedSidecars sidecars = new ScriptedSidecars();
+  private final SystemTime time = new SystemTime();
+  private final InFlightGauges gauges =
+      InFlightGauges.sample(operator.cluster().kubernetes(), time);
   private final LivePage page =
       LivePage.serve(
           operator.cluster().kubernetes(),
+          gauges,
           endpoint -> "http://127.0.0.1:9" + endpoint,
           Clock.systemUTC());
+
+  ShownCluster() {
+    operator.cluster().node().serve(Names.PROXY_ADMIN_PORT, sidecars::address);
+  }
 
   URI address() {
     return page.address();
@@ -55,6 +68,11 @@ final class ShownCluster implements AutoCloseable {
     operator.cluster().node().write(replica, container, line);
   }
 
+  /** Says what a replica's sidecar has taken and not answered. */
+  void load(String replica, int running, int queued) {
+    sidecars.load(replica, running, queued);
+  }
+
   void closePage() {
     page.close();
   }
@@ -62,6 +80,9 @@ final class ShownCluster implements AutoCloseable {
   @Override
   public void close() {
     page.close();
+    gauges.close();
+    time.close();
     operator.close();
+    sidecars.close();
   }
 }

@@ -1,7 +1,6 @@
-package io.cortexlocal.inflight;
+package io.cortexlocal.cluster.embedded;
 
 import io.cortexlocal.lifecycle.Closer;
-import io.cortexlocal.workload.sidecar.SidecarLoad;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +25,7 @@ public final class ScriptedSidecars implements AutoCloseable {
   private final Closer closer = new Closer();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, SocketAddress> addresses = new ConcurrentHashMap<>();
-  private final Map<String, SidecarLoad> loads = new ConcurrentHashMap<>();
+  private final Map<String, Requests> loads = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();
   private volatile int status = 200;
 
@@ -41,7 +40,7 @@ public final class ScriptedSidecars implements AutoCloseable {
 
   /** Sets what a pod's one tells of. */
   public void load(String pod, int running, int queued) {
-    loads.put(pod, new SidecarLoad(running, queued));
+    loads.put(pod, new Requests(running, queued));
   }
 
   /** Sets the status of what is told of requests. */
@@ -97,7 +96,7 @@ public final class ScriptedSidecars implements AutoCloseable {
       return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     }
     questions.incrementAndGet();
-    SidecarLoad load = loads.getOrDefault(pod, new SidecarLoad(0, 0));
+    Requests load = loads.getOrDefault(pod, new Requests(0, 0));
     String body =
         """
         # TYPE envoy_cluster_upstream_rq_active gauge
@@ -114,4 +113,6 @@ public final class ScriptedSidecars implements AutoCloseable {
   public void close() {
     closer.close();
   }
+
+  private record Requests(int running, int queued) {}
 }
