@@ -269,11 +269,12 @@ public final class RealtimeApi implements ApiEndpoint, AutoCloseable {
    * Sets the number of replicas that the API's Deployment asks for, as {@code kubectl scale} does,
    * and does not wait: see {@link #awaitReplicas(int)}.
    *
-   * <p>As in Kubernetes, {@code min_replicas} and {@code max_replicas} do not limit it. In Cortex
-   * its autoscaler would bring the number back between them at its next look; here there is no
-   * autoscaler yet, so it stays until the API is scaled or deployed again. A deployment keeps the
-   * number, brought between {@code min_replicas} and {@code max_replicas} of its file. With no
-   * replica the gateway answers 503 itself, since nothing here starts one for a request.
+   * <p>As in Kubernetes, {@code min_replicas} and {@code max_replicas} do not limit it. The
+   * autoscaler goes on from that number, as Cortex's does: in its own time it brings it back to
+   * what the requests in flight ask for, between the two. Where {@link CortexLocal#AUTOSCALER} is
+   * off, the number stays. A deployment keeps it, brought between {@code min_replicas} and {@code
+   * max_replicas} of its file. With no replica the gateway answers 503 itself, since nothing here
+   * starts one for a request.
    *
    * @param replicas 0 or more
    * @throws ClusterException when the cluster refuses it, such as when the API is gone

@@ -19,8 +19,8 @@ import org.apiguardian.api.API;
 /** What an API of a {@code cortex.yaml} may use, so that it meets a difference. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Use {
-  /** The number of replicas may change. */
-  SCALING,
+  /** An idle API may lose its last replica. */
+  SCALING_TO_ZERO,
 
   /** An API starts without a replica. */
   NO_INITIAL_REPLICA,
@@ -51,7 +51,8 @@ public enum Use {
   /** Returns whether an API has it. */
   public boolean isIn(ApiConfig api) {
     return switch (this) {
-      case SCALING -> scales(api);
+      case SCALING_TO_ZERO ->
+          api instanceof RealtimeApiConfig it && it.autoscaling().minReplicas() == 0;
       case NO_INITIAL_REPLICA ->
           api instanceof RealtimeApiConfig it && it.autoscaling().initReplicas() == 0;
       case OTHER_KIND -> !Operator.deploys(api);
@@ -79,14 +80,6 @@ public enum Use {
   /** Returns the name in {@code fidelity.json}, lower-case with dashes. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static boolean scales(ApiConfig api) {
-    if (api instanceof RealtimeApiConfig realtime) {
-      return realtime.autoscaling().minReplicas() < realtime.autoscaling().maxReplicas();
-    }
-    return api instanceof AsyncApiConfig async
-        && async.autoscaling().minReplicas() < async.autoscaling().maxReplicas();
   }
 
   private static boolean hasNodeGroups(ApiConfig api) {

@@ -85,10 +85,11 @@ class FidelityManifestTests {
   @Test
   void aFileMeetsWhatItsApisUse() {
     assertThat(concerning("embedded", ApiConfigs.api("a").replicas(2, 2, 2))).isEmpty();
-    assertThat(concerning("embedded", ApiConfigs.api("a").replicas(1, 2, 1)))
-        .containsExactly("no-autoscaler");
+    assertThat(concerning("embedded", ApiConfigs.api("a").replicas(1, 2, 1))).isEmpty();
+    assertThat(concerning("embedded", ApiConfigs.api("a").replicas(0, 1, 1)))
+        .containsExactly("no-scaling-to-zero");
     assertThat(concerning("embedded", ApiConfigs.api("a").replicas(0, 1, 0)))
-        .containsExactly("no-activator", "no-autoscaler");
+        .containsExactly("no-activator", "no-scaling-to-zero");
     assertThat(concerning("k3s", still().nodeGroups("cpu"))).containsExactly("no-node-groups");
     assertThat(manifest.concerning("k3s", List.of(SPLITTER))).isEmpty();
     assertThat(manifest.concerning("k3s", List.of(TASK))).containsExactly("realtime-only");
@@ -160,7 +161,7 @@ class FidelityManifestTests {
                     "b.",
                     "c.",
                     List.of("k3s", "embedded"),
-                    Optional.of(Use.SCALING),
+                    Optional.of(Use.SCALING_TO_ZERO),
                     "")));
 
     assertThat(two.of("k3s")).extracting(Difference::id).containsExactly("one", "two");
@@ -170,7 +171,9 @@ class FidelityManifestTests {
         .isEqualTo(
             "2 known differences from Cortex 0.42, all in /io/cortexlocal/fidelity/fidelity.json of"
                 + " the class path");
-    assertThat(two.summary("k3s", List.of(ApiConfigs.minimal("a"), still().build())))
+    assertThat(
+            two.summary(
+                "k3s", List.of(ApiConfigs.api("a").replicas(0, 1, 1).build(), still().build())))
         .hasValue(
             "a, still: 1 of the 2 known differences from Cortex 0.42 concern what it uses: two; all"
                 + " of them are in /io/cortexlocal/fidelity/fidelity.json of the class path");

@@ -146,7 +146,9 @@ class RolloutIT {
                 exec:
                   command: [sleep, "1"]
           autoscaling:
-            min_replicas: %d
+            # What a test scales is left as it is.
+            min_replicas: 0
+            init_replicas: %d
           update_strategy:
             max_surge: %d
             max_unavailable: %d

@@ -20,6 +20,7 @@ import io.cortexlocal.traffic.ApiRequest;
 import io.cortexlocal.traffic.ApiResponse;
 import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,9 @@ class TerminationIT {
                 path: /pre-stop
                 port: 8080
             """);
+    // Without a minimum, for the autoscaler is not to start one again.
+    Files.writeString(
+        file, Files.readString(file) + "  autoscaling: {min_replicas: 0, init_replicas: 1}\n");
     try (RealtimeApi api =
         local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).api("ending")) {
       ApiReplica replica = api.awaitReplicas(1).get(0);

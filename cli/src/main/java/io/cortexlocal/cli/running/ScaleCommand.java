@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Set how many replicas an API of this folder's up has, and do not wait for them.",
       "",
-      "There is no autoscaler here: the number stays until the API is scaled or deployed again.",
-      "Cortex's would bring it back between min_replicas and max_replicas."
+      "The autoscaler goes on from there, as Cortex's does: in its own time it brings the number",
+      "back to what the requests in flight ask for, between min_replicas and max_replicas. Where",
+      "cortex.local.autoscaler is false, the number stays."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:It is done.", "1:Refused, or nothing runs here.", "2:Wrong usage."})
@@ -67,7 +68,7 @@ public final class ScaleCommand extends RunningCommand {
     return wanted >= least && wanted <= most
         ? line
         : line
-            + "Cortex's autoscaler would bring it back: min_replicas is %d, max_replicas is %d%n"
+            + "the autoscaler brings it back, as Cortex's does: min_replicas is %d, max_replicas is %d%n"
                 .formatted(least, most);
   }
 }

@@ -259,7 +259,7 @@ class ApiVerbsTests {
         .isEqualTo(
             """
             scaling hello from 3 to 0
-            Cortex's autoscaler would bring it back: min_replicas is 1, max_replicas is 100
+            the autoscaler brings it back, as Cortex's does: min_replicas is 1, max_replicas is 100
             """);
     assertThat(Json.read(up.run(0, "scale", "hello", "1", "-o", "json")).orElseThrow().path("to"))
         .hasToString("1");
