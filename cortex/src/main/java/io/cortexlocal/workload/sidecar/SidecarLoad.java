@@ -1,6 +1,7 @@
 package io.cortexlocal.workload.sidecar;
 
-import io.cortexlocal.http.PlainHttp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,8 @@ public record SidecarLoad(int running, int queued) {
   /** Returns where a sidecar tells of it, at {@link SidecarSettings#ADMIN_PORT}. */
   public static String path() {
     return "/metrics?filter="
-        + PlainHttp.encoded("^" + STATISTIC.replace(".", "\\.") + "(pending_)?active$");
+        + URLEncoder.encode(
+            "^" + STATISTIC.replace(".", "\\.") + "(pending_)?active$", StandardCharsets.UTF_8);
   }
 
   /**
