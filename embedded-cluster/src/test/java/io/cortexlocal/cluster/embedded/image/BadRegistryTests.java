@@ -13,11 +13,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +38,8 @@ class BadRegistryTests {
   @TempDir private Path directory;
   private final Queue<IOException> brokenOff = new ConcurrentLinkedQueue<>();
   private final CountDownLatch end = new CountDownLatch(1);
-  private ServerSocket server;
-  private Answer answer;
+  private final List<BadRegistry> registries = new ArrayList<>();
+  private Answer answer = (request, out) -> {};
 
   @FunctionalInterface
   private interface Answer {
@@ -43,63 +47,90 @@ class BadRegistryTests {
     void to(String request, OutputStream out) throws IOException, InterruptedException;
   }
 
+  /** One that answers as a test says. */
+  private final class BadRegistry implements AutoCloseable {
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Answer how;
+
+    BadRegistry(Answer how) throws IOException {
+      this.how = how;
+      daemon("bad-registry", this::accept);
+    }
+
+    String name() {
+      return "localhost:" + server.getLocalPort();
+    }
+
+    private void accept() {
+      while (!server.isClosed()) {
+        try {
+          Socket client = server.accept();
+          daemon("bad-registry-client", () -> serve(client));
+        } catch (IOException e) {
+          brokenOff.add(e);
+        }
+      }
+    }
+
+    /** Whoever starts with TLS is hung up on, as a registry without it does. */
+    private void serve(Socket client) {
+      try (client) {
+        InputStream in = client.getInputStream();
+        int first = in.read();
+        if (first == 0x16) {
+          return;
+        }
+        StringBuilder request = new StringBuilder().append((char) first);
+        while (request.indexOf("\r\n\r\n") < 0) {
+          request.append((char) in.read());
+        }
+        how.to(request.toString(), client.getOutputStream());
+      } catch (IOException e) {
+        brokenOff.add(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void daemon(String name, Runnable task) {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+    }
+  }
+
   @BeforeEach
   void listen() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::accept, "bad-registry");
-    thread.setDaemon(true);
-    thread.start();
+    registries.add(new BadRegistry((request, out) -> answer.to(request, out)));
   }
 
   @AfterEach
   void close() throws IOException {
     end.countDown();
-    server.close();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Thread thread = new Thread(() -> serve(client), "bad-registry-client");
-        thread.setDaemon(true);
-        thread.start();
-      } catch (IOException e) {
-        brokenOff.add(e);
-      }
-    }
-  }
-
-  /** Whoever starts with TLS is hung up on, as a registry without it does. */
-  private void serve(Socket client) {
-    try (client) {
-      InputStream in = client.getInputStream();
-      int first = in.read();
-      if (first == 0x16) {
-        return;
-      }
-      StringBuilder request = new StringBuilder().append((char) first);
-      while (request.indexOf("\r\n\r\n") < 0) {
-        request.append((char) in.read());
-      }
-      answer.to(request.toString(), client.getOutputStream());
-    } catch (IOException e) {
-      brokenOff.add(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    for (BadRegistry registry : registries) {
+      registry.close();
     }
   }
 
   private String registry() {
-    return "localhost:" + server.getLocalPort();
+    return registries.get(0).name();
   }
 
   private void requireRefused(String reason) {
-    String name = registry() + "/acme/web:1";
+    requireRefused(registries.get(0), directory.resolve("cache"), reason);
+  }
+
+  private void requireRefused(BadRegistry registry, Path cache, String reason) {
+    String name = registry.name() + "/acme/web:1";
     EmbeddedImages images =
         new EmbeddedImages(
-            new ImageSettings(
-                directory.resolve("cache"), false, Map.of(), Map.of("PATH", directory.toString())));
+            new ImageSettings(cache, false, Map.of(), Map.of("PATH", directory.toString())));
     assertThatThrownBy(() -> images.load(List.of(name), LocalImages.none()))
         .isExactlyInstanceOf(ImageException.class)
         .hasMessage(
@@ -107,7 +138,7 @@ class BadRegistryTests {
             image %s is not on this machine and cannot be pulled: %s
             Try: docker pull %s, or say in cortex-local.yaml how it is had: run: or archive:."""
                 .formatted(name, reason, name));
-    assertThat(directory.resolve("cache/scratch")).isEmptyDirectory();
+    assertThat(cache.resolve("scratch")).isEmptyDirectory();
   }
 
   private static void write(OutputStream out, String text) throws IOException {
@@ -128,28 +159,36 @@ class BadRegistryTests {
     }
   }
 
+  /** All at once, for each is waited for as long as for any registry. */
   @Test
-  void oneThatNeverAnswersIsGivenUp() {
-    answer = (request, out) -> end.await();
-    requireRefused(registry() + " did not answer within 10 s");
-  }
-
-  @Test
-  void oneThatSendsItsHeadersByteByByteIsGivenUp() {
-    answer = (request, out) -> drip(out, OK);
-    requireRefused(registry() + " did not answer within 10 s");
-  }
-
-  @Test
-  void oneThatSendsAManifestByteByByteIsGivenUp() {
-    answer =
-        (request, out) -> {
-          write(out, OK + "Connection: close\r\n\r\n");
-          if (request.startsWith("GET")) {
-            drip(out, " ");
-          }
-        };
-    requireRefused(registry() + " did not answer within 10 s");
+  void thoseThatDoNotGetOnAreGivenUp() throws Exception {
+    List<Answer> answers =
+        List.of(
+            (request, out) -> end.await(),
+            (request, out) -> drip(out, OK),
+            (request, out) -> {
+              write(out, OK + "Connection: close\r\n\r\n");
+              if (request.startsWith("GET")) {
+                drip(out, " ");
+              }
+            });
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<?>> refusals = new ArrayList<>();
+      for (Answer each : answers) {
+        BadRegistry slow = new BadRegistry(each);
+        registries.add(slow);
+        Path cache = directory.resolve("cache-" + refusals.size());
+        refusals.add(
+            threads.submit(
+                () -> requireRefused(slow, cache, slow.name() + " did not answer within 10 s")));
+      }
+      for (Future<?> refusal : refusals) {
+        refusal.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
