@@ -14,6 +14,7 @@ import io.cortexlocal.deploy.DeploySettings;
 import io.cortexlocal.deploy.DeployedApi;
 import io.cortexlocal.deploy.DeployedFile;
 import io.cortexlocal.deploy.Deployer;
+import io.cortexlocal.deploy.LocalNames;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.fidelity.FidelityManifest;
 import io.cortexlocal.image.LocalImages;
@@ -248,6 +249,7 @@ public final class CortexLocal implements AutoCloseable {
     requireNonNull(settings, "settings");
     requireNonNull(config, "config");
     requireNonNull(images, "images");
+    LocalNames.requireContainers(config.apis(), images);
     Backends.requireImages(settings, Deployer.imagesOf(config.apis()), images);
   }
 
@@ -272,7 +274,10 @@ public final class CortexLocal implements AutoCloseable {
    */
   public DeployedApis deploy(Path cortexYaml) {
     requireNonNull(cortexYaml, "cortexYaml");
-    return deploy(CortexConfig.load(cortexYaml), defaults(LocalImages.nextTo(cortexYaml)));
+    CortexConfig config = CortexConfig.load(cortexYaml);
+    LocalImages images = LocalImages.nextTo(cortexYaml);
+    LocalNames.require(cortexYaml, config, images);
+    return deploy(config, defaults(images));
   }
 
   /**
@@ -325,7 +330,8 @@ public final class CortexLocal implements AutoCloseable {
     }
 
     private DeployedApis deploy(Path cortexYaml, ApiKind kind, String name) {
-      List<ApiConfig> all = CortexConfig.load(cortexYaml).apis();
+      CortexConfig config = CortexConfig.load(cortexYaml);
+      List<ApiConfig> all = config.apis();
       ApiConfig own =
           all.stream()
               .filter(one -> one.kind() == kind && one.name().equals(name))
@@ -341,7 +347,9 @@ public final class CortexLocal implements AutoCloseable {
                                   all.stream()
                                       .map(ApiConfig::name)
                                       .collect(Collectors.joining(", ")))));
-      LocalImages images = options.images().with(LocalImages.nextTo(cortexYaml));
+      LocalImages next = LocalImages.nextTo(cortexYaml);
+      LocalNames.require(cortexYaml, config, next);
+      LocalImages images = options.images().with(next);
       return CortexLocal.this.deploy(List.of(own), options.withImages(images));
     }
 

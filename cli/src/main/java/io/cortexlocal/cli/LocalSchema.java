@@ -15,7 +15,7 @@ final class LocalSchema {
         "$schema",
         "http://json-schema.org/draft-07/schema#",
         "title",
-        "Cortex Local: where images come from",
+        "Cortex Local: what is different on this machine",
         "type",
         List.of("object", "null"),
         "properties",
@@ -29,9 +29,99 @@ final class LocalSchema {
                     + " that stands there. An image without an entry is taken from the local Docker"
                     + " engine, or pulled.",
                 "additionalProperties",
-                source())),
+                source()),
+            "apis",
+            object(
+                "type",
+                "object",
+                "description",
+                "What the containers of an API get on this machine beside what cortex.yaml says,"
+                    + " by the API's name. A value replaces cortex.yaml's of the same name.",
+                "additionalProperties",
+                api())),
         "additionalProperties",
         false);
+  }
+
+  private static Map<String, Object> api() {
+    Map<String, Object> api = environment();
+    properties(api)
+        .put(
+            "containers",
+            object(
+                "type",
+                "object",
+                "description",
+                "What one container gets, by its name; it overrules what all of them get.",
+                "additionalProperties",
+                environment()));
+    return api;
+  }
+
+  private static Map<String, Object> environment() {
+    Map<String, Object> values =
+        object(
+            "type",
+            "object",
+            "propertyNames",
+            object("pattern", "^(?!CORTEX_|KUBEXIT_)[-._a-zA-Z][-._a-zA-Z0-9]*$"),
+            "additionalProperties",
+            object("type", List.of("string", "number", "boolean", "null")));
+    Map<String, Object> list = object("type", "array", "items", object("type", "string"));
+    return object(
+        "type",
+        "object",
+        "properties",
+        object(
+            "environment",
+            object(
+                "description",
+                "Variables, as a map or as a list of NAME=VALUE. A name without a value is"
+                    + " passed on from this machine.",
+                "anyOf",
+                List.of(values, list),
+                "examples",
+                List.of(object("AWS_REGION", "eu-west-1"))),
+            "env_file",
+            object(
+                "description",
+                "Files with a NAME=VALUE in each line, as Docker Compose reads them; environment"
+                    + " overrules them, and a later file an earlier one.",
+                "anyOf",
+                List.of(
+                    object("type", "string"),
+                    object(
+                        "type",
+                        "array",
+                        "items",
+                        object("anyOf", List.of(object("type", "string"), envFile()))),
+                    envFile()),
+                "examples",
+                List.of(".env"))),
+        "additionalProperties",
+        false);
+  }
+
+  private static Map<String, Object> envFile() {
+    return object(
+        "type",
+        "object",
+        "required",
+        List.of("path"),
+        "properties",
+        object(
+            "path",
+            text("Relative to the folder of this file.", ".env"),
+            "required",
+            object(
+                "type", "boolean", "description", "Whether it has to be there; true if not said.")),
+        "additionalProperties",
+        false);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> properties(Map<String, Object> schema) {
+    return (Map<String, Object>) schema.get("properties");
   }
 
   private static Map<String, Object> source() {

@@ -692,6 +692,13 @@ class CommandLineTests {
     assertThat(source.at("/run/properties").fieldNames())
         .toIterable()
         .containsExactly("command", "directory", "environment");
+    JsonNode api = json().at("/properties/apis/additionalProperties/properties");
+    assertThat(api.fieldNames())
+        .toIterable()
+        .containsExactly("environment", "env_file", "containers");
+    assertThat(api.at("/containers/additionalProperties/properties").fieldNames())
+        .toIterable()
+        .containsExactly("environment", "env_file");
     assertThat(run("schema", "other.yaml")).isEqualTo(2);
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -30,6 +31,8 @@ public final class ResourceType<T extends HasMetadata> {
       new ResourceType<>("v1", "Service", "services", true, Service.class);
   public static final ResourceType<ConfigMap> CONFIG_MAP =
       new ResourceType<>("v1", "ConfigMap", "configmaps", true, ConfigMap.class);
+  public static final ResourceType<Secret> SECRET =
+      new ResourceType<>("v1", "Secret", "secrets", true, Secret.class);
   public static final ResourceType<Event> EVENT =
       new ResourceType<>("v1", "Event", "events", true, Event.class);
   public static final ResourceType<ServiceAccount> SERVICE_ACCOUNT =
@@ -71,6 +74,7 @@ public final class ResourceType<T extends HasMetadata> {
           POD,
           SERVICE,
           CONFIG_MAP,
+          SECRET,
           EVENT,
           SERVICE_ACCOUNT,
           NAMESPACE,

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
 
-/** How the images of one {@code cortex.yaml} are had on this machine. */
+/**
+ * What {@code cortex-local.yaml} says of one {@code cortex.yaml} on this machine: how its images
+ * are had, and which variables its containers get beside those that stand there.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class LocalImages {
 
@@ -20,6 +25,7 @@ public final class LocalImages {
   public static final String FILE_NAME = "cortex-local.yaml";
 
   private final Map<String, ImageSource> sources;
+  private final LocalEnvironments environments;
 
   /**
    * Says how images are had.
@@ -35,6 +41,45 @@ public final class LocalImages {
       throw new IllegalArgumentException("two names of the same image in " + sources.keySet());
     }
     this.sources = Map.copyOf(canonical);
+    this.environments = LocalEnvironments.NONE;
+  }
+
+  private LocalImages(Map<String, ImageSource> canonical, LocalEnvironments environments) {
+    this.sources = Map.copyOf(canonical);
+    this.environments = environments;
+  }
+
+  LocalImages withSources(Map<String, ImageSource> canonical) {
+    return new LocalImages(canonical, environments);
+  }
+
+  LocalImages withEnvironments(LocalEnvironments other) {
+    return new LocalImages(sources, other);
+  }
+
+  /** Returns the same, with the variables of an API in place of those that it had. */
+  public LocalImages withEnvironment(String api, LocalEnvironment environment) {
+    requireNonNull(api, "api");
+    requireNonNull(environment, "environment");
+    return withEnvironments(
+        environments.with(new LocalEnvironments(Map.of(api, environment), Set.of())));
+  }
+
+  /** Returns the variables that an API's containers get on this machine. */
+  public LocalEnvironment environment(String api) {
+    return environments.byApi().getOrDefault(requireNonNull(api, "api"), LocalEnvironment.none());
+  }
+
+  /** Returns the names of the APIs whose containers get variables. */
+  @API(status = API.Status.INTERNAL)
+  public Set<String> apis() {
+    return environments.byApi().keySet();
+  }
+
+  /** Returns the files in which variables stand, absolute, also those that need not be there. */
+  @API(status = API.Status.INTERNAL)
+  public Set<Path> environmentFiles() {
+    return environments.files();
   }
 
   /** Returns how each image is had, by the canonical form of its name. */
@@ -101,26 +146,28 @@ public final class LocalImages {
     }
   }
 
-  /** Returns these sources and, where both know an image, those of {@code others}. */
+  /** Returns these and, where both know an image or an API, what {@code others} say of it. */
   public LocalImages with(LocalImages others) {
     requireNonNull(others, "others");
     Map<String, ImageSource> all = new HashMap<>(sources);
     all.putAll(others.sources);
-    return new LocalImages(all);
+    return new LocalImages(all, environments.with(others.environments));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof LocalImages images && sources.equals(images.sources);
+    return other instanceof LocalImages images
+        && sources.equals(images.sources)
+        && environments.byApi().equals(images.environments.byApi());
   }
 
   @Override
   public int hashCode() {
-    return sources.hashCode();
+    return Objects.hash(sources, environments.byApi());
   }
 
   @Override
   public String toString() {
-    return "LocalImages" + sources;
+    return "LocalImages" + sources + environments.byApi();
   }
 }

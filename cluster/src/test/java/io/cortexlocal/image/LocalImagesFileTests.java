@@ -57,11 +57,12 @@ class LocalImagesFileTests {
             "a control character stands in it",
             "images:\n  a\u0001b: {}\n",
             "2:4: a control character is not allowed"),
-        argumentSet("it is no map", "- images\n", "1:1: expected a map with the key \"images\""),
+        argumentSet(
+            "it is no map", "- images\n", "1:1: expected a map with the keys images and apis"),
         argumentSet(
             "a key is unknown",
             "images: {}\nimage: {}\n",
-            "2:1: unknown key \"image\"; known is: images"),
+            "2:1: unknown key \"image\"; known are: images, apis"),
         argumentSet(
             "the images are a list",
             "images:\n  - web\n",

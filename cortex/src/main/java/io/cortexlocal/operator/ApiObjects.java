@@ -26,7 +26,8 @@ final class ApiObjects {
           ResourceType.VIRTUAL_SERVICE,
           ResourceType.DEPLOYMENT,
           ResourceType.SERVICE,
-          ResourceType.CONFIG_MAP);
+          ResourceType.CONFIG_MAP,
+          ResourceType.SECRET);
 
   private final Kubernetes kubernetes;
 

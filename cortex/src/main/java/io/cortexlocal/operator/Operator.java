@@ -13,6 +13,7 @@ import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.RealtimeObjects;
 import io.cortexlocal.workload.Refreshed;
+import io.cortexlocal.workload.SecretVariables;
 import io.cortexlocal.workload.SplitterRoute;
 import io.cortexlocal.workload.WorkloadSettings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -49,6 +50,7 @@ public final class Operator {
   private final RandomGenerator random;
   private final ApiObjects objects;
   private final SpecHistory history;
+  private final ApiSecrets secrets;
 
   public Operator(Kubernetes kubernetes, InstantSource clock, RandomGenerator random) {
     this.kubernetes = kubernetes;
@@ -56,6 +58,7 @@ public final class Operator {
     this.random = random;
     this.objects = new ApiObjects(kubernetes);
     this.history = new SpecHistory(kubernetes);
+    this.secrets = new ApiSecrets(kubernetes);
   }
 
   /** Returns whether an API is of a kind that is deployed here. */
@@ -181,13 +184,19 @@ public final class Operator {
     Optional<GenericKubernetesResource> route =
         objects.find(ResourceType.VIRTUAL_SERVICE, api.name());
     route.ifPresent(existing -> requireKind(existing, api));
+    SecretVariables variables = secrets.plan(api, submission.environment());
     DeploymentIdentity identity =
         route
             .map(existing -> existing.getMetadata().getLabels())
-            .map(labels -> DeploymentIdentity.following(api, clock.instant(), labels))
-            .orElseGet(() -> DeploymentIdentity.first(api, clock.instant(), random));
+            .map(labels -> DeploymentIdentity.following(api, variables, clock.instant(), labels))
+            .orElseGet(() -> DeploymentIdentity.first(api, variables, clock.instant(), random));
     return new PlannedApi(
-        submission, api, identity, route, objects.find(ResourceType.DEPLOYMENT, api.name()));
+        submission,
+        api,
+        identity,
+        variables,
+        route,
+        objects.find(ResourceType.DEPLOYMENT, api.name()));
   }
 
   private static void requireKind(GenericKubernetesResource route, ApiConfig api) {
@@ -216,9 +225,16 @@ public final class Operator {
     int replicas =
         RealtimeObjects.replicas(
             api, current.map(deployment -> deployment.getSpec().getReplicas()).orElse(0));
-    RealtimeObjects wanted = RealtimeObjects.of(api, plan.identity(), replicas, settings);
+    RealtimeObjects wanted =
+        RealtimeObjects.of(api, plan.identity(), replicas, plan.variables(), settings);
 
     keep(plan.submission(), plan.identity(), settings, created);
+    if (!plan.variables().isEmpty()) {
+      if (objects.find(ResourceType.SECRET, api.name()).isEmpty()) {
+        created.add(ResourceType.SECRET);
+      }
+      secrets.keep(api, plan.variables(), plan.submission().environment());
+    }
     if (objects.find(ResourceType.SERVICE, api.name()).isEmpty()) {
       created.add(ResourceType.SERVICE);
     }

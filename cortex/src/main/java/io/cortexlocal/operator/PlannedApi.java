@@ -3,6 +3,7 @@ package io.cortexlocal.operator;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
+import io.cortexlocal.workload.SecretVariables;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * What an apply would make of an API, beside what is in the cluster.
  *
  * @param identity the ids that the API would have
+ * @param variables that the containers get from the API's Secret
  * @param route the API's VirtualService at present
  * @param deployment the API's Deployment at present
  */
@@ -18,6 +20,7 @@ public record PlannedApi(
     Submission submission,
     RealtimeApiConfig api,
     DeploymentIdentity identity,
+    SecretVariables variables,
     Optional<GenericKubernetesResource> route,
     Optional<Deployment> deployment) {
 

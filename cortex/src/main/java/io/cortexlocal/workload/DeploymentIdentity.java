@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
 /**
  * The ids by which Cortex tells deployments of an API apart.
  *
- * @param podId changes with the name, kind and pod section
+ * @param podId changes with the name, kind and pod section, and with the variables that containers
+ *     get on this machine, which are as good as in it
  * @param specId changes with anything that has an effect
  * @param deploymentId made once, and kept over later deployments until a refresh; empty for a
  *     TrafficSplitter
@@ -29,15 +30,16 @@ public record DeploymentIdentity(
 
   /** Returns the identity of an API's first deployment. */
   public static DeploymentIdentity first(
-      RealtimeApiConfig api, Instant now, RandomGenerator random) {
-    return next(api, now, newDeploymentId(random), Long.toString(nanos(now)));
+      RealtimeApiConfig api, SecretVariables variables, Instant now, RandomGenerator random) {
+    return next(api, variables, now, newDeploymentId(random), Long.toString(nanos(now)));
   }
 
   /** Returns the identity of a later deployment of an API that is there already. */
   public static DeploymentIdentity following(
-      RealtimeApiConfig api, Instant now, Map<String, String> labels) {
+      RealtimeApiConfig api, SecretVariables variables, Instant now, Map<String, String> labels) {
     return next(
         api,
+        variables,
         now,
         labels.get(Names.LABEL_DEPLOYMENT_ID),
         labels.get(Names.LABEL_INITIAL_DEPLOYMENT_TIME));
@@ -95,8 +97,12 @@ public record DeploymentIdentity(
   }
 
   private static DeploymentIdentity next(
-      RealtimeApiConfig api, Instant now, String deploymentId, String initialDeploymentTime) {
-    String podId = SpecHash.of(POD_ID_LENGTH, api.name(), api.kind(), api.pod());
+      RealtimeApiConfig api,
+      SecretVariables variables,
+      Instant now,
+      String deploymentId,
+      String initialDeploymentTime) {
+    String podId = podId(api, variables);
     String specId =
         SpecHash.of(
             SPEC_ID_LENGTH,
@@ -107,6 +113,13 @@ public record DeploymentIdentity(
             api.nodeGroups());
     return new DeploymentIdentity(
         podId, specId, deploymentId, apiId(now, deploymentId, specId), initialDeploymentTime);
+  }
+
+  /** Without variables of this machine the id says nothing of them. */
+  private static String podId(RealtimeApiConfig api, SecretVariables variables) {
+    return variables.isEmpty()
+        ? SpecHash.of(POD_ID_LENGTH, api.name(), api.kind(), api.pod())
+        : SpecHash.of(POD_ID_LENGTH, api.name(), api.kind(), api.pod(), variables);
   }
 
   private static String apiId(Instant now, String deploymentId, String specId) {

@@ -24,15 +24,26 @@ public record RealtimeObjects(
 
   private static final long TERMINATION_GRACE_PERIOD_SECONDS = 60;
 
+  /** Translates an API whose containers get no variables of this machine. */
+  public static RealtimeObjects of(
+      RealtimeApiConfig api, DeploymentIdentity identity, int replicas, WorkloadSettings settings) {
+    return of(api, identity, replicas, SecretVariables.NONE, settings);
+  }
+
   /**
    * Translates an API.
    *
+   * @param variables that containers get beside those of the configuration
    * @param replicas the number to ask for, which Cortex computes with {@link #replicas}
    */
   public static RealtimeObjects of(
-      RealtimeApiConfig api, DeploymentIdentity identity, int replicas, WorkloadSettings settings) {
+      RealtimeApiConfig api,
+      DeploymentIdentity identity,
+      int replicas,
+      SecretVariables variables,
+      WorkloadSettings settings) {
     return new RealtimeObjects(
-        deployment(api, identity, replicas, settings),
+        deployment(api, identity, replicas, variables, settings),
         service(api),
         VirtualServices.realtime(api, identity));
   }
@@ -50,9 +61,13 @@ public record RealtimeObjects(
   }
 
   private static Deployment deployment(
-      RealtimeApiConfig api, DeploymentIdentity identity, int replicas, WorkloadSettings settings) {
+      RealtimeApiConfig api,
+      DeploymentIdentity identity,
+      int replicas,
+      SecretVariables variables,
+      WorkloadSettings settings) {
     String name = Names.object(api.name());
-    UserContainers user = UserContainers.of(api.pod(), settings);
+    UserContainers user = UserContainers.of(api.pod(), variables, settings);
     List<Container> containers = new ArrayList<>(user.containers());
     containers.add(ProxyContainer.of(api.pod(), settings));
     List<Volume> volumes = new ArrayList<>(user.volumes());

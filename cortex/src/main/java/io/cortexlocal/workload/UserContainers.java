@@ -18,13 +18,14 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The containers that the user declared, and the volumes that they share. */
 record UserContainers(List<Container> containers, List<Volume> volumes) {
 
   private static final long HUGEPAGES_MI_PER_CHIP = 256;
 
-  static UserContainers of(PodConfig pod, WorkloadSettings settings) {
+  static UserContainers of(PodConfig pod, SecretVariables variables, WorkloadSettings settings) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(emptyDir("mnt"));
     volumes.add(emptyDir("cortex"));
@@ -56,7 +57,7 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
                 volumes.add(sharedMemory(name, size));
                 mounts.add(mount(name, "/dev/shm"));
               });
-      containers.add(container(config, pod.port(), List.copyOf(mounts), settings));
+      containers.add(container(config, pod.port(), variables, List.copyOf(mounts), settings));
     }
     return new UserContainers(List.copyOf(containers), List.copyOf(volumes));
   }
@@ -64,6 +65,7 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
   private static Container container(
       ContainerConfig config,
       OptionalInt port,
+      SecretVariables variables,
       List<VolumeMount> mounts,
       WorkloadSettings settings) {
     ContainerBuilder container =
@@ -71,7 +73,7 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
             .withName(config.name())
             .withImage(config.image())
             .withImagePullPolicy(settings.imagePullPolicy())
-            .withEnv(environment(config, port, settings.cortexVersion()))
+            .withEnv(environment(config, port, variables, settings.cortexVersion()))
             .withResources(resources(config.compute()))
             .withVolumeMounts(mounts);
     config.command().ifPresent(container::withCommand);
@@ -93,13 +95,25 @@ record UserContainers(List<Container> containers, List<Volume> volumes) {
   }
 
   private static List<EnvVar> environment(
-      ContainerConfig config, OptionalInt port, String cortexVersion) {
+      ContainerConfig config, OptionalInt port, SecretVariables variables, String cortexVersion) {
     List<EnvVar> environment = new ArrayList<>();
     environment.add(variable("CORTEX_VERSION", cortexVersion));
     environment.add(variable("CORTEX_LOG_LEVEL", "INFO"));
     environment.add(variable("CORTEX_CLI_CONFIG_DIR", "/cortex/client"));
     port.ifPresent(number -> environment.add(variable("CORTEX_PORT", Integer.toString(number))));
-    config.env().forEach((name, value) -> environment.add(variable(name, value)));
+    // First, so that what the configuration says may refer to them.
+    Set<String> ofThisMachine = variables.names(config.name());
+    ofThisMachine.stream()
+        .filter(name -> !config.env().containsKey(name))
+        .forEach(name -> environment.add(variables.variable(config.name(), name)));
+    config
+        .env()
+        .forEach(
+            (name, value) ->
+                environment.add(
+                    ofThisMachine.contains(name)
+                        ? variables.variable(config.name(), name)
+                        : variable(name, value)));
     return environment;
   }
 

@@ -40,8 +40,9 @@ class DeploymentIdentityTests {
     SplittableRandom random = new SplittableRandom(1);
     RealtimeApiConfig api = ApiConfigs.minimal("a1");
 
-    assertThat(DeploymentIdentity.first(api, NOW, random).deploymentId())
-        .isNotEqualTo(DeploymentIdentity.first(api, NOW, random).deploymentId());
+    assertThat(DeploymentIdentity.first(api, SecretVariables.NONE, NOW, random).deploymentId())
+        .isNotEqualTo(
+            DeploymentIdentity.first(api, SecretVariables.NONE, NOW, random).deploymentId());
   }
 
   @Test
@@ -49,7 +50,8 @@ class DeploymentIdentityTests {
     RealtimeApiConfig api = ApiConfigs.minimal("a1");
     DeploymentIdentity first = first(api);
     DeploymentIdentity later =
-        DeploymentIdentity.following(api, NOW.plusNanos(1), Metadata.objectLabels(api, first));
+        DeploymentIdentity.following(
+            api, SecretVariables.NONE, NOW.plusNanos(1), Metadata.objectLabels(api, first));
 
     assertThat(later.deploymentId()).isEqualTo(first.deploymentId());
     assertThat(later.initialDeploymentTime()).isEqualTo(first.initialDeploymentTime());
@@ -64,7 +66,8 @@ class DeploymentIdentityTests {
     RealtimeApiConfig api = ApiConfigs.minimal("a1");
     DeploymentIdentity before = first(api);
     DeploymentIdentity after =
-        DeploymentIdentity.following(changed.build(), NOW, Metadata.objectLabels(api, before));
+        DeploymentIdentity.following(
+            changed.build(), SecretVariables.NONE, NOW, Metadata.objectLabels(api, before));
 
     assertThat(after.podId()).isEqualTo(before.podId());
     assertThat(after.specId()).isNotEqualTo(before.specId());
@@ -123,6 +126,6 @@ class DeploymentIdentityTests {
   }
 
   private static DeploymentIdentity first(RealtimeApiConfig api) {
-    return DeploymentIdentity.first(api, NOW, new SplittableRandom(1));
+    return DeploymentIdentity.first(api, SecretVariables.NONE, NOW, new SplittableRandom(1));
   }
 }

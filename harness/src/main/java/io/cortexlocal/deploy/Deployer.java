@@ -10,6 +10,7 @@ import io.cortexlocal.config.ProbeConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.image.ImageException;
+import io.cortexlocal.image.LocalEnvironment;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.observe.GatewayLog;
 import io.cortexlocal.operator.AppliedApi;
@@ -98,13 +99,14 @@ public final class Deployer {
       if (!deployable.splitters().isEmpty()) {
         operator.requireDeployable("", configs);
       }
+      LocalNames.requireContainers(configs, images);
       cluster.load(images(apis), images);
       List<String> names =
           Stream.concat(apis.stream(), deployable.splitters().stream())
               .map(ApiConfig::name)
               .toList();
       try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout(), time))) {
-        return deploy(deployable, settings);
+        return deploy(deployable, images, settings);
       }
     } catch (OperatorException e) {
       throw new DeployException(e.getMessage());
@@ -157,8 +159,9 @@ public final class Deployer {
             .filter(RealtimeApiConfig.class::isInstance)
             .map(RealtimeApiConfig.class::cast)
             .toList();
+    LocalNames.requireContainers(config.apis(), images);
     cluster.load(images(apis), images);
-    return operator.deploy(Submission.of(config), settings, force);
+    return operator.deploy(Submission.of(config, images), settings, force);
   }
 
   /** Returns what deploys here. */
@@ -196,11 +199,11 @@ public final class Deployer {
     }
   }
 
-  private DeployedFile deploy(Deployable deployable, DeploySettings settings) {
+  private DeployedFile deploy(Deployable deployable, LocalImages images, DeploySettings settings) {
     List<Applied> applied = new ArrayList<>();
     try {
       for (RealtimeApiConfig api : deployable.apis()) {
-        applied.add(apply(api, settings));
+        applied.add(apply(api, images.environment(api.name()), settings));
       }
       List<DeployedApi> together = applied.stream().map(Applied::api).toList();
       HopelessStart hopeless = new HopelessStart(settings.toleratedRestarts());
@@ -221,9 +224,11 @@ public final class Deployer {
   }
 
   /** Has the objects of an API put into the cluster; what it made is gone when that fails. */
-  private Applied apply(RealtimeApiConfig api, DeploySettings settings) {
+  private Applied apply(
+      RealtimeApiConfig api, LocalEnvironment environment, DeploySettings settings) {
     Deadline deadline = Deadline.after(settings.timeout(), time);
-    PlannedApi plan = operator.plan(new Submission(api, CONFIG_FILE, Optional.empty()));
+    PlannedApi plan =
+        operator.plan(new Submission(api, CONFIG_FILE, Optional.empty(), environment));
     DeployedApi deployed =
         new DeployedApi(
             cluster,

@@ -7,6 +7,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.deploy.LocalNames;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
@@ -74,6 +75,7 @@ final class ClassDeployment {
     Path file = CortexYamlFile.find(annotation.value(), testClass);
     CortexConfig config = CortexConfig.load(file);
     LocalImages images = LocalImages.nextTo(file);
+    LocalNames.require(file, config, images);
     List<String> names = names(config, RealtimeApiConfig.class);
     List<String> splitters = names(config, TrafficSplitterConfig.class);
     List<String> deployed = deployed(config);

@@ -113,7 +113,7 @@ public final class GetCommand extends ClusterCommand {
             + object.map(one -> "/" + PlainHttp.encoded(one)).orElse("")
             + (selector.isEmpty() ? "" : "?labelSelector=" + PlainHttp.encoded(selector));
     if (output == OutputFormat.YAML || output == OutputFormat.JSON) {
-      JsonNode found = api.get(path);
+      JsonNode found = Redaction.of(api.get(path));
       streams().out().print(output.whole(object.isPresent() ? found : list(found.path("items"))));
     } else {
       printTable(api.table(path), within, allNamespaces && known.namespaced());

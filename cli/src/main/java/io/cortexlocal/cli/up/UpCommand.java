@@ -76,8 +76,8 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       description = {
-        "Deploy what you save: cortex.yaml, cortex-local.yaml, and files of the directories",
-        "that images are made of. Default on a terminal."
+        "Deploy what you save: cortex.yaml, cortex-local.yaml and its env_files, and files of the",
+        "directories that images are made of. Default on a terminal."
       })
   private boolean watch;
 

@@ -9,6 +9,7 @@ import io.cortexlocal.config.ConfigFile;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.deploy.LocalNames;
 import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.settings.Settings;
 import java.nio.file.FileSystemException;
@@ -96,7 +97,9 @@ record UpFiles(List<UpFile> files) {
           targets.add(api.name());
         }
       }
-      files.add(new UpFile(path, content, valid.config(), LocalImages.nextTo(path)));
+      LocalImages images = LocalImages.nextTo(path);
+      LocalNames.require(path, valid.config(), images);
+      files.add(new UpFile(path, content, valid.config(), images));
     }
     if (!broken.isEmpty()) {
       throw new BrokenFilesException(broken);

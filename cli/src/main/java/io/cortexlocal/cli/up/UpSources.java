@@ -40,6 +40,9 @@ record UpSources(UpFiles files, boolean runsCommands) {
       Path path = absolute(file.path());
       all.add(new WatchedPath.File(path));
       all.add(new WatchedPath.File(path.resolveSibling(LocalImages.FILE_NAME)));
+      file.images()
+          .environmentFiles()
+          .forEach(variables -> all.add(new WatchedPath.File(absolute(variables))));
     }
     return all;
   }

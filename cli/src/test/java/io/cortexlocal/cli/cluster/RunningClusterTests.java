@@ -182,10 +182,10 @@ class RunningClusterTests {
 
   @Test
   void unknownKindIsRefusedWithTheKnownOnes() {
-    assertThat(run("get", "secrets")).isEqualTo(2);
+    assertThat(run("get", "daemonsets")).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(
-            "cortex-local: there is no kind \"secrets\"; the kinds are pods/pod/po,"
+            "cortex-local: there is no kind \"daemonsets\"; the kinds are pods/pod/po,"
                 + " services/service/svc, ");
   }
 

@@ -2,6 +2,7 @@ package io.cortexlocal.cli.running;
 
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.Submission;
@@ -51,7 +52,11 @@ public final class InMemoryOperator implements AutoCloseable {
   }
 
   public List<DeployResult> deploy(CortexConfig config, boolean force) {
-    return operator.deploy(Submission.of(config), SETTINGS, force);
+    return deploy(config, LocalImages.none(), force);
+  }
+
+  public List<DeployResult> deploy(CortexConfig config, LocalImages local, boolean force) {
+    return operator.deploy(Submission.of(config, local), SETTINGS, force);
   }
 
   public Operator operator() {

@@ -8,6 +8,7 @@ import io.cortexlocal.cli.watch.SourceWatch;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.image.ImageException;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.observe.Rollout;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.OperatorException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,9 @@ class UpChangesTests {
   private final AtomicBoolean refusesApi = new AtomicBoolean();
 
   @TempDir private Path folder;
+
+  /** What is saved here is in no directory that an image is made of. */
+  @TempDir private Path elsewhere;
 
   private SourceWatch watch;
   private UpChanges changes;
@@ -94,7 +99,7 @@ class UpChangesTests {
         return List.of(new DeployResult.Refused(config.apis().get(0), e));
       }
     }
-    return operator.deploy(config, force);
+    return operator.deploy(config, LocalImages.nextTo(folder.resolve(config.file())), force);
   }
 
   @AfterEach
@@ -112,6 +117,39 @@ class UpChangesTests {
           pod: {port: %d, containers: [{name: api, image: example/hello:1}]}
         """
             .formatted(api, port));
+  }
+
+  @Test
+  void aSavedEnvironmentUpdatesTheApisThatItIsFor() throws Exception {
+    Path variables = Files.writeString(elsewhere.resolve("one.env"), "A=1\n");
+    Files.writeString(
+        folder.resolve("cortex-local.yaml"),
+        """
+        images:
+          example/hello:1:
+            run: {command: [python3, main.py], directory: .}
+        apis:
+          one: {env_file: %s}
+        """
+            .formatted(variables));
+    applyUntil(out, "updating one (RealtimeAPI)");
+
+    Files.writeString(variables, "A=hunter2\n");
+    applyUntil(out, "updating one (RealtimeAPI)", 2);
+    Files.writeString(variables, "hunter2 A\n");
+    applyUntil(err, "one.env:1:1: expected NAME=VALUE");
+
+    assertThat(out.toString()).doesNotContain("updating two").doesNotContain("hunter2");
+    assertThat(err.toString()).doesNotContain("hunter2");
+  }
+
+  private void applyUntil(StringWriter writer, String text, int times) throws InterruptedException {
+    while (writer.toString().split(Pattern.quote(text), -1).length <= times) {
+      assertThat(signal.await(Deadline.after(Duration.ofSeconds(30)), changes::any))
+          .as("a change, while \"%s\" is not %d times in %s%s", text, times, out, err)
+          .isTrue();
+      changes.apply();
+    }
   }
 
   private void applyUntil(StringWriter writer, String text) throws InterruptedException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.CortexConfig;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
@@ -70,7 +71,7 @@ class OperatorServerTests {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private List<DeployResult> deploy(CortexConfig config, boolean force) {
-    return operator.deploy(Submission.of(config), SETTINGS, force);
+    return operator.deploy(Submission.of(config, LocalImages.none()), SETTINGS, force);
   }
 
   @AfterEach

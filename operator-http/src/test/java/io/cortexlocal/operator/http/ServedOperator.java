@@ -5,6 +5,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.image.ImageException;
+import io.cortexlocal.image.LocalImages;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
 import io.cortexlocal.operator.Submission;
@@ -69,7 +70,7 @@ final class ServedOperator implements AutoCloseable {
         throw new ImageException("image " + MISSING_IMAGE + " cannot be had");
       }
     }
-    return operator.deploy(Submission.of(config), SETTINGS, force);
+    return operator.deploy(Submission.of(config, LocalImages.none()), SETTINGS, force);
   }
 
   InMemoryCluster cluster() {

@@ -35,10 +35,11 @@ final class ContainerConfigs {
       ContainerImage image,
       String podIp,
       ConfigMaps configMaps,
+      Secrets secrets,
       Consumer<String> output)
       throws ConfigurationException {
     refuseWhatIsNotThere(pod, container);
-    Map<String, String> declared = Environment.of(pod, container, podIp, configMaps);
+    Map<String, String> declared = Environment.of(pod, container, podIp, configMaps, secrets);
     User user = user(pod, container, image);
     String workingDirectory = container.getWorkingDir();
     return new ContainerSpec(

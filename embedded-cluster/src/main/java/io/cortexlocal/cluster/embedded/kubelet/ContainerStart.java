@@ -123,6 +123,7 @@ final class ContainerStart {
               image,
               sandbox.address(),
               object.configMaps(),
+              object.secrets(),
               log::add);
     } catch (ConfigurationException e) {
       container.needsConfiguration(true);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,14 +55,15 @@ final class Environment {
    * @param pod as the API server has it; its status need not have the addresses yet
    * @throws ConfigurationException with the kubelet's message
    */
-  static Map<String, String> of(Pod pod, Container container, String podIp, ConfigMaps configMaps)
+  static Map<String, String> of(
+      Pod pod, Container container, String podIp, ConfigMaps configMaps, Secrets secrets)
       throws ConfigurationException {
     Map<String, String> declared = new LinkedHashMap<>();
     for (EnvFromSource source : container.getEnvFrom()) {
-      addAll(source, configMaps, declared);
+      addAll(source, configMaps, secrets, declared);
     }
     for (EnvVar variable : container.getEnv()) {
-      Optional<String> value = value(variable, pod, podIp, configMaps, declared);
+      Optional<String> value = value(variable, pod, podIp, configMaps, secrets, declared);
       value.ifPresent(text -> declared.put(variable.getName(), text));
     }
     Map<String, String> all = new LinkedHashMap<>(SERVICES);
@@ -70,20 +72,18 @@ final class Environment {
   }
 
   private static void addAll(
-      EnvFromSource source, ConfigMaps configMaps, Map<String, String> declared)
+      EnvFromSource source, ConfigMaps configMaps, Secrets secrets, Map<String, String> declared)
       throws ConfigurationException {
-    if (source.getConfigMapRef() == null) {
-      if (source.getSecretRef() != null
-          && !Boolean.TRUE.equals(source.getSecretRef().getOptional())) {
-        throw new ConfigurationException(
-            "secret \"%s\" not found".formatted(source.getSecretRef().getName()));
-      }
-      return;
+    Optional<Map<String, String>> data = Optional.empty();
+    if (source.getConfigMapRef() != null) {
+      data =
+          configMaps.data(
+              source.getConfigMapRef().getName(), source.getConfigMapRef().getOptional());
+    } else if (source.getSecretRef() != null) {
+      data = secrets.data(source.getSecretRef().getName(), source.getSecretRef().getOptional());
     }
     String prefix = source.getPrefix() == null ? "" : source.getPrefix();
-    configMaps
-        .data(source.getConfigMapRef().getName(), source.getConfigMapRef().getOptional())
-        .ifPresent(data -> data.forEach((name, value) -> declared.put(prefix + name, value)));
+    data.ifPresent(all -> all.forEach((name, value) -> declared.put(prefix + name, value)));
   }
 
   private static Optional<String> value(
@@ -91,6 +91,7 @@ final class Environment {
       Pod pod,
       String podIp,
       ConfigMaps configMaps,
+      Secrets secrets,
       Map<String, String> declaredBefore)
       throws ConfigurationException {
     if (variable.getValue() != null && !variable.getValue().isEmpty()) {
@@ -103,17 +104,23 @@ final class Environment {
       return Optional.of("");
     }
     if (source.getConfigMapKeyRef() != null) {
-      return key(source.getConfigMapKeyRef(), pod.getMetadata().getNamespace(), configMaps);
+      ConfigMapKeySelector selector = source.getConfigMapKeyRef();
+      return key(
+          configMaps.data(selector.getName(), selector.getOptional()),
+          selector.getKey(),
+          selector.getOptional(),
+          "ConfigMap %s/%s".formatted(pod.getMetadata().getNamespace(), selector.getName()));
     }
     if (source.getFieldRef() != null) {
       return Optional.of(field(source.getFieldRef().getFieldPath(), pod, podIp));
     }
     if (source.getSecretKeyRef() != null) {
-      if (Boolean.TRUE.equals(source.getSecretKeyRef().getOptional())) {
-        return Optional.empty();
-      }
-      throw new ConfigurationException(
-          "secret \"%s\" not found".formatted(source.getSecretKeyRef().getName()));
+      SecretKeySelector selector = source.getSecretKeyRef();
+      return key(
+          secrets.data(selector.getName(), selector.getOptional()),
+          selector.getKey(),
+          selector.getOptional(),
+          "Secret %s/%s".formatted(pod.getMetadata().getNamespace(), selector.getName()));
     }
     throw new ConfigurationException(
         "the source of variable %s is not supported by the embedded cluster"
@@ -121,18 +128,14 @@ final class Environment {
   }
 
   private static Optional<String> key(
-      ConfigMapKeySelector selector, String namespace, ConfigMaps configMaps)
+      Optional<Map<String, String>> data, String key, Boolean optional, String object)
       throws ConfigurationException {
-    Optional<Map<String, String>> data =
-        configMaps.data(selector.getName(), selector.getOptional());
     if (data.isEmpty()) {
       return Optional.empty();
     }
-    String value = data.get().get(selector.getKey());
-    if (value == null && !Boolean.TRUE.equals(selector.getOptional())) {
-      throw new ConfigurationException(
-          "couldn't find key %s in ConfigMap %s/%s"
-              .formatted(selector.getKey(), namespace, selector.getName()));
+    String value = data.get().get(key);
+    if (value == null && !Boolean.TRUE.equals(optional)) {
+      throw new ConfigurationException("couldn't find key %s in %s".formatted(key, object));
     }
     return Optional.ofNullable(value);
   }

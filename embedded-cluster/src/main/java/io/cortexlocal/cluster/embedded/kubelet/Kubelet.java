@@ -16,7 +16,7 @@ import io.cortexlocal.cluster.embedded.store.WrittenLine;
 import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.Time;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * 1.34 does. Safe for use by several threads.
  *
  * <p>What it does not do: init containers, postStart hooks, host namespaces, gRPC and HTTPS probes,
- * volumes other than emptyDir and configMap, and Secrets. A pod that needs them says so in its
- * status and events.
+ * volumes other than emptyDir and configMap. A pod that needs them says so in its status and
+ * events.
  */
 public final class Kubelet implements PodAccess, AutoCloseable {
 
@@ -91,6 +91,9 @@ public final class Kubelet implements PodAccess, AutoCloseable {
         node.store()
             .watch(
                 ResourceType.CONFIG_MAP, Optional.empty(), Map.of(), this::configurationChanged));
+    closer.register(
+        node.store()
+            .watch(ResourceType.SECRET, Optional.empty(), Map.of(), this::configurationChanged));
     closer.register(
         node.store().watch(ResourceType.POD, Optional.empty(), Map.of(), this::podChanged));
   }
@@ -266,9 +269,9 @@ public final class Kubelet implements PodAccess, AutoCloseable {
     }
   }
 
-  private void configurationChanged(Change<ConfigMap> change) {
+  private void configurationChanged(Change<? extends HasMetadata> change) {
     String namespace = change.object().getMetadata().getNamespace();
-    if (change instanceof Change.Deleted<ConfigMap>) {
+    if (change instanceof Change.Deleted<?>) {
       return;
     }
     workers.values().stream()

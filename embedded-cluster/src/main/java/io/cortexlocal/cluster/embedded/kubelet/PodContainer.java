@@ -80,7 +80,10 @@ final class PodContainer {
     return running;
   }
 
-  /** Returns whether it shall run, but cannot now: a timer or a ConfigMap will bring it on. */
+  /**
+   * Returns whether it shall run, but cannot now: a timer, a ConfigMap or a Secret will bring it
+   * on.
+   */
   boolean isHeldUp() {
     return retry.isPresent() || needsConfiguration;
   }

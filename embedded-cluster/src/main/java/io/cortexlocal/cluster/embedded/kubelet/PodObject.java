@@ -50,6 +50,11 @@ final class PodObject {
     return configMap -> store.get(ResourceType.CONFIG_MAP, namespace, configMap);
   }
 
+  /** Returns the Secrets that the pod may refer to. */
+  Secrets secrets() {
+    return secret -> store.get(ResourceType.SECRET, namespace, secret);
+  }
+
   private Optional<Pod> find() {
     return store.get(ResourceType.POD, namespace, name).filter(this::isThisPod);
   }

@@ -91,7 +91,7 @@ final class PodWorker {
     turns.execute(() -> terminate(marked));
   }
 
-  /** A ConfigMap of the pod's namespace has changed. */
+  /** A ConfigMap or a Secret of the pod's namespace has changed. */
   void configurationChanged() {
     turns.execute(
         () -> {

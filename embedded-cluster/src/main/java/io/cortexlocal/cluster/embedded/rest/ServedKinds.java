@@ -107,6 +107,15 @@ final class ServedKinds {
                               object.path("data").size() + object.path("binaryData").size())),
                   AGE)),
           new ServedKind<>(
+              ResourceType.SECRET,
+              List.of(),
+              false,
+              List.of(
+                  NAME,
+                  shown("Type", secret -> secret.path("type").asText()),
+                  shown("Data", secret -> Integer.toString(secret.path("data").size())),
+                  AGE)),
+          new ServedKind<>(
               ResourceType.NODE,
               List.of("no"),
               false,

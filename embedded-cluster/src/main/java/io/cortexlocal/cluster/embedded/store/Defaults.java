@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
@@ -21,8 +22,11 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What Kubernetes' API server fills in where an object says nothing. */
@@ -157,6 +161,24 @@ final class Defaults {
       get.setPath(get.getPath() == null || get.getPath().isEmpty() ? "/" : get.getPath());
       get.setScheme(or(get.getScheme(), "HTTP"));
     }
+  }
+
+  static void secret(Secret secret) {
+    secret.setType(or(secret.getType(), "Opaque"));
+    if (secret.getStringData() != null && !secret.getStringData().isEmpty()) {
+      Map<String, String> data =
+          new TreeMap<>(secret.getData() == null ? Map.of() : secret.getData());
+      secret
+          .getStringData()
+          .forEach(
+              (key, text) ->
+                  data.put(
+                      key,
+                      Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+      secret.setData(data);
+    }
+    // It is for writing only.
+    secret.setStringData(null);
   }
 
   private static void service(ServiceSpec spec) {

@@ -45,6 +45,10 @@ final class FieldErrors {
                     .collect(Collectors.joining(", "))));
   }
 
+  void tooLong(String path, int maxBytes) {
+    errors.add("%s: Too long: may not be more than %d bytes".formatted(path, maxBytes));
+  }
+
   void notNegative(String path, Number value) {
     if (value != null && value.longValue() < 0) {
       invalid(path, value, "must be greater than or equal to 0");

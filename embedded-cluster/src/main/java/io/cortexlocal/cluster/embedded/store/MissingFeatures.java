@@ -1,7 +1,6 @@
 package io.cortexlocal.cluster.embedded.store;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -122,10 +121,6 @@ final class MissingFeatures {
     for (int index = 0; index < container.getEnv().size(); index++) {
       variable(path + ".env[" + index + "]", container.getEnv().get(index));
     }
-    for (int index = 0; index < container.getEnvFrom().size(); index++) {
-      EnvFromSource source = container.getEnvFrom().get(index);
-      unlessNull(source.getSecretRef(), path + ".envFrom[" + index + "].secretRef");
-    }
     if (container.getLifecycle() != null) {
       unlessNull(container.getLifecycle().getPostStart(), path + ".lifecycle.postStart");
       unlessNull(container.getLifecycle().getStopSignal(), path + ".lifecycle.stopSignal");
@@ -161,7 +156,6 @@ final class MissingFeatures {
 
   private void variable(String path, EnvVar variable) {
     if (variable.getValueFrom() != null) {
-      unlessNull(variable.getValueFrom().getSecretKeyRef(), path + ".valueFrom.secretKeyRef");
       unlessNull(
           variable.getValueFrom().getResourceFieldRef(), path + ".valueFrom.resourceFieldRef");
       unlessNull(variable.getValueFrom().getFileKeyRef(), path + ".valueFrom.fileKeyRef");

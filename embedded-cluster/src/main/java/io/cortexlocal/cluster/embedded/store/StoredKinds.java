@@ -57,6 +57,9 @@ final class StoredKinds {
                   .given(ObjectParts::genericStatus, ObjectParts::setGenericStatus)
                   .generations(ObjectParts::isNewGeneric),
               KindTraits.data(ResourceType.CONFIG_MAP),
+              KindTraits.data(ResourceType.SECRET)
+                  .filledBy(Defaults::secret)
+                  .checkedBy(SecretRules::check),
               KindTraits.data(ResourceType.EVENT),
               KindTraits.data(ResourceType.SERVICE_ACCOUNT),
               KindTraits.data(ResourceType.CLUSTER_ROLE).named(StoredKinds::anyName),

@@ -234,6 +234,12 @@ class ContainerConfigsTests {
             .endSpec()
             .build();
     return ContainerConfigs.of(
-        pod, container.build(), image, "10.42.0.9", name -> Optional.empty(), line -> {});
+        pod,
+        container.build(),
+        image,
+        "10.42.0.9",
+        name -> Optional.empty(),
+        name -> Optional.empty(),
+        line -> {});
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,17 @@ class EnvironmentTests {
                       .withName("settings")
                       .endMetadata()
                       .withData(Map.of("COLOR", "blue", "SHAPE", "round"))
+                      .build())
+              : Optional.empty();
+  private static final Secrets SECRETS =
+      name ->
+          name.equals("credentials")
+              ? Optional.of(
+                  new SecretBuilder()
+                      .withNewMetadata()
+                      .withName("credentials")
+                      .endMetadata()
+                      .withData(Map.of("TOKEN", "aHVudGVyMg==", "USER", "w6k="))
                       .build())
               : Optional.empty();
   private static final Pod POD =
@@ -164,6 +176,37 @@ class EnvironmentTests {
   }
 
   @Test
+  void valuesComeFromSecrets() throws Exception {
+    assertThat(
+            of(
+                new ContainerBuilder()
+                    .addNewEnvFrom()
+                    .withPrefix("ALL_")
+                    .withNewSecretRef("credentials", null)
+                    .endEnvFrom()
+                    .addNewEnvFrom()
+                    .withNewSecretRef("nowhere", true)
+                    .endEnvFrom()
+                    .addNewEnv()
+                    .withName("PASSWORD")
+                    .withNewValueFrom()
+                    .withNewSecretKeyRef("TOKEN", "credentials", null)
+                    .endValueFrom()
+                    .endEnv()
+                    .addNewEnv()
+                    .withName("ABSENT")
+                    .withNewValueFrom()
+                    .withNewSecretKeyRef("NONE", "credentials", true)
+                    .endValueFrom()
+                    .endEnv()
+                    .build()))
+        .containsEntry("ALL_TOKEN", "hunter2")
+        .containsEntry("ALL_USER", "é")
+        .containsEntry("PASSWORD", "hunter2")
+        .doesNotContainKey("ABSENT");
+  }
+
+  @Test
   void whatIsMissingIsSaidAsTheKubeletSaysIt() {
     assertThatThrownBy(
             () ->
@@ -206,6 +249,19 @@ class EnvironmentTests {
                 of(
                     new ContainerBuilder()
                         .addNewEnv()
+                        .withName("TOKEN")
+                        .withNewValueFrom()
+                        .withNewSecretKeyRef("NONE", "credentials", null)
+                        .endValueFrom()
+                        .endEnv()
+                        .build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("couldn't find key NONE in Secret default/credentials");
+    assertThatThrownBy(
+            () ->
+                of(
+                    new ContainerBuilder()
+                        .addNewEnv()
                         .withName("CPU")
                         .withNewValueFrom()
                         .withNewResourceFieldRef()
@@ -219,6 +275,6 @@ class EnvironmentTests {
   }
 
   private static Map<String, String> of(Container container) throws ConfigurationException {
-    return Environment.of(POD, container, "10.42.0.9", MAPS);
+    return Environment.of(POD, container, "10.42.0.9", MAPS, SECRETS);
   }
 }

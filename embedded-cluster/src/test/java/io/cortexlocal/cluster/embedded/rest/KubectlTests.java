@@ -243,7 +243,7 @@ class KubectlTests {
         kubectl.run("create", "-f", file(DEPLOYMENT.replace("replicas:", "replica:")).toString());
     assertThat(unknown.exitCode()).isOne();
     assertThat(unknown.output()).contains("unknown field \"spec.replica\"");
-    assertThat(kubectl.run("get", "secrets").output())
-        .contains("the server doesn't have a resource type \"secrets\"");
+    assertThat(kubectl.run("get", "daemonsets").output())
+        .contains("the server doesn't have a resource type \"daemonsets\"");
   }
 }

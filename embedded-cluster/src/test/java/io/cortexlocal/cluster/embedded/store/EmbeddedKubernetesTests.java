@@ -138,7 +138,7 @@ class EmbeddedKubernetesTests {
         .hasMessage(
             """
             cannot apply Job j: nothing in the embedded cluster acts on kind Job (batch/v1); it \
-            knows Pod (v1), Service (v1), ConfigMap (v1), Event (v1), ServiceAccount (v1), \
+            knows Pod (v1), Service (v1), ConfigMap (v1), Secret (v1), Event (v1), ServiceAccount (v1), \
             Namespace (v1), Node (v1), Deployment (apps/v1), EndpointSlice (discovery.k8s.io/v1), \
             Gateway (networking.istio.io/v1beta1), VirtualService (networking.istio.io/v1beta1), \
             CustomResourceDefinition (apiextensions.k8s.io/v1), ClusterRole \
@@ -191,7 +191,9 @@ class EmbeddedKubernetesTests {
                 .addNewEnv()
                 .withName("A")
                 .withNewValueFrom()
-                .withNewSecretKeyRef("k", "n", false)
+                .withNewResourceFieldRef()
+                .withResource("limits.cpu")
+                .endResourceFieldRef()
                 .endValueFrom()
                 .endEnv()
                 .withNewLivenessProbe()
@@ -201,7 +203,7 @@ class EmbeddedKubernetesTests {
                 .endLivenessProbe(),
         MISSING
             + CONTAINER
-            + ".env[0].valueFrom.secretKeyRef, "
+            + ".env[0].valueFrom.resourceFieldRef, "
             + CONTAINER
             + ".livenessProbe.grpc\n"
             + "Try: backend k3s (cortex.local.backend=k3s), which is all of Kubernetes.");
