@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,6 +67,11 @@ public final class InMemoryCortex implements Cluster {
     gatewayDouble = closer.register(GatewayDouble.in(cluster));
     cluster.node().onCommand(this::written);
     given.put("cortex.local.request-timeout", "10s");
+  }
+
+  /** Waits until something is so, as {@link InMemoryCluster#await} does. */
+  public void await(String what, BooleanSupplier condition) {
+    cluster.await(what, condition);
   }
 
   /** Returns what a test class is given that runs on this cluster. */

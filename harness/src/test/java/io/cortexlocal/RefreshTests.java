@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,36 @@ class RefreshTests {
     assertThat(names(now)).doesNotContainAnyElementsOf(before);
     assertThat(api.describe()).contains(names(now));
     assertThat(api.timeline().replicas()).containsAll(before).containsAll(names(now));
+  }
+
+  @Test
+  void aRefreshThatSomebodyElseOvertakesEndsWithTheirs() throws Exception {
+    List<String> before = names(api.replicas());
+    String id = deploymentId();
+    AtomicBoolean held = new AtomicBoolean(true);
+    cluster.node().keepFromAnswering(pod -> held.get() && !before.contains(pod));
+    CompletableFuture<List<ApiReplica>> refresh = CompletableFuture.supplyAsync(api::refresh);
+    cluster.await(
+        "a refresh",
+        () ->
+            kubernetes
+                .get(ResourceType.DEPLOYMENT, "default", "api-text")
+                .filter(it -> !it.getMetadata().getLabels().get("deploymentID").equals(id))
+                .isPresent());
+
+    new Operator(kubernetes, InstantSource.system(), new SplittableRandom(2)).refresh("text", true);
+    String theirs = deploymentId();
+    held.set(false);
+
+    List<ApiReplica> refreshed = refresh.get(20, TimeUnit.SECONDS);
+    assertThat(refreshed).hasSize(1).allMatch(ApiReplica::isReady);
+    assertThat(
+            kubernetes
+                .get(ResourceType.POD, "default", refreshed.get(0).name())
+                .orElseThrow()
+                .getMetadata()
+                .getLabels())
+        .containsEntry("deploymentID", theirs);
   }
 
   @Test

@@ -42,6 +42,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -327,16 +329,12 @@ public final class DeployedApi implements AutoCloseable {
    * Waits as Cortex's own tests do, until requested, ready and up-to-date replicas are the same,
    * and then until the gateway sends requests to these alone.
    *
-   * @param awaited whose replicas are to serve
-   * @param requireHope throws when waiting helps no more
+   * @param asked for
+   * @param requireHope throws when waiting for the replicas of a deployment helps no more
    */
-  void awaitServing(
-      DeploymentIdentity awaited,
-      long generation,
-      String routeVersion,
-      Deadline deadline,
-      Runnable requireHope) {
+  void awaitServing(Awaited asked, Deadline deadline, Consumer<DeploymentIdentity> requireHope) {
     Progress progress = new Progress(PROGRESS_EVERY, time, LOG::info);
+    AtomicReference<Awaited> awaited = new AtomicReference<>(asked);
     try {
       boolean serving =
           gateway
@@ -344,21 +342,40 @@ public final class DeployedApi implements AutoCloseable {
               .await(
                   deadline,
                   () -> {
-                    if (isUpToDate(generation) && isRouted(awaited, routeVersion)) {
+                    Awaited now = awaited.updateAndGet(this::latest);
+                    if (isUpToDate(now.generation())
+                        && isRouted(now.identity(), now.routeVersion())) {
                       return true;
                     }
                     cluster.requireAlive();
-                    requireHope.run();
+                    requireHope.accept(now.identity());
                     progress.say(this::progress);
                     return false;
                   });
       if (!serving) {
-        throw notServing(generation, deadline);
+        throw notServing(awaited.get().generation(), deadline);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw notServing(generation, deadline);
+      throw notServing(awaited.get().generation(), deadline);
     }
+  }
+
+  private Awaited latest(Awaited awaited) {
+    return replicas
+        .deployment()
+        .map(
+            deployment ->
+                awaited.latest(
+                    deployment,
+                    () ->
+                        cluster
+                            .kubernetes()
+                            .get(
+                                ResourceType.VIRTUAL_SERVICE,
+                                Names.NAMESPACE,
+                                Names.object(config.name()))))
+        .orElse(awaited);
   }
 
   /**

@@ -23,10 +23,12 @@ import io.cortexlocal.operator.Submission;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.ReadinessEvidence;
+import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -133,11 +135,9 @@ public final class Deployer {
         api.refreshed();
         HopelessStart hopeless = new HopelessStart(settings.toleratedRestarts());
         api.awaitServing(
-            refreshed.identity(),
-            refreshed.generation(),
-            refreshed.routeVersion(),
+            new Awaited(refreshed.identity(), refreshed.generation(), refreshed.routeVersion()),
             deadline,
-            () -> api.requireHope(hopeless, refreshed.identity(), List.of(api)));
+            identity -> api.requireHope(hopeless, identity, List.of(api)));
       }
     } catch (OperatorException e) {
       throw new DeployException(e.getMessage());
@@ -210,7 +210,11 @@ public final class Deployer {
       for (Applied one : applied) {
         // One that cannot come up any more ends the wait for all.
         one.awaitServing(
-            () -> together.forEach(api -> api.requireHope(hopeless, api.identity(), together)));
+            identity ->
+                together.forEach(
+                    api ->
+                        api.requireHope(
+                            hopeless, api == one.api() ? identity : api.identity(), together)));
       }
       List<DeployedSplitter> routed =
           splitters.deploy(deployable.splitters(), settings, CONFIG_FILE);
@@ -280,8 +284,9 @@ public final class Deployer {
   /** An API whose objects are in the cluster, and that may not serve yet. */
   private record Applied(DeployedApi api, long generation, String routeVersion, Deadline deadline) {
 
-    void awaitServing(Runnable requireHope) {
-      api.awaitServing(api.identity(), generation, routeVersion, deadline, requireHope);
+    void awaitServing(Consumer<DeploymentIdentity> requireHope) {
+      api.awaitServing(
+          new Awaited(api.identity(), generation, routeVersion), deadline, requireHope);
     }
   }
 }
