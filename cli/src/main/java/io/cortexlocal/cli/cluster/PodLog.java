@@ -15,11 +15,26 @@ import java.util.Optional;
  * @param previous whether the run before the container's last restart is meant
  * @param follow whether to go on until the pod is gone
  * @param tail how many of the last lines
+ * @param form of a line, from the pod's name, the container's, and what was written
  */
 public record PodLog(
-    String namespace, String pod, String container, boolean previous, boolean follow, int tail) {
+    String namespace,
+    String pod,
+    String container,
+    boolean previous,
+    boolean follow,
+    int tail,
+    Form form) {
 
   private static final int FAILED = 1;
+
+  /** How a line is printed. */
+  @FunctionalInterface
+  public interface Form {
+
+    /** Returns the line to print. */
+    String of(String pod, String container, String line);
+  }
 
   /**
    * Prints it.
@@ -50,7 +65,7 @@ public record PodLog(
         "%s/log?container=%s&tailLines=%d&previous=%s&follow=%s"
             .formatted(path, PlainHttp.encoded(chosen), tail, previous, follow),
         line -> {
-          streams.out().println(line);
+          streams.out().println(form.of(name, chosen, line));
           if (follow) {
             streams.check();
           }

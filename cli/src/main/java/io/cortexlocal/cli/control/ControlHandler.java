@@ -211,11 +211,19 @@ final class ControlHandler implements HttpHandler {
 
   private void logs(HttpExchange exchange, ControlQuery query)
       throws IOException, InterruptedException {
-    String api = query.parts().get(1);
+    String named = query.parts().get(1);
+    Optional<Pod> called = replicas.isDeployed(named) ? Optional.empty() : replicas.called(named);
+    String api =
+        called.map(pod -> pod.getMetadata().getLabels().get(Names.LABEL_API_NAME)).orElse(named);
+    if (called.isPresent() && query.value("replica").isPresent()) {
+      throw new ControlRefusal(
+          "%s is one replica of %s already.\nTry: --replica with the API's name, or without it"
+              .formatted(named, api));
+    }
     LogSelection selection =
         new LogSelection(
             api,
-            query.value("replica"),
+            called.map(pod -> pod.getMetadata().getName()).or(() -> query.value("replica")),
             query.value("container"),
             query.flag("proxy"),
             query.flag("previous"),
@@ -249,13 +257,19 @@ final class ControlHandler implements HttpHandler {
     try (ReplicaLines lines = ReplicaLines.follow(kubernetes, selection)) {
       while (true) {
         Optional<LoggedLine> line = lines.next(BEAT_MILLIS);
-        if (line.isEmpty() && !replicas.isDeployed(selection.api())) {
+        if (line.isEmpty() && isOver(selection)) {
           return;
         }
         write(out, line.map(it -> Json.line(it.json())).orElse(""));
         out.flush();
       }
     }
+  }
+
+  private boolean isOver(LogSelection selection) {
+    return !replicas.isDeployed(selection.api())
+        || (selection.replica().isPresent()
+            && replicas.of(selection.api()).stream().noneMatch(selection::has));
   }
 
   private static void write(OutputStream out, String line) throws IOException {

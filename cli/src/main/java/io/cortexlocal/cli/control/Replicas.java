@@ -17,6 +17,8 @@ import java.util.Optional;
 /** The replicas of the deployed APIs, by what a person calls them. */
 final class Replicas {
 
+  private static final String POD = "pod/";
+
   private final Kubernetes kubernetes;
 
   Replicas(Kubernetes kubernetes) {
@@ -37,6 +39,19 @@ final class Replicas {
           "%s is a %s, which has no replicas of its own.\nTry: one of the APIs that it sends to"
               .formatted(api, kind));
     }
+  }
+
+  /**
+   * Returns the replica of any API that is called so.
+   *
+   * @param name its pod's, which may have {@code pod/} in front
+   */
+  Optional<Pod> called(String name) {
+    String pod = name.startsWith(POD) ? name.substring(POD.length()) : name;
+    return kubernetes
+        .get(ResourceType.POD, Names.NAMESPACE, pod)
+        .filter(it -> it.getMetadata().getLabels() != null)
+        .filter(it -> it.getMetadata().getLabels().containsKey(Names.LABEL_API_NAME));
   }
 
   /** Returns whether an API is deployed. */

@@ -25,6 +25,17 @@ final class StandardOutput extends PrintWriter {
     return new StandardOutput(new Target(stream));
   }
 
+  /** Writes bytes after what was printed. */
+  void write(byte[] bytes) {
+    flush();
+    try {
+      target.write(bytes, 0, bytes.length);
+      target.flush();
+    } catch (IOException e) {
+      setError();
+    }
+  }
+
   /** Returns the first failure of a write. */
   Optional<IOException> failure() {
     return Optional.ofNullable(target.failure);

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -37,6 +38,17 @@ public record Streams(
   /** Returns a writer in UTF-8 that knows why it failed, which {@link #check} says. */
   public static PrintWriter writer(OutputStream stream) {
     return StandardOutput.to(stream);
+  }
+
+  /** Writes bytes to standard output as they are. */
+  public void write(byte[] bytes) {
+    if (out instanceof StandardOutput output) {
+      output.write(bytes);
+    } else {
+      // a writer of somebody else's takes text alone
+      out.print(new String(bytes, StandardCharsets.UTF_8));
+      out.flush();
+    }
   }
 
   /**

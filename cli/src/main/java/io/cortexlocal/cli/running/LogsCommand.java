@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Print what the containers of an API of this folder's up wrote, all replicas together.",
       "",
-      "Where no up runs in this folder, or with --cluster or --namespace, it is a pod's name, and",
-      "what one of its containers wrote is printed."
+      "The name may be that of a replica's pod, and then only what that one wrote is printed.",
+      "",
+      "Where no up runs in this folder, or with --cluster or --namespace, it is the name of any",
+      "pod of an embedded cluster, and what one of its containers wrote is printed."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -104,12 +106,27 @@ public final class LogsCommand implements Callable<Integer> {
         cluster.isPresent() || namespace.isPresent()
             ? Optional.empty()
             : RunningUps.find(UpFolder.current(streams.environment()));
-    return running
-        .map(this::ofApi)
-        .orElseGet(
-            () ->
-                new PodLog(namespace.orElse("default"), name, container, previous, follow, tail)
-                    .print(streams, cluster));
+    return running.map(this::ofApi).orElseGet(this::ofPod);
+  }
+
+  private int ofPod() {
+    if (proxy || !replica.isEmpty()) {
+      throw new UsageException(
+          """
+          %s is for the name of an API whose up runs in this folder; here %s is taken for a pod's
+          Try: %s"""
+              .formatted(
+                  proxy ? "--proxy" : "--replica",
+                  name,
+                  proxy ? "-c proxy" : "the name of the replica's pod"));
+    }
+    PodLog.Form form =
+        format == TextOrJson.JSON
+            ? (pod, from, line) ->
+                Json.line(Json.object("replica", pod, "container", from, "line", line))
+            : (pod, from, line) -> line;
+    return new PodLog(namespace.orElse("default"), name, container, previous, follow, tail, form)
+        .print(streams, cluster);
   }
 
   private int ofApi(RunningUp running) {

@@ -18,9 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,9 +34,9 @@ import picocli.CommandLine.Parameters;
     name = "request",
     mixinStandardHelpOptions = true,
     description = {
-      "Send a request to an API of this folder's up through the gateway. Its answer goes to",
-      "standard output; what became of it (which replica, how long it was queued, whether it was",
-      "refused) goes to standard error, as the sidecars tell it."
+      "Send a request to an API of this folder's up through the gateway. The bytes of its answer go",
+      "to standard output as they are; what became of it (which replica, how long it was queued,",
+      "whether it was refused) goes to standard error, as the sidecars tell it."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -191,9 +194,9 @@ public final class RequestCommand extends RunningCommand {
           .forEach((name, values) -> values.forEach(it -> out.printf("%s: %s%n", name, it)));
       out.println();
     }
-    String text = response.text();
-    out.print(text);
-    if (streams().terminal() && !text.isEmpty() && !text.endsWith("\n")) {
+    byte[] body = response.body();
+    streams().write(body);
+    if (streams().terminal() && body.length > 0 && body[body.length - 1] != '\n') {
       out.println();
     }
     out.flush();
@@ -237,6 +240,8 @@ public final class RequestCommand extends RunningCommand {
         .headers()
         .map()
         .forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    boolean isText =
+        Arrays.equals(response.text().getBytes(StandardCharsets.UTF_8), response.body());
     Map<String, Object> json =
         Json.object(
             "url",
@@ -252,7 +257,11 @@ public final class RequestCommand extends RunningCommand {
             "headers",
             headers,
             "body",
-            response.text());
+            isText ? Optional.of(response.text()) : Optional.empty(),
+            "body_base64",
+            isText
+                ? Optional.empty()
+                : Optional.of(Base64.getEncoder().encodeToString(response.body())));
     found.properties().forEach(entry -> json.put(entry.getKey(), entry.getValue()));
     return json;
   }

@@ -111,7 +111,7 @@ final class Up implements AutoCloseable {
     cluster.publish(claim, folder, foreign, log, closer);
     UpChanges changes = new UpChanges(streams, teller, files, runsCommands, deployment, watch);
     boolean serving = changes.deploy();
-    tell(cluster.gateway(), cluster.operator());
+    tell(cluster.gateway(), cluster.operator(), log.isPresent());
     claim.settle(serving);
     hold(progress, changes);
   }
@@ -125,7 +125,7 @@ final class Up implements AutoCloseable {
     return foreign.over(images);
   }
 
-  private void tell(URI gateway, URI operator) {
+  private void tell(URI gateway, URI operator, boolean detached) {
     List<ApiConfig> apis = files.get().apis().stream().filter(Operator::deploys).toList();
     int width = apis.stream().mapToInt(api -> api.name().length()).max().orElse(1);
     teller.plain("");
@@ -137,8 +137,11 @@ final class Up implements AutoCloseable {
         """
 
         Cortex's own CLI, from this folder: eval "$(cortex-local env)", then cortex get
-        (its operator: %s). %sCtrl-C ends the cluster and all in it."""
-            .formatted(operator, watches ? "Files that you save are deployed. " : ""));
+        (its operator: %s). %s%s ends the cluster and all in it."""
+            .formatted(
+                operator,
+                watches ? "Files that you save are deployed. " : "",
+                detached ? "cortex-local down" : "Ctrl-C"));
   }
 
   /** Nothing but the end of the cluster ends it; the end of the process is {@link #close}. */

@@ -212,6 +212,28 @@ class RunningClusterTests {
   }
 
   @Test
+  void whatIsForAnApiIsRefusedOrHonouredForAPod() {
+    String pod = pod();
+    assertThat(run("logs", pod, "--tail", "1", "-o", "json")).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            "{\"replica\":\"%s\",\"container\":\"api\",\"line\":\"serving\"}\n".formatted(pod));
+    assertThat(run("logs", pod, "--proxy")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            cortex-local: --proxy is for the name of an API whose up runs in this folder; here %s is taken for a pod's
+            Try: -c proxy
+            """
+                .formatted(pod));
+    forget();
+    assertThat(run("logs", pod, "--replica", "x")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("cortex-local: --replica is for the name of an API")
+        .endsWith("Try: the name of the replica's pod\n");
+  }
+
+  @Test
   void followedLogsComeAsTheyAreWritten() throws Exception {
     String pod = pod();
     CompletableFuture<String> line = new CompletableFuture<>();

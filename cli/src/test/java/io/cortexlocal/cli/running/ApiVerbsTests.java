@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,9 @@ class ApiVerbsTests {
 
   private volatile int status = 200;
 
+  /** What the body is; null for what was sent. */
+  private volatile byte[] answer;
+
   /** One that writes a line of its own first, as the gateway does for answers from 400 on. */
   private volatile Optional<String> gatewayPod = Optional.empty();
 
@@ -106,6 +110,7 @@ class ApiVerbsTests {
                       exchange.getRequestHeaders().getFirst("X-Test"),
                       new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))
                   .getBytes(StandardCharsets.UTF_8);
+          body = answer == null ? body : answer;
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -152,6 +157,42 @@ class ApiVerbsTests {
     assertThat(object.path("replica").asText()).isEqualTo(replica);
     assertThat(object.path("container").asText()).isEqualTo("proxy");
     assertThat(object.path("line").asText()).isEqualTo("of the sidecar");
+  }
+
+  @Test
+  void theNameOfAReplicaIsTakenForIt() throws Exception {
+    up.operator().cluster().kubernetes().scale("default", "api-hello", 2);
+    up.operator()
+        .cluster()
+        .await("two replicas", () -> up.operator().cluster().hasReady("api-hello", 2));
+    for (Pod pod : pods()) {
+      node().write(pod.getMetadata().getName(), "api", "of " + pod.getMetadata().getName());
+    }
+
+    for (String name : new String[] {replica, "pod/" + replica}) {
+      assertThat(up.run(0, "logs", name)).isEqualTo("%s api | of %s\n".formatted(replica, replica));
+    }
+    assertThat(up.run(1, "logs", replica, "--replica", replica)).isEmpty();
+    assertThat(up.said())
+        .isEqualTo(
+            """
+            cortex-local: %s is one replica of hello already.
+            Try: --replica with the API's name, or without it
+            """
+                .formatted(replica));
+  }
+
+  @Test
+  void aReplicaIsFollowedUntilItIsGone() throws Exception {
+    write("api", "before");
+    CompletableFuture<String> followed =
+        CompletableFuture.supplyAsync(() -> up.run(0, "logs", "-f", replica));
+    up.operator().cluster().await("the line", () -> up.printed().contains("before"));
+
+    up.operator().cluster().kubernetes().scale("default", "api-hello", 0);
+
+    assertThat(followed.get(60, TimeUnit.SECONDS))
+        .isEqualTo("%s api | before\n".formatted(replica));
   }
 
   @Test
@@ -312,6 +353,23 @@ class ApiVerbsTests {
     assertThat(json.path("body").asText()).isEqualTo("GET /hello null ");
     assertThat(json.at("/replicas/0/replica").asText()).isEqualTo(replica);
     assertThat(json.at("/replicas/0/queued_ms").asDouble()).isEqualTo(2);
+  }
+
+  @Test
+  void theBytesOfAnAnswerAreHandedOnAsTheyAre() {
+    byte[] image = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0, (byte) 0xff, (byte) 0xc3, 0x28};
+    answer = image;
+
+    up.run(0, "request", "hello");
+    assertThat(up.bytes()).isEqualTo(image);
+    up.run(0, "request", "hello", "-i");
+    assertThat(up.printed()).startsWith("HTTP 200\n");
+    assertThat(up.bytes()).endsWith(image);
+    JsonNode json = Json.read(up.run(0, "request", "hello", "-o", "json")).orElseThrow();
+    assertThat(json.has("body")).isFalse();
+    assertThat(Base64.getDecoder().decode(json.path("body_base64").asText())).isEqualTo(image);
+    answer = null;
+    assertThat(up.run(0, "request", "hello", "-o", "json")).doesNotContain("body_base64");
   }
 
   @Test

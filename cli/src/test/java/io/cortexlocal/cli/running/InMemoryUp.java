@@ -10,6 +10,7 @@ import io.cortexlocal.cli.io.Streams;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.config.ParseResult;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -25,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class InMemoryUp implements AutoCloseable {
 
   private final InMemoryOperator operator = new InMemoryOperator();
-  private final StringWriter out = new StringWriter();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
   private final Path cache;
   private final ControlServer control;
@@ -108,22 +109,29 @@ final class InMemoryUp implements AutoCloseable {
 
   /** Runs a command that ends with an exit code, and returns what it printed. */
   String run(int exitCode, String... arguments) {
-    out.getBuffer().setLength(0);
+    out.reset();
     err.getBuffer().setLength(0);
+    PrintWriter printer = Streams.writer(out);
     Streams streams =
         new Streams(
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintWriter(out),
+            printer,
             new PrintWriter(err),
             false,
             environment());
     assertThat(Launcher.execute(streams, arguments)).as("%s%s", out, err).isEqualTo(exitCode);
-    return out.toString();
+    printer.flush();
+    return printed();
   }
 
   /** Returns what the last command has printed so far. */
   String printed() {
-    return out.toString();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Returns that as the bytes that they are. */
+  byte[] bytes() {
+    return out.toByteArray();
   }
 
   /** Returns what the last command said of itself. */

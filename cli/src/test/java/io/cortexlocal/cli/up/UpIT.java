@@ -235,7 +235,8 @@ class UpIT {
     try {
       assertThat(detached.exitCode()).as(detached.toString()).isZero();
       assertThat(detached.output())
-          .contains("echo  1/1 Ready")
+          .contains("echo  1/1 Ready", "cortex-local down ends the cluster and all in it.")
+          .doesNotContain("Ctrl-C")
           .containsPattern(
               "\nIt goes on in the background \\(process \\d+\\), until cortex-local down; its log: /");
       JsonNode status = Json.read(project.run("status", "-o", "json").output()).orElseThrow();
