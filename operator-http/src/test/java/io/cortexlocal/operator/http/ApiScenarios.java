@@ -126,6 +126,8 @@ final class ApiScenarios {
         "of APIs and a splitter",
         served -> {
           served.deploy(SPLITTER.replace("second", "another"));
+          served.awaitReady("first");
+          served.awaitReady("another");
           return served.get("/get");
         });
     scenarios.add(
@@ -165,6 +167,7 @@ final class ApiScenarios {
         "of the live one",
         served -> {
           served.deploy(realtime("hello"));
+          served.awaitReady("hello");
           Reply live = served.get("/get/hello");
           Reply byId = served.get("/get/hello/" + id(live));
           return byId.body().equals(live.body())
