@@ -1,6 +1,5 @@
 package io.cortexlocal.autoscaler;
 
-import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.inflight.InFlightGauges;
@@ -34,6 +33,7 @@ final class ScalingLoop implements AutoCloseable {
   private final Executor executor;
   private @Nullable Recommendations recommendations;
   private Time.@Nullable Timer next;
+  private boolean failed;
   private boolean closed;
 
   private ScalingLoop(
@@ -77,10 +77,13 @@ final class ScalingLoop implements AutoCloseable {
     }
     try {
       tick();
-    } catch (ClusterException | IllegalArgumentException e) {
-      if (!isClosed()) {
-        LOG.warn("autoscaler: api {} is not scaled at this tick: {}", api, e.getMessage());
+      failed = false;
+    } catch (RuntimeException e) {
+      // One that goes on for many ticks is told once.
+      if (!failed && !isClosed()) {
+        LOG.warn("autoscaler: api {} is not scaled until this is over: {}", api, e.toString());
       }
+      failed = true;
     } finally {
       again();
     }
@@ -112,18 +115,32 @@ final class ScalingLoop implements AutoCloseable {
     if (average.isEmpty()) {
       return;
     }
+    int current = deployment.get().getSpec().getReplicas();
     ScalingDecision decision =
-        ScalingRule.decide(
-            parameters,
-            deployment.get().getSpec().getReplicas(),
-            average.getAsDouble(),
-            earlier,
-            now);
+        ScalingRule.decide(parameters, current, average.getAsDouble(), earlier, now);
     recommendations = earlier.with(now, decision.recommended(), parameters.memory());
     listener.decided(api, decision);
-    if (decision.scales() && decision.requested() > 0) {
-      LOG.info("autoscaler: api {}: {}", api, decision.explain());
-      kubernetes.scale(Names.NAMESPACE, Names.object(api), decision.requested());
+    // Nothing would wake an API without a replica.
+    int replicas = current == 0 ? decision.requested() : Math.max(1, decision.requested());
+    if (replicas != current) {
+      scale(current, replicas, decision);
+    }
+  }
+
+  /** What somebody else has asked for meanwhile is left to the next tick. */
+  private void scale(int current, int replicas, ScalingDecision decision) {
+    boolean unchanged =
+        kubernetes
+            .get(ResourceType.DEPLOYMENT, Names.NAMESPACE, Names.object(api))
+            .filter(deployment -> deployment.getSpec().getReplicas() == current)
+            .isPresent();
+    if (unchanged) {
+      LOG.info(
+          "autoscaler: api {}: {}{}",
+          api,
+          decision.explain(),
+          replicas == decision.requested() ? "" : "; one stays, for there is no activator");
+      kubernetes.scale(Names.NAMESPACE, Names.object(api), replicas);
     }
   }
 

@@ -15,10 +15,13 @@ final class InFlightGauge {
     samples++;
   }
 
-  synchronized void report() {
+  /** Reports, and returns whether there was a sample since the report before. */
+  synchronized boolean report() {
+    boolean sampled = samples > 0;
     value = samples == 0 ? 0 : (double) sum / samples;
     sum = 0;
     samples = 0;
+    return sampled;
   }
 
   synchronized double value() {

@@ -120,6 +120,10 @@ public final class InFlightGauges implements AutoCloseable {
     synchronized (this) {
       if (gone) {
         left = replicas.remove(name);
+        if (left != null) {
+          String api = left.api();
+          listeners.forEach(listener -> listener.left(api, name));
+        }
       } else if (hasAddress(pod) && !closed && !replicas.containsKey(name)) {
         Replica replica = replica(pod);
         replicas.put(name, replica);
@@ -128,9 +132,6 @@ public final class InFlightGauges implements AutoCloseable {
     }
     if (left != null) {
       left.sampler().close();
-      for (InFlightListener listener : listeners) {
-        listener.left(left.api(), name);
-      }
     }
   }
 
@@ -157,9 +158,15 @@ public final class InFlightGauges implements AutoCloseable {
     return new Replica(api, name, gauge, sampler);
   }
 
-  private void sampled(String api, String name, InFlightGauge gauge, SidecarLoad load) {
-    gauge.sample(load.inFlight());
-    listeners.forEach(listener -> listener.sampled(api, name, load));
+  private void sampled(String api, String name, InFlightGauge gauge, Optional<SidecarLoad> load) {
+    load.ifPresent(it -> gauge.sample(it.inFlight()));
+    synchronized (this) {
+      Replica replica = replicas.get(name);
+      if (replica == null || replica.gauge() != gauge) {
+        return;
+      }
+      listeners.forEach(listener -> listener.sampled(api, name, load));
+    }
   }
 
   private synchronized void again() {
@@ -176,18 +183,21 @@ public final class InFlightGauges implements AutoCloseable {
       ticks++;
       reports = ticks % SAMPLES_PER_REPORT == 0;
     }
-    if (reports) {
-      all.forEach(replica -> replica.gauge().report());
-      scrape(all);
+    try {
+      if (reports) {
+        scrape(all);
+      }
+      all.forEach(replica -> replica.sampler().tick());
+    } finally {
+      again();
     }
-    all.forEach(replica -> replica.sampler().tick());
-    again();
   }
 
+  /** A replica that has not answered since the last report has no sample. */
   private synchronized void scrape(List<Replica> all) {
     long now = time.nanos();
     for (Replica replica : all) {
-      if (replica.sampler().isAnswered()) {
+      if (replica.gauge().report()) {
         series
             .computeIfAbsent(replica.api(), api -> new HashMap<>())
             .computeIfAbsent(replica.name(), name -> new GaugeSeries())

@@ -1,6 +1,5 @@
 package io.cortexlocal.inflight;
 
-import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.http.ExchangeChannel;
 import io.cortexlocal.http.HttpAnswer;
 import io.cortexlocal.http.HttpExchange;
@@ -39,14 +38,13 @@ final class ReplicaSampler implements AutoCloseable {
   }
 
   private final Connector connector;
-  private final Consumer<SidecarLoad> sampled;
+  private final Consumer<Optional<SidecarLoad>> sampled;
   private final Executor executor;
   private final AtomicInteger due = new AtomicInteger();
   private @Nullable ExchangeChannel channel;
-  private boolean answered;
   private boolean closed;
 
-  ReplicaSampler(Connector connector, Executor executor, Consumer<SidecarLoad> sampled) {
+  ReplicaSampler(Connector connector, Executor executor, Consumer<Optional<SidecarLoad>> sampled) {
     this.connector = connector;
     this.executor = executor;
     this.sampled = sampled;
@@ -66,19 +64,17 @@ final class ReplicaSampler implements AutoCloseable {
     }
   }
 
-  /** Returns whether the last question was answered. */
-  synchronized boolean isAnswered() {
-    return answered;
-  }
-
   private void ask() {
-    Optional<SidecarLoad> load = answer();
-    if (load.isEmpty()) {
-      hangUp();
+    Optional<SidecarLoad> load = Optional.empty();
+    try {
+      load = answer();
+    } finally {
+      if (load.isEmpty()) {
+        hangUp();
+      }
+      due.set(0);
     }
-    answered(load.isPresent());
-    due.set(0);
-    load.ifPresent(sampled);
+    sampled.accept(load);
   }
 
   private Optional<SidecarLoad> answer() {
@@ -88,7 +84,7 @@ final class ReplicaSampler implements AutoCloseable {
         return Optional.of(SidecarLoad.parse(answer.body()));
       }
       LOG.debug("a sidecar's statistics are answered with {}", answer.status());
-    } catch (IOException | ClusterException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       // Before it listens, and when it ends.
       LOG.debug("a sidecar does not tell of its requests", e);
     }
@@ -105,15 +101,13 @@ final class ReplicaSampler implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         channel = opened;
+        // Only the answer is waited for no longer than a few ticks.
+        due.set(1);
         return opened;
       }
     }
     opened.close();
     throw new IOException("no more questions");
-  }
-
-  private synchronized void answered(boolean success) {
-    answered = success;
   }
 
   private void hangUp() {

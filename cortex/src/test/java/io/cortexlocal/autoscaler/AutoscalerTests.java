@@ -92,6 +92,18 @@ class AutoscalerTests {
   }
 
   @Test
+  void manyIdleReplicasGoDownToOneWhereNoneIsAskedFor() throws Exception {
+    start(3);
+    annotate(Names.ANNOTATION_MIN_REPLICAS, "0");
+    annotate(Names.ANNOTATION_MAX_DOWNSCALE_FACTOR, "0.0");
+
+    time.move(Duration.ofMinutes(5).plusSeconds(20));
+
+    assertThat(decisions).anyMatch(decision -> decision.requested() == 0);
+    assertThat(replicas()).isEqualTo(1);
+  }
+
+  @Test
   void anApiThatIsDeletedIsLeftAlone() throws Exception {
     start(1);
     time.move(Duration.ofSeconds(20));

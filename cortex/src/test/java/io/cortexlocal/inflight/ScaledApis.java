@@ -47,7 +47,7 @@ public final class ScaledApis {
     gauges.listen(
         new InFlightListener() {
           @Override
-          public void sampled(String api, String replica, SidecarLoad load) {}
+          public void sampled(String api, String replica, Optional<SidecarLoad> load) {}
 
           @Override
           public void followed(String api, String replica) {

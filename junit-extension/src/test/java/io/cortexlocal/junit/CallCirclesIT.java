@@ -91,6 +91,7 @@ class CallCirclesIT {
                 image: %s
                 compute: {cpu: 50m}
                 readiness_probe: {http_get: {port: 8080}, period_seconds: 1}
+            autoscaling: {max_replicas: 1}
           """
               .formatted(name, EchoApis.IMAGE));
     }

@@ -146,9 +146,10 @@ class RolloutIT {
                 exec:
                   command: [sleep, "1"]
           autoscaling:
-            # What a test scales is left as it is.
-            min_replicas: 0
-            init_replicas: %d
+            # What a test scales is left as it is for so long.
+            downscale_stabilization_period: 1h
+            upscale_stabilization_period: 1h
+            min_replicas: %d
           update_strategy:
             max_surge: %d
             max_unavailable: %d

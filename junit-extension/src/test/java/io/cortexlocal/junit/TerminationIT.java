@@ -61,9 +61,9 @@ class TerminationIT {
                 path: /pre-stop
                 port: 8080
             """);
-    // Without a minimum, for the autoscaler is not to start one again.
+    // The autoscaler is not to start one again.
     Files.writeString(
-        file, Files.readString(file) + "  autoscaling: {min_replicas: 0, init_replicas: 1}\n");
+        file, Files.readString(file) + "  autoscaling: {upscale_stabilization_period: 1h}\n");
     try (RealtimeApi api =
         local.deploy(CortexConfig.load(file), local.defaults(EchoApis.IMAGES)).api("ending")) {
       ApiReplica replica = api.awaitReplicas(1).get(0);

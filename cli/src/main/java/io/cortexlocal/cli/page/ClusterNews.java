@@ -238,8 +238,13 @@ final class ClusterNews implements AutoCloseable {
     private final Map<String, Map<String, Object>> loads = new TreeMap<>();
 
     @Override
-    public synchronized void sampled(String api, String replica, SidecarLoad load) {
-      loads.put(replica, Json.object("running", load.running(), "queued", load.queued()));
+    public synchronized void sampled(String api, String replica, Optional<SidecarLoad> load) {
+      if (load.isPresent()) {
+        SidecarLoad now = load.get();
+        loads.put(replica, Json.object("running", now.running(), "queued", now.queued()));
+      } else {
+        loads.remove(replica);
+      }
       news.loads(loads);
     }
 

@@ -77,6 +77,8 @@ class LivePageTests {
       events.await("apis", all -> all.at("/0/replicas/0/restarts").asInt() == 1);
       shown.delete();
       events.await("apis", all -> all.isEmpty());
+    }
+    try (Events events = new Events(shown.address())) {
       events.await("loads", all -> all.isEmpty());
     }
   }
