@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,12 @@ class CompletionTests {
     List<String> command = new ArrayList<>(List.of("bash", "--norc", "complete"));
     command.add(folder.resolve("cortex-local").toString());
     command.addAll(List.of(words));
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    // What else there is would change bash, or what it writes.
+    builder.environment().keySet().retainAll(Set.of("PATH", "JAVA_HOME"));
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
     process.getOutputStream().close();
     List<String> lines =
         new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();

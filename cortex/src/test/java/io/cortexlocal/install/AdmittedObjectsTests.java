@@ -52,8 +52,8 @@ class AdmittedObjectsTests {
             new WorkloadSettings(
                 "0.42.1", "example/envoy:1", "Always", true, Optional.empty(), Optional.empty()));
     apply(objects.deployment());
-    apply(objects.service());
-    apply(objects.virtualService());
+    String service = versionAfterApplying(objects.service());
+    String virtualService = versionAfterApplying(objects.virtualService());
 
     assertThat(
             kubernetes
@@ -73,10 +73,8 @@ class AdmittedObjectsTests {
     // Controllers write the Deployment's status meanwhile, so its resource version says nothing.
     assertThat(apply(objects.deployment()).getMetadata().getGeneration())
         .isEqualTo(deployment.getMetadata().getGeneration());
-    assertThat(versionAfterApplying(objects.virtualService()))
-        .isEqualTo(versionAfterApplying(objects.virtualService()));
-    assertThat(versionAfterApplying(objects.service()))
-        .isEqualTo(versionAfterApplying(objects.service()));
+    assertThat(versionAfterApplying(objects.virtualService())).isEqualTo(virtualService);
+    assertThat(versionAfterApplying(objects.service())).isEqualTo(service);
   }
 
   private String versionAfterApplying(HasMetadata object) {

@@ -54,6 +54,7 @@ public final class LogStream implements Session.Listener.AutoDemanding {
 
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final Set<String> followed = new HashSet<>();
+  private boolean ending;
   private boolean closed;
 
   /**
@@ -118,6 +119,10 @@ public final class LogStream implements Session.Listener.AutoDemanding {
   private void end(Session session) {
     boolean begun;
     synchronized (lock) {
+      if (ending) {
+        return;
+      }
+      ending = true;
       begun = !followed.isEmpty();
     }
     if (!begun) {
@@ -158,8 +163,16 @@ public final class LogStream implements Session.Listener.AutoDemanding {
         Thread.currentThread().interrupt();
         session.disconnect();
       } catch (ExecutionException | TimeoutException e) {
-        session.disconnect();
+        if (!isEnding()) {
+          session.disconnect();
+        }
       }
+    }
+  }
+
+  private boolean isEnding() {
+    synchronized (lock) {
+      return ending;
     }
   }
 

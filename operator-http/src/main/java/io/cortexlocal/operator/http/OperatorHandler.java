@@ -137,6 +137,9 @@ final class OperatorHandler extends Handler.Abstract {
             json(request, response, HttpStatus.OK_200, Json.line(results), callback);
           } catch (RuntimeException e) {
             refuse(e, request, response, callback);
+          } catch (Error e) {
+            callback.failed(e);
+            throw e;
           }
         },
         refusal -> refuse(refusal, request, response, callback));
@@ -237,7 +240,10 @@ final class OperatorHandler extends Handler.Abstract {
   private static void requireSameOrigin(Request request) {
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
     String host = request.getHeaders().get(HttpHeader.HOST);
-    if (origin != null && !origin.toLowerCase(Locale.ROOT).endsWith("://" + host)) {
+    if (origin != null
+        && !origin
+            .toLowerCase(Locale.ROOT)
+            .endsWith("://" + String.valueOf(host).toLowerCase(Locale.ROOT))) {
       throw new Refusal("error", "websocket: request origin not allowed by Upgrader.CheckOrigin");
     }
   }

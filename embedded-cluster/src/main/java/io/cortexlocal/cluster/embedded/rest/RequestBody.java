@@ -12,8 +12,9 @@ final class RequestBody {
     this.bytes = bytes.clone();
   }
 
-  boolean isEmpty() {
-    return bytes.length == 0;
+  /** Returns whether it is nothing but space, which says as little as none. */
+  boolean isBlank() {
+    return text().isBlank();
   }
 
   String text() {

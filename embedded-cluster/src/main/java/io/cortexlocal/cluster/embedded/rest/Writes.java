@@ -117,7 +117,7 @@ final class Writes {
   void delete(RestRequest request, ResourcePath path, Responder responder) throws IOException {
     requireNoDryRun(request);
     ObjectNode options =
-        request.body().isEmpty()
+        request.body().isBlank()
             ? json.parse("{}")
             : ProtobufBody.read(request, json, ProtobufBody.DELETE_OPTIONS);
     HasMetadata existing = find(path, path.kind()).orElseThrow(() -> notFound(path));

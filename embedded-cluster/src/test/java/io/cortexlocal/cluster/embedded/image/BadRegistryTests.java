@@ -83,7 +83,11 @@ class BadRegistryTests {
         }
         StringBuilder request = new StringBuilder().append((char) first);
         while (request.indexOf("\r\n\r\n") < 0) {
-          request.append((char) in.read());
+          int next = in.read();
+          if (next < 0) {
+            return;
+          }
+          request.append((char) next);
         }
         how.to(request.toString(), client.getOutputStream());
       } catch (IOException e) {
