@@ -162,7 +162,8 @@ class FlagVariablesTests {
   @ParameterizedTest
   @CsvSource({
     "true, '', up --watch",
-    "false, '', up",
+    "false, '', up --no-watch",
+    "false, --watch, up --watch",
     "' ', '', up",
     "true, --no-watch, up --no-watch",
     "true, --watch, up --watch",

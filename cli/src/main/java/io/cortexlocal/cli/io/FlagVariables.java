@@ -2,6 +2,7 @@ package io.cortexlocal.cli.io;
 
 import io.cortexlocal.spelling.Spelling;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -114,7 +115,7 @@ public final class FlagVariables {
           throw new UsageException(unknown(name, command, flags));
         }
         if (parsed.isPresent() && !isGiven(option, parsed.get())) {
-          words.addAll(words(name, option, variable.getValue()));
+          words.addAll(words(name, option, flags.values(), variable.getValue()));
           used.put(name, option);
         }
       }
@@ -136,12 +137,16 @@ public final class FlagVariables {
   }
 
   private static boolean isGiven(OptionSpec option, ParseResult parsed) {
+    return parsed.hasMatchedOption(option.longestName())
+        || parsed.hasMatchedOption(opposite(option));
+  }
+
+  /** Returns what a flag's opposite is called, where there is one. */
+  private static String opposite(OptionSpec option) {
     String name = option.longestName();
-    String opposite =
-        name.startsWith(NEGATED)
-            ? "--" + name.substring(NEGATED.length())
-            : NEGATED + name.substring("--".length());
-    return parsed.hasMatchedOption(name) || parsed.hasMatchedOption(opposite);
+    return name.startsWith(NEGATED)
+        ? "--" + name.substring(NEGATED.length())
+        : NEGATED + name.substring("--".length());
   }
 
   private static String unknown(String name, CommandSpec command, Map<String, OptionSpec> flags) {
@@ -173,12 +178,14 @@ public final class FlagVariables {
         && wrong.longestName().equals(option.longestName());
   }
 
-  private static List<String> words(String name, OptionSpec option, String value) {
+  private static List<String> words(
+      String name, OptionSpec option, Collection<OptionSpec> all, String value) {
     String flag = option.longestName();
     if (option.arity().max() == 0) {
       return switch (value.strip().toLowerCase(Locale.ROOT)) {
         case "true" -> List.of(flag);
-        case "false" -> List.of();
+        case "false" ->
+            all.stream().map(OptionSpec::longestName).filter(opposite(option)::equals).toList();
         default ->
             throw new UsageException(
                 "%s: expected true or false, but it is \"%s\"".formatted(name, value.strip()));
