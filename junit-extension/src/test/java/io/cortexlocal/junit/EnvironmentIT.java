@@ -71,7 +71,7 @@ class EnvironmentIT {
           .hasBodyContaining("\"REFERS\": \"" + SECRET + "\"")
           .hasBodyContaining("\"REPLACED\": \"this machine's\"")
           .hasBodyContaining("\"KEPT\": \"file's\"");
-      api.replicas().get(0).awaitLog("GET /env");
+      api.replicas().get(0).awaitLog("the request", line -> line.contains("GET /env"));
       assertThat(told(local, api)).doesNotContain(SECRET);
       isUpToDateAndThenIsNot(local);
     }
