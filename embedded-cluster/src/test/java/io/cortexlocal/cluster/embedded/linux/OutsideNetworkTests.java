@@ -38,7 +38,14 @@ class OutsideNetworkTests {
       LinuxSandbox pod = node.pod("one");
 
       assertThat(connect(pod, outside.host(), outside.port())).isEqualTo("hello");
-      assertThat(outside.callers).containsExactly(outside.host());
+      // A firewall of this machine may give its connections another of its addresses.
+      assertThat(outside.callers)
+          .singleElement()
+          .satisfies(
+              caller ->
+                  assertThat(NetworkInterface.getByInetAddress(InetAddress.getByName(caller)))
+                      .as("the interface of this machine with " + caller)
+                      .isNotNull());
       assertThat(connect(pod, "10.0.2.2", loopback.port())).contains("unreachable");
       assertThat(connect(pod, "127.0.0.1", loopback.port())).contains("refused");
       assertThat(loopback.callers).isEmpty();
