@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gauges of all replicas of Realtime APIs: sampled every second, reported and scraped every
  * ten, as in Cortex 0.42. A replica is asked from when it has an address to when it is gone; one
- * that does not answer has no sample in that scrape.
+ * that has not answered since the last report has no sample in that scrape.
  */
 public final class InFlightGauges implements AutoCloseable {
 

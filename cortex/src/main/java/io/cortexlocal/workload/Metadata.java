@@ -2,8 +2,8 @@ package io.cortexlocal.workload;
 
 import io.cortexlocal.config.AutoscalingConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.config.schema.GoDuration;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,13 +50,13 @@ final class Metadata {
     annotations.put(Names.ANNOTATION_MIN_REPLICAS, Integer.toString(autoscaling.minReplicas()));
     annotations.put(Names.ANNOTATION_MAX_REPLICAS, Integer.toString(autoscaling.maxReplicas()));
     annotations.put(Names.ANNOTATION_TARGET_IN_FLIGHT, decimal(autoscaling.targetInFlight()));
-    annotations.put(Names.ANNOTATION_WINDOW, goDuration(autoscaling.window()));
+    annotations.put(Names.ANNOTATION_WINDOW, GoDuration.format(autoscaling.window()));
     annotations.put(
         Names.ANNOTATION_DOWNSCALE_STABILIZATION_PERIOD,
-        goDuration(autoscaling.downscaleStabilizationPeriod()));
+        GoDuration.format(autoscaling.downscaleStabilizationPeriod()));
     annotations.put(
         Names.ANNOTATION_UPSCALE_STABILIZATION_PERIOD,
-        goDuration(autoscaling.upscaleStabilizationPeriod()));
+        GoDuration.format(autoscaling.upscaleStabilizationPeriod()));
     annotations.put(
         Names.ANNOTATION_MAX_DOWNSCALE_FACTOR, decimal(autoscaling.maxDownscaleFactor()));
     annotations.put(Names.ANNOTATION_MAX_UPSCALE_FACTOR, decimal(autoscaling.maxUpscaleFactor()));
@@ -76,36 +76,5 @@ final class Metadata {
     }
     String text = new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     return text.contains(".") ? text : text + ".0";
-  }
-
-  /** Go's notation of a duration, such as {@code 1m0s}. */
-  static String goDuration(Duration duration) {
-    if (duration.isZero()) {
-      return "0s";
-    }
-    if (duration.isNegative()) {
-      return "-" + goDuration(duration.negated());
-    }
-    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-      return subSecond(duration.toNanos());
-    }
-    String seconds =
-        new BigDecimal(duration.toSecondsPart())
-                .add(BigDecimal.valueOf(duration.toNanosPart(), 9))
-                .stripTrailingZeros()
-                .toPlainString()
-            + "s";
-    long hours = duration.toHours();
-    int minutes = duration.toMinutesPart();
-    if (hours > 0) {
-      return hours + "h" + minutes + "m" + seconds;
-    }
-    return minutes > 0 ? minutes + "m" + seconds : seconds;
-  }
-
-  private static String subSecond(long nanos) {
-    int scale = nanos < 1_000 ? 0 : nanos < 1_000_000 ? 3 : 6;
-    String unit = scale == 0 ? "ns" : scale == 3 ? "µs" : "ms";
-    return BigDecimal.valueOf(nanos, scale).stripTrailingZeros().toPlainString() + unit;
   }
 }

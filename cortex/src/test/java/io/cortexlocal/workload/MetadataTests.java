@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.AutoscalingConfig;
+import io.cortexlocal.config.schema.GoDuration;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class MetadataTests {
     "PT-1.5S, -1.5s"
   })
   void durationsAreWrittenAsGoWritesThem(Duration duration, String expected) {
-    assertThat(Metadata.goDuration(duration)).isEqualTo(expected);
+    assertThat(GoDuration.format(duration)).isEqualTo(expected);
   }
 
   @ParameterizedTest
