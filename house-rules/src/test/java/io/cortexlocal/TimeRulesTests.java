@@ -76,6 +76,9 @@ class TimeRulesTests {
               "io.cortexlocal.cluster.fabric8.LogFollower",
               "pauses before it asks an API server again"),
           entry(
+              "io.cortexlocal.incluster.ServiceWay",
+              "pauses before it calls again: no one tells when kube-proxy has laid a way"),
+          entry(
               "io.cortexlocal.install.GatewayAddress",
               "pauses before it asks the gateway again: no one tells when a packet filter is set"),
           entry("io.cortexlocal.cli", "a command is waited for by a person"));

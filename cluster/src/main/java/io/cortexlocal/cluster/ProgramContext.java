@@ -4,8 +4,10 @@ import io.cortexlocal.time.Time;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apiguardian.api.API;
 
 /** What a {@link Program} has of its container. Everything of it ends with the container. */
@@ -40,6 +42,21 @@ public interface ProgramContext {
    * @throws IOException when the port cannot be had
    */
   ServerSocketChannel listen(int port) throws IOException;
+
+  /**
+   * Waits until the pods that run reach this one by the name of a Service. That its pod is ready
+   * does not say so: whoever leads them there learns of it a moment later.
+   *
+   * @param port the Service's
+   * @param called whether anybody has reached the program at that port: where the way is tried, a
+   *     connection alone proves nothing, because the network outside may accept it for anybody
+   * @param time how long to wait for that
+   * @return whether they do
+   * @throws InterruptedException when the program is ended
+   */
+  boolean awaitService(
+      String namespace, String service, int port, BooleanSupplier called, Duration time)
+      throws InterruptedException;
 
   /**
    * Listens on a free port of this machine's loopback interface.

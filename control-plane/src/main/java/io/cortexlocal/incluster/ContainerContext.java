@@ -3,6 +3,7 @@ package io.cortexlocal.incluster;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
+import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a program has in a container of its own: the container's files, ports and account. */
@@ -54,6 +57,14 @@ final class ContainerContext implements ProgramContext, AutoCloseable {
   @Override
   public Path file(String path) {
     return Path.of(path);
+  }
+
+  @Override
+  public boolean awaitService(
+      String namespace, String service, int port, BooleanSupplier called, Duration wait)
+      throws InterruptedException {
+    return new ServiceWay("%s.%s.svc.cluster.local".formatted(service, namespace), port)
+        .await(called, Deadline.after(wait, time));
   }
 
   /** Ends with the process. */

@@ -1,6 +1,7 @@
 package io.cortexlocal.incluster;
 
 import io.cortexlocal.cluster.Programs;
+import java.security.Security;
 import java.util.List;
 
 /** Runs a program in a container of a real cluster. */
@@ -18,6 +19,8 @@ public final class Main {
       System.err.println("usage: Main PROGRAM [ARGUMENT...]");
       System.exit(2);
     }
+    // A Service's name that is not there yet is there a moment later.
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     List<String> words = List.of(arguments);
     try (ContainerContext context = new ContainerContext(words.subList(1, words.size()))) {
       Programs.run(words.get(0), context);

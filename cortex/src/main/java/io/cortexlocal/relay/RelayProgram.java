@@ -2,14 +2,18 @@ package io.cortexlocal.relay;
 
 import io.cortexlocal.cluster.Program;
 import io.cortexlocal.cluster.ProgramContext;
+import io.cortexlocal.workload.Names;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The relay in the cluster: it takes the connections of the operator's clients, and hands each to a
@@ -23,6 +27,8 @@ public final class RelayProgram implements Program {
   /** How many clients, and how many connections that may be carriers, there are at most. */
   private static final int MOST = 256;
 
+  private static final Duration FOR_THE_SERVICE = Duration.ofSeconds(30);
+
   @Override
   public String name() {
     return NAME;
@@ -34,7 +40,9 @@ public final class RelayProgram implements Program {
     if (arguments.size() != 1) {
       throw new IllegalArgumentException("usage: %s SECRET".formatted(NAME));
     }
-    WaitingCarriers waiting = new WaitingCarriers(arguments.get(0));
+    CompletableFuture<Void> reached = new CompletableFuture<>();
+    AtomicBoolean called = new AtomicBoolean();
+    WaitingCarriers waiting = new WaitingCarriers(arguments.get(0), reached);
     ExecutorService threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -45,10 +53,38 @@ public final class RelayProgram implements Program {
     try (ServerSocketChannel clients = context.listen(OperatorObjects.PORT);
         ServerSocketChannel carriers = context.listen(OperatorObjects.CARRIER_PORT)) {
       threads.execute(() -> acceptCarriers(carriers, waiting, threads));
+      threads.execute(() -> awaitService(context, called, reached));
       context.output("relays to the operator");
-      accept(clients, threads, client -> waiting.serve(client, threads));
+      accept(
+          clients,
+          threads,
+          client -> {
+            called.set(true);
+            waiting.serve(client, threads);
+          });
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** An operator that is served before pods find it refuses their first connections. */
+  private static void awaitService(
+      ProgramContext context, AtomicBoolean called, CompletableFuture<Void> reached) {
+    try {
+      if (!context.awaitService(
+          Names.NAMESPACE,
+          OperatorObjects.NAME,
+          OperatorObjects.PORT,
+          called::get,
+          FOR_THE_SERVICE)) {
+        context.output(
+            "this relay does not reach itself at %s.%s.svc.cluster.local:%d within %s; serves all the same"
+                .formatted(
+                    OperatorObjects.NAME, Names.NAMESPACE, OperatorObjects.PORT, FOR_THE_SERVICE));
+      }
+      reached.complete(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

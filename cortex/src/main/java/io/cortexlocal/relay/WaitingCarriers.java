@@ -5,9 +5,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The carriers at the relay that no client has yet. One that breaks is none any more. */
 final class WaitingCarriers {
@@ -18,10 +20,15 @@ final class WaitingCarriers {
   private static final Duration FOR_AN_ANSWER = Duration.ofSeconds(30);
 
   private final String secret;
+  private final CompletableFuture<Void> reached;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
 
-  WaitingCarriers(String secret) {
+  /**
+   * @param reached completed once clients find the relay; carriers are told so
+   */
+  WaitingCarriers(String secret, CompletableFuture<Void> reached) {
     this.secret = secret;
+    this.reached = reached;
   }
 
   /** Has a connection wait until its client has been served, if it knows the secret. */
@@ -30,6 +37,9 @@ final class WaitingCarriers {
     boolean known = Carrier.secret(carrier).equals(secret);
     introduced.complete(null);
     if (!known) {
+      return;
+    }
+    if (!isReached()) {
       return;
     }
     Carrier.say(carrier, Carrier.WAITS);
@@ -44,6 +54,18 @@ final class WaitingCarriers {
       one.answers.complete(false);
     }
     one.served.join();
+  }
+
+  /** One that waits in vain comes again. */
+  private boolean isReached() throws InterruptedException {
+    try {
+      reached.get(Carrier.HANDSHAKE.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Hands a client to a carrier, or hangs up when there is none: then there is no operator. */

@@ -1,5 +1,7 @@
 package io.cortexlocal.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.time.Time;
@@ -8,12 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A relay that runs, on ports of the loopback interface in place of a pod's. */
 final class RelayPorts implements ProgramContext, AutoCloseable {
@@ -21,15 +25,28 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
   private final List<String> arguments;
   private final Map<Integer, ServerSocketChannel> listening = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
+  private final CountDownLatch reached;
   private CountDownLatch running = new CountDownLatch(1);
   private Thread program = new Thread();
 
   RelayPorts(List<String> arguments) {
+    this(arguments, new CountDownLatch(0));
+  }
+
+  private RelayPorts(List<String> arguments, CountDownLatch reached) {
     this.arguments = arguments;
+    this.reached = reached;
   }
 
   static RelayPorts start(String secret) {
-    RelayPorts relay = new RelayPorts(List.of(secret));
+    return start(secret, new CountDownLatch(0));
+  }
+
+  /**
+   * @param reached counted down once clients find the relay
+   */
+  static RelayPorts start(String secret, CountDownLatch reached) {
+    RelayPorts relay = new RelayPorts(List.of(secret), reached);
     relay.startProgram();
     return relay;
   }
@@ -78,6 +95,14 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
     ports.put(port, ((InetSocketAddress) server.getLocalAddress()).getPort());
     listening.put(port, server);
     return server;
+  }
+
+  @Override
+  public boolean awaitService(
+      String namespace, String service, int port, BooleanSupplier called, Duration time)
+      throws InterruptedException {
+    assertThat(List.of(namespace, service, port)).isEqualTo(List.of("default", "operator", 8888));
+    return reached.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

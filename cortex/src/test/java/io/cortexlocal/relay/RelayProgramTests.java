@@ -18,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,19 @@ class RelayProgramTests {
   }
 
   @Test
+  void noCarrierWaitsBeforeTheRelaysServiceLeadsToIt() throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    RelayPorts early = closer.register(RelayPorts.start(SECRET, reached));
+    CarrierPool pool = closer.register(pool(early));
+    pool.start();
+    assertThat(pool.await(Duration.ofMillis(200))).isFalse();
+
+    reached.countDown();
+
+    assertThat(pool.await(PATIENCE)).as(pool.lastFailure()).isTrue();
+  }
+
+  @Test
   void whoDoesNotKnowTheSecretCarriesNothing() throws Exception {
     try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), ports.carriers())) {
       stranger.setSoTimeout((int) PATIENCE.toMillis());
@@ -134,17 +148,19 @@ class RelayProgramTests {
   }
 
   private CarrierPool serve() throws InterruptedException {
-    CarrierPool pool =
-        closer.register(
-            new CarrierPool(
-                () ->
-                    SocketChannel.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.carriers())),
-                SECRET,
-                operator.address()));
+    CarrierPool pool = closer.register(pool(ports));
     pool.start();
     assertThat(pool.await(PATIENCE)).as(pool.lastFailure()).isTrue();
     return pool;
+  }
+
+  private CarrierPool pool(RelayPorts relay) {
+    return new CarrierPool(
+        () ->
+            SocketChannel.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.carriers())),
+        SECRET,
+        operator.address());
   }
 
   private void assertEndsSoon() throws IOException {

@@ -18,6 +18,7 @@ import io.cortexlocal.cluster.embedded.linux.NodeRequirements;
 import io.cortexlocal.cluster.embedded.linux.OutsideNetwork;
 import io.cortexlocal.cluster.embedded.linux.Reach;
 import io.cortexlocal.cluster.embedded.program.PodPrograms;
+import io.cortexlocal.cluster.embedded.program.ProgramCluster;
 import io.cortexlocal.cluster.embedded.rest.ApiServer;
 import io.cortexlocal.cluster.embedded.setup.EnvoyBinary;
 import io.cortexlocal.cluster.embedded.store.EmbeddedKubernetes;
@@ -120,7 +121,7 @@ final class EmbeddedCluster implements Cluster {
     MachineImages.register(images, settings, envoy);
     Kubelet kubelet = closer.register(Kubelet.start(store, runtime, images, node.hostName(), time));
     EmbeddedKubernetes kubernetes = new EmbeddedKubernetes(store, kubelet, time);
-    programs.workOn(kubernetes);
+    programs.workOn(new ProgramCluster(kubernetes, kubelet::awaitName));
     kubernetes.apply(ResourceType.NODE, MachineNode.of(node.hostName(), settings));
     closer.register(Scheduler.start(store, time));
     closer.register(EndpointSliceController.start(store, time));

@@ -3,12 +3,15 @@ package io.cortexlocal.cluster.embedded.kubelet;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.cluster.embedded.store.ObjectStore;
+import io.cortexlocal.time.Deadline;
+import io.cortexlocal.time.Signal;
 import io.cortexlocal.time.Time;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ final class ClusterNames implements AutoCloseable {
   private final Object reading = new Object();
   private final Subscription watch;
   private volatile ServiceNames current = ServiceNames.of(java.util.List.of());
+  private final Signal progress = new Signal();
   private boolean due;
   private boolean passedOnBefore;
   private long passedOnAt;
@@ -45,6 +49,16 @@ final class ClusterNames implements AutoCloseable {
   /** Returns the names as they were passed on, or are about to be. */
   ServiceNames current() {
     return current;
+  }
+
+  /** Waits until a condition on what is passed on, and what becomes of that, holds. */
+  boolean await(Deadline deadline, BooleanSupplier condition) throws InterruptedException {
+    return progress.await(deadline, condition);
+  }
+
+  /** Says that a pod knows names that were passed on. */
+  void known() {
+    progress.changed();
   }
 
   /** Returns the names as they are this moment. */
@@ -84,6 +98,7 @@ final class ClusterNames implements AutoCloseable {
     }
     read();
     changed.run();
+    progress.changed();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.cortexlocal.cluster.embedded.store.PodAccess;
 import io.cortexlocal.cluster.embedded.store.WrittenLine;
 import io.cortexlocal.cluster.embedded.store.WrittenLines;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -281,6 +282,22 @@ public final class Kubelet implements PodAccess, AutoCloseable {
 
   private void namesChanged() {
     workers.values().forEach(PodWorker::namesChanged);
+  }
+
+  /**
+   * Waits until every pod that runs knows an address as one behind a Service.
+   *
+   * @return whether they know it in time
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public boolean awaitName(String namespace, String service, String address, Deadline deadline)
+      throws InterruptedException {
+    return names.await(
+        deadline,
+        () ->
+            names.current().lead(namespace, service, address)
+                && workers.values().stream()
+                    .allMatch(worker -> worker.knows(namespace, service, address)));
   }
 
   /** Ends all pods at once, and leaves their objects as they are. Never throws. */

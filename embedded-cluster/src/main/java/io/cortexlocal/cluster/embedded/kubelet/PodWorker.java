@@ -50,6 +50,7 @@ final class PodWorker {
   private Timer failureRetry = () -> {};
   private boolean needsConfiguration;
   private String hosts = "";
+  private volatile Optional<ServiceNames> known = Optional.empty();
   private volatile boolean marking;
   private boolean deleting;
   private long deletionGrace;
@@ -193,6 +194,7 @@ final class PodWorker {
   private void closeSandbox() {
     Optional<PodSandbox> open = sandbox;
     sandbox = Optional.empty();
+    known = Optional.empty();
     open.ifPresent(PodSandbox::close);
   }
 
@@ -253,6 +255,13 @@ final class PodWorker {
       sandbox.get().hosts(text);
       hosts = text;
     }
+    known = Optional.of(serviceNames);
+    names.known();
+  }
+
+  /** Returns whether the pod knows an address as one behind a Service, or will when it starts. */
+  boolean knows(String namespace, String service, String address) {
+    return known.map(written -> written.lead(namespace, service, address)).orElse(true);
   }
 
   private ContainerStart.Listener brought() {

@@ -44,6 +44,11 @@ final class ServiceNames {
     return names;
   }
 
+  /** Returns whether a Service's name leads to an address, perhaps among others. */
+  boolean lead(String namespace, String service, String address) {
+    return addresses.getOrDefault(new Service(namespace, service), Set.of()).contains(address);
+  }
+
   /** Returns a pod's {@code /etc/hosts}, which begins as the kubelet writes it. */
   String hostsFile(String namespace, String pod, String address) {
     return """

@@ -3,20 +3,24 @@ package io.cortexlocal.cluster.embedded.program;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.cluster.embedded.linux.Bind;
+import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What a program has of its pod. */
 final class PodContext implements ProgramContext {
 
   private final PodPorts ports;
-  private final CompletableFuture<Kubernetes> kubernetes;
+  private final String address;
+  private final CompletableFuture<ProgramCluster> cluster;
   private final Time time;
   private final List<Bind> volumes;
   private final List<String> arguments;
@@ -25,13 +29,15 @@ final class PodContext implements ProgramContext {
 
   PodContext(
       PodPorts ports,
-      CompletableFuture<Kubernetes> kubernetes,
+      String address,
+      CompletableFuture<ProgramCluster> cluster,
       Time time,
       List<Bind> volumes,
       List<String> arguments,
       Consumer<String> lines) {
     this.ports = ports;
-    this.kubernetes = kubernetes;
+    this.address = address;
+    this.cluster = cluster;
     this.time = time;
     this.volumes = List.copyOf(volumes);
     this.arguments = List.copyOf(arguments);
@@ -40,7 +46,7 @@ final class PodContext implements ProgramContext {
 
   @Override
   public Kubernetes kubernetes() {
-    return kubernetes.join();
+    return cluster.join().kubernetes();
   }
 
   @Override
@@ -82,6 +88,13 @@ final class PodContext implements ProgramContext {
   @Override
   public ServerSocketChannel listen(int port) throws IOException {
     return ports.listen(port);
+  }
+
+  @Override
+  public boolean awaitService(
+      String namespace, String service, int port, BooleanSupplier called, Duration wait)
+      throws InterruptedException {
+    return cluster.join().names().await(namespace, service, address, Deadline.after(wait, time));
   }
 
   @Override

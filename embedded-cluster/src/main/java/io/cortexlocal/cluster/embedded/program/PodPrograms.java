@@ -1,6 +1,5 @@
 package io.cortexlocal.cluster.embedded.program;
 
-import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.embedded.linux.LinuxNode;
 import io.cortexlocal.cluster.embedded.linux.LinuxSandbox;
 import io.cortexlocal.cluster.embedded.runtime.ContainerSpec;
@@ -14,7 +13,7 @@ public final class PodPrograms {
 
   private final LinuxNode node;
   private final Time time;
-  private final CompletableFuture<Kubernetes> kubernetes = new CompletableFuture<>();
+  private final CompletableFuture<ProgramCluster> cluster = new CompletableFuture<>();
 
   /**
    * Starts none yet.
@@ -26,9 +25,9 @@ public final class PodPrograms {
     this.time = time;
   }
 
-  /** Says which objects the programs work on; they wait for them. */
-  public void workOn(Kubernetes objects) {
-    kubernetes.complete(objects);
+  /** Says which cluster the programs work on; they wait for it. */
+  public void workOn(ProgramCluster around) {
+    cluster.complete(around);
   }
 
   /** Starts the program that a container's command names first. */
@@ -37,7 +36,8 @@ public final class PodPrograms {
     PodContext context =
         new PodContext(
             new PodPorts(node, pod),
-            kubernetes,
+            pod.address(),
+            cluster,
             time,
             pod.volumes(spec.mounts()),
             command.subList(1, command.size()),

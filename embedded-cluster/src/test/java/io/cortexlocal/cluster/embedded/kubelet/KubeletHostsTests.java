@@ -2,6 +2,7 @@ package io.cortexlocal.cluster.embedded.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cortexlocal.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,22 @@ class KubeletHostsTests {
     pass();
     awaitHosts("10.42.0.79\tapi-q ");
     assertThat(hosts()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aNameIsAwaitedUntilThePodsKnowIt() throws Exception {
+    node.running(Node.container("api").build());
+    assertThat(node.kubelet.awaitName("default", "api-y", "10.42.0.77", deadline(0))).isFalse();
+
+    node.endpoints("default", "api-y", Map.of("10.42.0.77", true));
+
+    assertThat(node.kubelet.awaitName("default", "api-y", "10.42.0.77", deadline(20))).isTrue();
+    assertThat(last()).contains("10.42.0.77\tapi-y ");
+    assertThat(node.kubelet.awaitName("default", "api-y", "10.42.0.78", deadline(0))).isFalse();
+  }
+
+  private static Deadline deadline(int seconds) {
+    return Deadline.after(Duration.ofSeconds(seconds));
   }
 
   private List<String> hosts() {

@@ -2,7 +2,6 @@ package io.cortexlocal.cluster.embedded.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.embedded.runtime.RunningContainer.Exit;
 import io.cortexlocal.time.MovedTime;
 import java.util.List;
@@ -21,7 +20,8 @@ class ProgramContainerTests {
     PodContext context =
         new PodContext(
             new PodPorts(null, null),
-            new CompletableFuture<Kubernetes>(),
+            "10.42.0.2",
+            new CompletableFuture<ProgramCluster>(),
             time,
             List.of(),
             List.of(),
