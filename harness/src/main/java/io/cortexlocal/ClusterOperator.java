@@ -5,6 +5,7 @@ import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.ClusterSettings;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.settings.Settings;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
@@ -21,15 +22,25 @@ final class ClusterOperator implements AutoCloseable {
   private final Cluster cluster;
   private final Deployer deployer;
   private final Settings settings;
+  private final Supplier<InFlightGauges> gauges;
   private final Time time;
   private final List<Supplier<LocalImages>> images = new CopyOnWriteArrayList<>();
   private @Nullable ServedOperator served;
   private boolean closed;
 
-  ClusterOperator(Cluster cluster, Deployer deployer, Settings settings, Time time) {
+  /**
+   * @param gauges asked at each scrape
+   */
+  ClusterOperator(
+      Cluster cluster,
+      Deployer deployer,
+      Settings settings,
+      Supplier<InFlightGauges> gauges,
+      Time time) {
     this.cluster = cluster;
     this.deployer = deployer;
     this.settings = settings;
+    this.gauges = gauges;
     this.time = time;
   }
 
@@ -70,6 +81,7 @@ final class ClusterOperator implements AutoCloseable {
           deployer,
           this::images,
           CortexLocal.workload(settings, Optional.empty()),
+          () -> gauges.get().reported(),
           port,
           time,
           Deadline.after(ClusterSettings.from(settings).startTimeout(), time));

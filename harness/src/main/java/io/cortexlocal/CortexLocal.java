@@ -218,9 +218,9 @@ public final class CortexLocal implements AutoCloseable {
     closer.register(cluster);
     GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes(), time));
     Deployer deployer = new Deployer(cluster, gateway, time, RandomGenerator.getDefault());
-    ClusterOperator operator =
-        closer.register(new ClusterOperator(cluster, deployer, settings, time));
     ClusterScaling scaling = closer.register(new ClusterScaling(cluster.kubernetes(), time));
+    ClusterOperator operator =
+        closer.register(new ClusterOperator(cluster, deployer, settings, scaling::gauges, time));
     return new CortexLocal(closer, settings, cluster, deployer, gateway, operator, scaling);
   }
 

@@ -3,12 +3,14 @@ package io.cortexlocal;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.deploy.Deployer;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.inflight.ReplicaGauge;
 import io.cortexlocal.operator.http.OperatorServer;
 import io.cortexlocal.relay.OperatorRelay;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.WorkloadSettings;
 import java.net.URI;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ final class ServedOperator implements AutoCloseable {
    * Starts to listen on this machine, and begins to have pods reach it.
    *
    * @param images asked at each deployment
+   * @param replicas asked at each scrape
    * @param deadline for pods to reach it; where they do not, a warning says why
    */
   static ServedOperator start(
@@ -40,6 +43,7 @@ final class ServedOperator implements AutoCloseable {
       Deployer deployer,
       Supplier<LocalImages> images,
       WorkloadSettings workload,
+      Supplier<List<ReplicaGauge>> replicas,
       int port,
       Time time,
       Deadline deadline) {
@@ -48,6 +52,7 @@ final class ServedOperator implements AutoCloseable {
             cluster.kubernetes(),
             deployer.operator(),
             (config, force) -> deployer.submit(config, images.get(), workload, force),
+            replicas,
             workload.cortexVersion(),
             endpoint -> cluster.gateway() + endpoint,
             port);

@@ -9,6 +9,7 @@ final class InFlightGauge {
   private long sum;
   private int samples;
   private double value;
+  private boolean silent;
 
   synchronized void sample(int inFlight) {
     sum += inFlight;
@@ -18,10 +19,16 @@ final class InFlightGauge {
   /** Reports, and returns whether there was a sample since the report before. */
   synchronized boolean report() {
     boolean sampled = samples > 0;
+    silent = !sampled;
     value = samples == 0 ? 0 : (double) sum / samples;
     sum = 0;
     samples = 0;
     return sampled;
+  }
+
+  /** Returns whether there was no sample for the last report. */
+  synchronized boolean isSilent() {
+    return silent;
   }
 
   synchronized double value() {

@@ -11,6 +11,7 @@ import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.sidecar.SidecarLoad;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,18 @@ public final class InFlightGauges implements AutoCloseable {
     }
     return GaugeSeries.average(
         series.getOrDefault(api, Map.of()).values(), time.nanos() - window.toNanos());
+  }
+
+  /**
+   * Returns what each replica reports now, by API and replica: what a scrape would find. One that
+   * did not answer for its last report is left out.
+   */
+  public synchronized List<ReplicaGauge> reported() {
+    return replicas.values().stream()
+        .filter(replica -> !replica.gauge().isSilent())
+        .map(replica -> new ReplicaGauge(replica.api(), replica.name(), replica.gauge().value()))
+        .sorted(Comparator.comparing(ReplicaGauge::api).thenComparing(ReplicaGauge::replica))
+        .toList();
   }
 
   private void changed(Change<Pod> change) {

@@ -71,6 +71,23 @@ class InFlightGaugesTests {
   }
 
   @Test
+  void tellsWhatEachReplicaReportsNow() {
+    List<String> pods = deploy(2);
+    InFlightGauges gauges = sample();
+    assertThat(gauges.reported())
+        .containsExactlyInAnyOrder(
+            new ReplicaGauge("a1", pods.get(0), 0), new ReplicaGauge("a1", pods.get(1), 0));
+    sidecars.load(pods.get(0), 2, 0);
+    sidecars.load(pods.get(1), 4, 2);
+
+    sampleFor(10);
+
+    assertThat(gauges.reported())
+        .containsExactlyInAnyOrder(
+            new ReplicaGauge("a1", pods.get(0), 2), new ReplicaGauge("a1", pods.get(1), 6));
+  }
+
+  @Test
   void addsUpReplicasAndForgetsNoneThatIsGoneWithinTheWindow() {
     List<String> pods = deploy(2);
     InFlightGauges gauges = sample();
@@ -104,6 +121,7 @@ class InFlightGaugesTests {
     assertThat(silent).isEqualTo(20);
     assertThat(gauges.average("a1", Duration.ofSeconds(10))).isEmpty();
     assertThat(gauges.average("a1", MINUTE)).hasValue(4);
+    assertThat(gauges.reported()).isEmpty();
   }
 
   private InFlightGauges sample() {

@@ -18,6 +18,10 @@ import io.cortexlocal.time.Deadline;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,13 +67,14 @@ class OperatorInClusterIT {
       """;
 
   @TempDir private static Path directory;
+  private static URI operator;
   private static DeployedApis deployed;
   private static ApiReplica replica;
 
   @BeforeAll
   static void deploy(CortexLocal local) throws Exception {
     LocalImages images = EchoApis.IMAGES.with(withCortex());
-    var unused = local.serveOperator(images, 0);
+    operator = local.serveOperator(images, 0);
     Path file = EchoApis.write(directory, "caller", IMAGE, CONTAINER);
     deployed = local.deploy(CortexConfig.load(file), local.defaults(images));
     replica = deployed.api("caller").awaitReplicas(1).get(0);
@@ -138,6 +143,19 @@ class OperatorInClusterIT {
       last = run("timeout", "3", "./cortex", "get");
     }
     assertThat(last.output()).contains("caller");
+  }
+
+  @Test
+  void aScraperFindsTheReplica() throws Exception {
+    HttpResponse<String> scraped =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(operator.resolve("/metrics")).build(),
+                BodyHandlers.ofString());
+
+    assertThat(scraped.body())
+        .containsPattern(
+            "cortex_in_flight_requests\\{.*api_name=\"caller\".*pod=\"api-caller-.*} \\d");
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class InMemoryOperator implements AutoCloseable {
         cluster.kubernetes(),
         operator,
         deployments,
+        List::of,
         VERSION,
         endpoint -> "http://gateway" + endpoint,
         0);

@@ -2,6 +2,7 @@ package io.cortexlocal.operator.http;
 
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.inflight.ReplicaGauge;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.operator.ApiDescription;
 import io.cortexlocal.operator.ApiDetails;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -33,10 +35,12 @@ final class OperatorHandler extends Handler.Abstract {
   private final Kubernetes kubernetes;
   private final Operator operator;
   private final Deploying deploying;
+  private final Supplier<List<ReplicaGauge>> replicas;
   private final String version;
   private final Function<Request, Clients> clients;
 
   /**
+   * @param replicas what the replicas of Realtime APIs report, for each scrape
    * @param version of Cortex, which a client's must equal
    * @param clients tells where the client of a request is
    */
@@ -44,11 +48,13 @@ final class OperatorHandler extends Handler.Abstract {
       Kubernetes kubernetes,
       Operator operator,
       Deploying deploying,
+      Supplier<List<ReplicaGauge>> replicas,
       String version,
       Function<Request, Clients> clients) {
     this.kubernetes = kubernetes;
     this.operator = operator;
     this.deploying = deploying;
+    this.replicas = replicas;
     this.version = version;
     this.clients = clients;
   }
@@ -147,7 +153,8 @@ final class OperatorHandler extends Handler.Abstract {
 
   private void metrics(Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ClusterCost.CONTENT_TYPE);
-    Content.Sink.write(response, true, ClusterCost.of(operator.list()), callback);
+    String text = ClusterCost.of(operator.list()) + ProxyGauges.of(replicas.get());
+    Content.Sink.write(response, true, text, callback);
   }
 
   private void guard(Route route, Request request) {

@@ -2,11 +2,14 @@ package io.cortexlocal.operator.http;
 
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.inflight.ReplicaGauge;
 import io.cortexlocal.operator.Operator;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
@@ -48,6 +51,7 @@ public final class OperatorServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param replicas what the replicas of Realtime APIs report, for each scrape
    * @param version of Cortex, which a client's must equal
    * @param url makes the address of an API from its endpoint
    * @param port 0 for any that is free
@@ -57,6 +61,7 @@ public final class OperatorServer implements AutoCloseable {
       Kubernetes kubernetes,
       Operator operator,
       Deployments deployments,
+      Supplier<List<ReplicaGauge>> replicas,
       String version,
       UnaryOperator<String> url,
       int port) {
@@ -84,6 +89,7 @@ public final class OperatorServer implements AutoCloseable {
               kubernetes,
               operator,
               new Deploying(operator, deployments),
+              replicas,
               version,
               request ->
                   request.getConnectionMetaData().getConnector() == inside

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.config.CortexConfig;
 import io.cortexlocal.image.LocalImages;
+import io.cortexlocal.inflight.ReplicaGauge;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.operator.DeployResult;
 import io.cortexlocal.operator.Operator;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,11 +62,13 @@ class OperatorServerTests {
   private final InMemoryCluster cluster = InMemoryCluster.start();
   private final Operator operator =
       new Operator(cluster.kubernetes(), Clock.systemUTC(), new SplittableRandom(1));
+  private final List<ReplicaGauge> replicas = new CopyOnWriteArrayList<>();
   private final OperatorServer server =
       OperatorServer.start(
           cluster.kubernetes(),
           operator,
           this::deploy,
+          () -> replicas,
           "0.42.1",
           endpoint -> "http://gateway" + endpoint,
           0);
@@ -78,6 +82,22 @@ class OperatorServerTests {
   void close() {
     server.close();
     cluster.close();
+  }
+
+  @Test
+  void tellsAScraperWhatTheReplicasReport() {
+    assertThat(get("/metrics").body()).doesNotContain("cortex_in_flight_requests");
+    replicas.add(new ReplicaGauge("a1", "api-a1-7d9-x", 2.5));
+    replicas.add(new ReplicaGauge("a1", "api-a1-7d9-y", 3));
+
+    assertThat(get("/metrics").body())
+        .endsWith(
+            """
+            # HELP cortex_in_flight_requests The number of in-flight requests for a cortex API
+            # TYPE cortex_in_flight_requests gauge
+            cortex_in_flight_requests{api_kind="RealtimeAPI",api_name="a1",container="proxy",namespace="default",pod="api-a1-7d9-x",pod_name="api-a1-7d9-x"} 2.5
+            cortex_in_flight_requests{api_kind="RealtimeAPI",api_name="a1",container="proxy",namespace="default",pod="api-a1-7d9-y",pod_name="api-a1-7d9-y"} 3
+            """);
   }
 
   @Test

@@ -57,6 +57,7 @@ final class ServedOperator implements AutoCloseable {
           cluster.kubernetes(),
           operator,
           this::deploy,
+          List::of,
           "0.42.1",
           endpoint -> "http://gateway" + endpoint,
           0);
