@@ -217,7 +217,8 @@ public final class CortexLocal implements AutoCloseable {
   static CortexLocal on(Cluster cluster, Closer closer, Settings settings, Time time) {
     closer.register(cluster);
     GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes(), time));
-    Deployer deployer = new Deployer(cluster, gateway, time, RandomGenerator.getDefault());
+    Deployer deployer =
+        closer.register(new Deployer(cluster, gateway, time, RandomGenerator.getDefault()));
     ClusterScaling scaling = closer.register(new ClusterScaling(cluster.kubernetes(), time));
     ClusterOperator operator =
         closer.register(new ClusterOperator(cluster, deployer, settings, scaling::gauges, time));

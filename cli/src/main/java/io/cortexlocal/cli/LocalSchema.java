@@ -38,7 +38,28 @@ final class LocalSchema {
                 "What the containers of an API get on this machine beside what cortex.yaml says,"
                     + " by the API's name. A value replaces cortex.yaml's of the same name.",
                 "additionalProperties",
-                api())),
+                api()),
+            "host",
+            object(
+                "type",
+                "object",
+                "properties",
+                object(
+                    "ports",
+                    object(
+                        "type",
+                        "array",
+                        "uniqueItems",
+                        true,
+                        "items",
+                        object("type", "integer", "minimum", 1, "maximum", 65_535),
+                        "description",
+                        "Ports of this machine's loopback that containers reach at"
+                            + " host.cortex.local; they reach nothing else of it.",
+                        "examples",
+                        List.of(List.of(9000, 5432)))),
+                "additionalProperties",
+                false)),
         "additionalProperties",
         false);
   }

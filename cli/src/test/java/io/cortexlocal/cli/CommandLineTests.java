@@ -699,6 +699,9 @@ class CommandLineTests {
     assertThat(api.at("/containers/additionalProperties/properties").fieldNames())
         .toIterable()
         .containsExactly("environment", "env_file");
+    JsonNode port = json().at("/properties/host/properties/ports/items");
+    assertThat(port.at("/minimum").intValue()).isEqualTo(1);
+    assertThat(port.at("/maximum").intValue()).isEqualTo(65_535);
     assertThat(run("schema", "other.yaml")).isEqualTo(2);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import org.apiguardian.api.API;
 
 /**
  * What {@code cortex-local.yaml} says of one {@code cortex.yaml} on this machine: how its images
- * are had, and which variables its containers get beside those that stand there.
+ * are had, which variables its containers get beside those that stand there, and which ports of the
+ * machine they reach.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class LocalImages {
@@ -26,6 +28,7 @@ public final class LocalImages {
 
   private final Map<String, ImageSource> sources;
   private final LocalEnvironments environments;
+  private final Set<Integer> hostPorts;
 
   /**
    * Says how images are had.
@@ -42,19 +45,22 @@ public final class LocalImages {
     }
     this.sources = Map.copyOf(canonical);
     this.environments = LocalEnvironments.NONE;
+    this.hostPorts = Set.of();
   }
 
-  private LocalImages(Map<String, ImageSource> canonical, LocalEnvironments environments) {
+  private LocalImages(
+      Map<String, ImageSource> canonical, LocalEnvironments environments, Set<Integer> hostPorts) {
     this.sources = Map.copyOf(canonical);
     this.environments = environments;
+    this.hostPorts = Set.copyOf(hostPorts);
   }
 
   LocalImages withSources(Map<String, ImageSource> canonical) {
-    return new LocalImages(canonical, environments);
+    return new LocalImages(canonical, environments, hostPorts);
   }
 
   LocalImages withEnvironments(LocalEnvironments other) {
-    return new LocalImages(sources, other);
+    return new LocalImages(sources, other, hostPorts);
   }
 
   /** Returns the same, with the variables of an API in place of those that it had. */
@@ -63,6 +69,24 @@ public final class LocalImages {
     requireNonNull(environment, "environment");
     return withEnvironments(
         environments.with(new LocalEnvironments(Map.of(api, environment), Set.of())));
+  }
+
+  /**
+   * Returns the same, with these ports in place of those that it had.
+   *
+   * @param ports of this machine's loopback, 1 to 65535, that containers reach at {@code
+   *     host.cortex.local}
+   */
+  public LocalImages withHostPorts(Set<Integer> ports) {
+    return new LocalImages(sources, environments, requireNonNull(ports, "ports"));
+  }
+
+  /**
+   * Returns the ports of this machine's loopback that containers reach at {@code
+   * host.cortex.local}.
+   */
+  public Set<Integer> hostPorts() {
+    return hostPorts;
   }
 
   /** Returns the variables that an API's containers get on this machine. */
@@ -146,28 +170,34 @@ public final class LocalImages {
     }
   }
 
-  /** Returns these and, where both know an image or an API, what {@code others} say of it. */
+  /**
+   * Returns these and, where both know an image or an API, what {@code others} say of it; the ports
+   * of both.
+   */
   public LocalImages with(LocalImages others) {
     requireNonNull(others, "others");
     Map<String, ImageSource> all = new HashMap<>(sources);
     all.putAll(others.sources);
-    return new LocalImages(all, environments.with(others.environments));
+    Set<Integer> ports = new HashSet<>(hostPorts);
+    ports.addAll(others.hostPorts);
+    return new LocalImages(all, environments.with(others.environments), ports);
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof LocalImages images
         && sources.equals(images.sources)
-        && environments.byApi().equals(images.environments.byApi());
+        && environments.byApi().equals(images.environments.byApi())
+        && hostPorts.equals(images.hostPorts);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(sources, environments.byApi());
+    return Objects.hash(sources, environments.byApi(), hostPorts);
   }
 
   @Override
   public String toString() {
-    return "LocalImages" + sources + environments.byApi();
+    return "LocalImages" + sources + environments.byApi() + hostPorts;
   }
 }

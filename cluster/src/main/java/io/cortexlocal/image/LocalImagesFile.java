@@ -51,7 +51,7 @@ final class LocalImagesFile {
     }
     LocalImages found = LocalImages.none();
     Set<String> keys = new HashSet<>();
-    for (NodeTuple entry : yaml.mapping(root, "a map with the keys images and apis")) {
+    for (NodeTuple entry : yaml.mapping(root, "a map with the keys images, apis and host")) {
       Node key = entry.getKeyNode();
       Node value = entry.getValueNode();
       found =
@@ -59,9 +59,11 @@ final class LocalImagesFile {
             case "images" -> found.withSources(sources(value));
             case "apis" ->
                 found.withEnvironments(new LocalApisSection(yaml, System::getenv).read(value));
+            case "host" -> found.withHostPorts(new LocalHostSection(yaml).read(value));
             default ->
                 throw yaml.refused(
-                    key, "unknown key \"%s\"; known are: images, apis".formatted(yaml.text(key)));
+                    key,
+                    "unknown key \"%s\"; known are: images, apis, host".formatted(yaml.text(key)));
           };
       if (!keys.add(yaml.text(key))) {
         throw yaml.refused(key, "key \"%s\" is there twice".formatted(yaml.text(key)));

@@ -124,6 +124,26 @@ class LocalApisSectionTests {
             "apis: {}\napis: {}\n",
             "cortex-local.yaml:2:1: key \"apis\" is there twice"),
         argumentSet(
+            "a port is none",
+            "host: {ports: [9000, 65536]}\n",
+            "cortex-local.yaml:1:22: expected a port from 1 to 65535, but it is \"65536\""),
+        argumentSet(
+            "a port has a name",
+            "host: {ports: [http]}\n",
+            "cortex-local.yaml:1:16: expected a port from 1 to 65535, but it is \"http\""),
+        argumentSet(
+            "a port is there twice",
+            "host: {ports: [80, 80]}\n",
+            "cortex-local.yaml:1:20: port 80 is there twice"),
+        argumentSet(
+            "the ports are a number",
+            "host: {ports: 80}\n",
+            "cortex-local.yaml:1:15: expected a list of ports"),
+        argumentSet(
+            "the host has a name",
+            "host: {name: a}\n",
+            "cortex-local.yaml:1:8: unknown key \"name\"; known is: ports"),
+        argumentSet(
             "the APIs are a list",
             "apis: [text]\n",
             "cortex-local.yaml:1:7: expected a map from API names to their environment"),
@@ -225,6 +245,16 @@ class LocalApisSectionTests {
 
     assertThat(images.toString()).contains("A", "B", "text").doesNotContain("hunter2");
     assertThat(images.environment("text").toString()).isEqualTo("LocalEnvironment[A]{api=[B]}");
+  }
+
+  @Test
+  void portsOfThisMachineAreNamedAndMerged() throws Exception {
+    LocalImages one = read("host: {ports: [9000, 5432]}");
+    LocalImages other = read("host: {ports: [5432, 80]}");
+
+    assertThat(one.hostPorts()).containsExactlyInAnyOrder(9000, 5432);
+    assertThat(one.with(other).hostPorts()).containsExactlyInAnyOrder(9000, 5432, 80);
+    assertThat(one).isNotEqualTo(other);
   }
 
   @Test

@@ -58,11 +58,13 @@ class LocalImagesFileTests {
             "images:\n  a\u0001b: {}\n",
             "2:4: a control character is not allowed"),
         argumentSet(
-            "it is no map", "- images\n", "1:1: expected a map with the keys images and apis"),
+            "it is no map",
+            "- images\n",
+            "1:1: expected a map with the keys images, apis and host"),
         argumentSet(
             "a key is unknown",
             "images: {}\nimage: {}\n",
-            "2:1: unknown key \"image\"; known are: images, apis"),
+            "2:1: unknown key \"image\"; known are: images, apis, host"),
         argumentSet(
             "the images are a list",
             "images:\n  - web\n",

@@ -23,6 +23,9 @@ final class Carrier {
   static final byte CALLS = '>';
   static final byte ANSWERS = '<';
 
+  /** In place of {@link #ANSWERS}: nothing listens there. */
+  static final byte REFUSES = 'x';
+
   private static final int LONGEST_SECRET = 128;
 
   /** How long either side has for its next word, where it is not waiting for a client. */
@@ -73,7 +76,7 @@ final class Carrier {
     }
   }
 
-  private static byte read(ByteChannel carrier) throws IOException {
+  static byte read(ByteChannel carrier) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     if (carrier.read(one) < 0) {
       throw new EOFException("the other side has hung up");

@@ -1,32 +1,29 @@
 package io.cortexlocal.relay;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Has {@link Carrier}s of the operator's machine wait at the relay, and others in their place. */
+/** Has {@link Carrier}s of this machine wait at a relay, and others in their place. */
 final class CarrierPool implements AutoCloseable {
 
-  private static final int WAITING = 4;
-  private static final int MOST = 64;
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Way relay;
-  private final String secret;
-  private final SocketAddress operator;
+  private final String introduction;
+  private final Service service;
+  private final int waiting;
   private final ExecutorService threads;
-  private final Semaphore places = new Semaphore(MOST);
+  private final Semaphore places;
   private final Set<ByteChannel> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -39,10 +36,25 @@ final class CarrierPool implements AutoCloseable {
     ByteChannel connect() throws IOException;
   }
 
-  CarrierPool(Way relay, String secret, SocketAddress operator) {
+  /** What becomes of a carrier that is called. */
+  @FunctionalInterface
+  interface Service {
+
+    /** Answers, and serves the client to its end. */
+    void serve(ByteChannel carrier, Executor threads) throws IOException;
+  }
+
+  /**
+   * @param introduction by which the relay knows the carriers
+   * @param waiting how many wait for a client
+   * @param most how many there are at the same time
+   */
+  CarrierPool(Way relay, String introduction, int waiting, int most, Service service) {
     this.relay = relay;
-    this.secret = secret;
-    this.operator = operator;
+    this.introduction = introduction;
+    this.service = service;
+    this.waiting = waiting;
+    places = new Semaphore(most);
     threads =
         Executors.newCachedThreadPool(
             task -> {
@@ -53,14 +65,14 @@ final class CarrierPool implements AutoCloseable {
   }
 
   void start() {
-    for (int i = 0; i < WAITING; i++) {
+    for (int i = 0; i < waiting; i++) {
       threads.execute(this::keepWaiting);
     }
   }
 
-  /** Waits until the relay has a carrier; returns whether it had one in time. */
+  /** Waits until the relay has a carrier; returns whether it had one in time, before the end. */
   boolean await(Duration time) throws InterruptedException {
-    return first.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    return first.await(time.toNanos(), TimeUnit.NANOSECONDS) && ended.getCount() > 0;
   }
 
   /** Returns what the last carrier failed with; empty when none has. */
@@ -90,17 +102,14 @@ final class CarrierPool implements AutoCloseable {
       try {
         keep(carrier);
         CompletableFuture<Void> taken = Carrier.closeWhenSlow(carrier);
-        Carrier.introduce(carrier, secret);
+        Carrier.introduce(carrier, introduction);
         Carrier.expect(carrier, Carrier.WAITS);
         taken.complete(null);
         first.countDown();
         Carrier.expect(carrier, Carrier.CALLS);
         called = true;
         threads.execute(this::keepWaiting);
-        try (SocketChannel served = SocketChannel.open(operator)) {
-          Carrier.say(carrier, Carrier.ANSWERS);
-          JoinedChannels.join(carrier, served, PATIENCE, threads);
-        }
+        service.serve(carrier, threads);
       } finally {
         open.remove(carrier);
       }
@@ -124,6 +133,7 @@ final class CarrierPool implements AutoCloseable {
   @Override
   public void close() {
     ended.countDown();
+    first.countDown();
     open.forEach(JoinedChannels::close);
     threads.shutdownNow();
   }

@@ -14,9 +14,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -26,6 +29,10 @@ import java.util.stream.Collectors;
  * the way to it.
  */
 public final class OperatorRelay implements AutoCloseable {
+
+  private static final int WAITING = 4;
+  private static final int MOST = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Kubernetes kubernetes;
   private final Time time;
@@ -46,7 +53,13 @@ public final class OperatorRelay implements AutoCloseable {
     this.time = time;
     this.deadline = deadline;
     this.warnings = warnings;
-    carriers = new CarrierPool(this::connect, secret, operator);
+    carriers =
+        new CarrierPool(
+            this::connect,
+            secret,
+            WAITING,
+            MOST,
+            (carrier, threads) -> serve(carrier, operator, threads));
     starting = new Thread(this::start, "operator-relay-start");
     starting.setDaemon(true);
   }
@@ -140,6 +153,14 @@ public final class OperatorRelay implements AutoCloseable {
     String pod =
         readyPod().orElseThrow(() -> new IOException("no pod of the operator's relay is ready"));
     return kubernetes.connect(Names.NAMESPACE, pod, OperatorObjects.CARRIER_PORT);
+  }
+
+  static void serve(ByteChannel carrier, SocketAddress operator, Executor threads)
+      throws IOException {
+    try (SocketChannel served = SocketChannel.open(operator)) {
+      Carrier.say(carrier, Carrier.ANSWERS);
+      JoinedChannels.join(carrier, served, PATIENCE, threads);
+    }
   }
 
   private String notServing(String why) {

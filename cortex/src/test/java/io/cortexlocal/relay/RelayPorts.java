@@ -3,6 +3,7 @@ package io.cortexlocal.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.Kubernetes;
+import io.cortexlocal.cluster.Program;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.time.Time;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.function.BooleanSupplier;
 /** A relay that runs, on ports of the loopback interface in place of a pod's. */
 final class RelayPorts implements ProgramContext, AutoCloseable {
 
+  private final Program runs;
+  private final List<Object> expected;
   private final List<String> arguments;
   private final Map<Integer, ServerSocketChannel> listening = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
@@ -30,10 +33,13 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
   private Thread program = new Thread();
 
   RelayPorts(List<String> arguments) {
-    this(arguments, new CountDownLatch(0));
+    this(new RelayProgram(), List.of(), arguments, new CountDownLatch(0));
   }
 
-  private RelayPorts(List<String> arguments, CountDownLatch reached) {
+  private RelayPorts(
+      Program runs, List<Object> service, List<String> arguments, CountDownLatch reached) {
+    this.runs = runs;
+    this.expected = service;
     this.arguments = arguments;
     this.reached = reached;
   }
@@ -46,7 +52,16 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
    * @param reached counted down once clients find the relay
    */
   static RelayPorts start(String secret, CountDownLatch reached) {
-    RelayPorts relay = new RelayPorts(List.of(secret), reached);
+    return start(new RelayProgram(), List.of("default", "operator", 8888), secret, reached);
+  }
+
+  /**
+   * @param service by which it is to be found: namespace, name and port
+   * @param reached counted down once it is
+   */
+  static RelayPorts start(
+      Program program, List<Object> service, String secret, CountDownLatch reached) {
+    RelayPorts relay = new RelayPorts(program, service, List.of(secret), reached);
     relay.startProgram();
     return relay;
   }
@@ -57,8 +72,8 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
         new Thread(
             () -> {
               try {
-                new RelayProgram().run(this);
-              } catch (IOException ended) {
+                runs.run(this);
+              } catch (Exception ended) {
                 // as a container's end
               }
             });
@@ -83,6 +98,11 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
     return ports.get(OperatorObjects.PORT);
   }
 
+  /** Returns where a port of the pod is. */
+  int port(int number) {
+    return ports.get(number);
+  }
+
   int carriers() {
     return ports.get(OperatorObjects.CARRIER_PORT);
   }
@@ -101,7 +121,7 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
   public boolean awaitService(
       String namespace, String service, int port, BooleanSupplier called, Duration time)
       throws InterruptedException {
-    assertThat(List.of(namespace, service, port)).isEqualTo(List.of("default", "operator", 8888));
+    assertThat(List.of(namespace, service, port)).isEqualTo(expected);
     return reached.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 

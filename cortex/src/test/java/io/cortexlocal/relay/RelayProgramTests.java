@@ -160,7 +160,9 @@ class RelayProgramTests {
             SocketChannel.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.carriers())),
         SECRET,
-        operator.address());
+        4,
+        64,
+        (carrier, threads) -> OperatorRelay.serve(carrier, operator.address(), threads));
   }
 
   private void assertEndsSoon() throws IOException {

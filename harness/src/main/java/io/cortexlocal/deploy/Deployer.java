@@ -20,11 +20,13 @@ import io.cortexlocal.operator.OperatorException;
 import io.cortexlocal.operator.PlannedApi;
 import io.cortexlocal.operator.RefreshedApi;
 import io.cortexlocal.operator.Submission;
+import io.cortexlocal.relay.HostRelay;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.timeline.ReadinessEvidence;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.WorkloadSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +41,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads. Those that deploy the same API take turns.
  */
-public final class Deployer {
+public final class Deployer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
   /** Of an API that is not handed in as a file. */
   private static final String CONFIG_FILE = "cortex.yaml";
+
+  /** In place of APIs' names, since what is submitted comes with the images of all files. */
+  private static final String SUBMITTED = "";
+
+  private static final Duration HOST_PATIENCE = Duration.ofMinutes(1);
 
   private final Cluster cluster;
   private final GatewayLog gateway;
@@ -53,6 +60,7 @@ public final class Deployer {
   private final Claims claims = new Claims();
   private final Turns turns = new Turns();
   private final Splitters splitters;
+  private final HostRelay host;
 
   /**
    * Deploys to a cluster.
@@ -67,6 +75,7 @@ public final class Deployer {
     this.time = time;
     this.operator = new Operator(cluster.kubernetes(), time, random);
     this.splitters = new Splitters(cluster, gateway, operator, claims, time);
+    this.host = new HostRelay(cluster, time);
   }
 
   /**
@@ -107,6 +116,8 @@ public final class Deployer {
           Stream.concat(apis.stream(), deployable.splitters().stream())
               .map(ApiConfig::name)
               .toList();
+      // An API may connect to this machine as soon as it runs.
+      host.open(names, images.hostPorts(), Deadline.after(settings.timeout(), time));
       try (Turns.Turn turn = turns.take(names, Deadline.after(settings.timeout(), time))) {
         return deploy(deployable, images, settings);
       }
@@ -161,6 +172,7 @@ public final class Deployer {
             .toList();
     LocalNames.requireContainers(config.apis(), images);
     cluster.load(images(apis), images);
+    host.open(List.of(SUBMITTED), images.hostPorts(), Deadline.after(HOST_PATIENCE, time));
     return operator.deploy(Submission.of(config, images), settings, force);
   }
 
@@ -184,6 +196,12 @@ public final class Deployer {
         .map(ContainerConfig::image)
         .distinct()
         .toList();
+  }
+
+  /** Ends what leads from containers to this machine. The APIs stay. */
+  @Override
+  public void close() {
+    host.close();
   }
 
   /** When the cluster is gone, that is the cause, and not what failed because of it. */

@@ -107,9 +107,9 @@ class TerminationIT {
             Duration.ofMinutes(2));
     try (SystemTime time = new SystemTime();
         GatewayLog gateway = GatewayLog.follow(kubernetes, time);
-        PodWatch pods = PodWatch.ofApi(local, "hasty")) {
-      Deployer deployer =
-          new Deployer(local.cluster(), gateway, time, RandomGenerator.getDefault());
+        PodWatch pods = PodWatch.ofApi(local, "hasty");
+        Deployer deployer =
+            new Deployer(local.cluster(), gateway, time, RandomGenerator.getDefault())) {
       DeployedApi api =
           deployer.deploy(CortexConfig.load(file).apis(), EchoApis.IMAGES, settings).get(0);
       try (api) {

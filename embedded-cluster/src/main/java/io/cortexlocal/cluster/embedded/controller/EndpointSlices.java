@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The addresses of the pods behind a Service. */
 final class EndpointSlices {
@@ -102,6 +103,7 @@ final class EndpointSlices {
         .withServing(serving)
         .withTerminating(terminating)
         .endConditions()
+        .withHostname(hostName(service, pod))
         .withNodeName(pod.getSpec().getNodeName())
         .withNewTargetRef()
         .withKind("Pod")
@@ -110,6 +112,16 @@ final class EndpointSlices {
         .withUid(pod.getMetadata().getUid())
         .endTargetRef()
         .build();
+  }
+
+  /** A pod has a name of its own below that of the Service which it names as its subdomain. */
+  private static @Nullable String hostName(Service service, Pod pod) {
+    String name = pod.getSpec().getHostname();
+    return name != null
+            && !name.isEmpty()
+            && service.getMetadata().getName().equals(pod.getSpec().getSubdomain())
+        ? name
+        : null;
   }
 
   private static List<EndpointPort> ports(Service service, Pod pod) {

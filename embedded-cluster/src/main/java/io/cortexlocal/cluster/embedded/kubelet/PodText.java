@@ -9,12 +9,23 @@ final class PodText {
 
   private PodText() {}
 
-  /** Returns a pod's host name: its name, shortened as the kubelet does. */
+  /** Returns a pod's host name: its own or the pod's name, shortened as the kubelet does. */
   static String hostName(Pod pod) {
-    String name = pod.getMetadata().getName();
+    String own = pod.getSpec().getHostname();
+    String name = own == null || own.isEmpty() ? pod.getMetadata().getName() : own;
     return name.length() <= LONGEST_HOST_NAME
         ? name
         : name.substring(0, LONGEST_HOST_NAME).replaceFirst("[-.]+$", "");
+  }
+
+  /** Returns the names that lead to a pod in its own hosts file, as the kubelet writes them. */
+  static String hostNames(Pod pod) {
+    String name = hostName(pod);
+    String subdomain = pod.getSpec().getSubdomain();
+    return subdomain == null || subdomain.isEmpty()
+        ? name
+        : "%s.%s.%s.svc.cluster.local\t%s"
+            .formatted(name, subdomain, pod.getMetadata().getNamespace(), name);
   }
 
   /** Returns {@code name_namespace(uid)}. */

@@ -221,6 +221,7 @@ final class PodWorker {
                   new SandboxConfig(
                       pod.getMetadata().getNamespace(),
                       pod.getMetadata().getName(),
+                      PodText.hostName(pod),
                       Volumes.of(pod, object.configMaps())));
       sandbox = Optional.of(started);
       writeHosts(names.read());
@@ -250,7 +251,7 @@ final class PodWorker {
     }
     String text =
         serviceNames.hostsFile(
-            pod.getMetadata().getNamespace(), PodText.hostName(pod), sandbox.get().address());
+            pod.getMetadata().getNamespace(), PodText.hostNames(pod), sandbox.get().address());
     if (!text.equals(hosts)) {
       sandbox.get().hosts(text);
       hosts = text;

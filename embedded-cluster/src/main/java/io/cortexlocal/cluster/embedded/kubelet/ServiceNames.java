@@ -4,9 +4,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The names of Services and the addresses of their ready pods, at one moment. */
@@ -14,7 +12,9 @@ final class ServiceNames {
 
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
-  private final Map<Service, Set<String>> addresses = new TreeMap<>();
+  /** Of each Service the addresses, and the name that a pod there has of its own, or none. */
+  private final Map<Service, Map<String, String>> addresses = new TreeMap<>();
+
   private final Map<String, String> entries = new ConcurrentHashMap<>();
 
   private ServiceNames() {}
@@ -33,24 +33,38 @@ final class ServiceNames {
             endpoint.getConditions() == null
                 || !Boolean.FALSE.equals(endpoint.getConditions().getReady());
         if (ready && endpoint.getAddresses() != null) {
-          names
-              .addresses
-              .computeIfAbsent(
-                  new Service(slice.getMetadata().getNamespace(), service), key -> new TreeSet<>())
-              .addAll(endpoint.getAddresses());
+          Map<String, String> known =
+              names.addresses.computeIfAbsent(
+                  new Service(slice.getMetadata().getNamespace(), service), key -> new TreeMap<>());
+          String hostName = endpoint.getHostname() == null ? "" : endpoint.getHostname();
+          endpoint.getAddresses().forEach(address -> known.put(address, hostName));
         }
       }
     }
     return names;
   }
 
-  /** Returns whether a Service's name leads to an address, perhaps among others. */
+  /**
+   * Returns whether a Service's name leads to an address, perhaps among others.
+   *
+   * @param service its name, or that of a pod below it, such as {@code pod.service}
+   */
   boolean lead(String namespace, String service, String address) {
-    return addresses.getOrDefault(new Service(namespace, service), Set.of()).contains(address);
+    int dot = service.indexOf('.');
+    String hostName = dot < 0 ? "" : service.substring(0, dot);
+    String found =
+        addresses
+            .getOrDefault(new Service(namespace, service.substring(dot + 1)), Map.of())
+            .get(address);
+    return found != null && (hostName.isEmpty() || hostName.equals(found));
   }
 
-  /** Returns a pod's {@code /etc/hosts}, which begins as the kubelet writes it. */
-  String hostsFile(String namespace, String pod, String address) {
+  /**
+   * Returns a pod's {@code /etc/hosts}, which begins as the kubelet writes it.
+   *
+   * @param names of the pod itself
+   */
+  String hostsFile(String namespace, String names, String address) {
     return """
         # Kubernetes-managed hosts file.
         127.0.0.1\tlocalhost
@@ -61,26 +75,33 @@ final class ServiceNames {
         fe00::2\tip6-allrouters
         %s\t%s
         """
-            .formatted(address, pod)
+            .formatted(address, names)
         + entries.computeIfAbsent(namespace, this::entries);
   }
 
   private String entries(String namespace) {
     StringBuilder text = new StringBuilder();
     addresses.forEach(
-        (service, ready) -> {
-          String own = service.namespace().equals(namespace) ? service.name() + " " : "";
-          String qualified = service.name() + "." + service.namespace();
-          for (String address : ready) {
-            text.append(
-                "%s\t%s%s %s.svc %s.svc.cluster.local\n"
-                    .formatted(address, own, qualified, qualified, qualified));
-          }
-        });
+        (service, ready) ->
+            ready.forEach(
+                (address, hostName) -> {
+                  text.append(address).append('\t').append(service.names("", namespace));
+                  if (!hostName.isEmpty()) {
+                    text.append(' ').append(service.names(hostName + ".", namespace));
+                  }
+                  text.append('\n');
+                }));
     return text.toString();
   }
 
   private record Service(String namespace, String name) implements Comparable<Service> {
+
+    /** Returns what the cluster's DNS server and the search domains of a namespace make a name. */
+    String names(String prefix, String searched) {
+      String own = namespace.equals(searched) ? prefix + name + " " : "";
+      String qualified = prefix + name + "." + namespace;
+      return "%s%s %s.svc %s.svc.cluster.local".formatted(own, qualified, qualified, qualified);
+    }
 
     @Override
     public int compareTo(Service other) {

@@ -34,7 +34,6 @@ public final class LinuxSandbox implements PodSandbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinuxSandbox.class);
 
-  private static final int LONGEST_HOST_NAME = 63;
   private static final int END_SECONDS = 10;
   private static final String VIA_NODE = "default via 10.42.0.1";
   private static final String NOWHERE = "unreachable default";
@@ -77,9 +76,10 @@ public final class LinuxSandbox implements PodSandbox {
     command.addAll(files.fileSystems());
     NodeCommand.run(node, "make the sandbox of " + this, command);
     try {
-      String name = hostName();
       files.write(
-          config, name, nameServer(), "127.0.0.1\tlocalhost\n%s\t%s\n".formatted(address, name));
+          config,
+          nameServer(),
+          "127.0.0.1\tlocalhost\n%s\t%s\n".formatted(address, config.hostName()));
     } catch (IOException e) {
       throw new RuntimeFailure("Could not write the files of " + this + ": " + e, e);
     }
@@ -91,14 +91,6 @@ public final class LinuxSandbox implements PodSandbox {
 
   private String directory() {
     return node.directory() + "/pods/" + id;
-  }
-
-  /** Returns the pod's name, as the kubelet shortens it to what a host name may be. */
-  private String hostName() {
-    String name = config.name();
-    return name.length() <= LONGEST_HOST_NAME
-        ? name
-        : name.substring(0, LONGEST_HOST_NAME).replaceFirst("[-.]+$", "");
   }
 
   /** Returns its name within the node, for {@link Entry.Pod}. */
@@ -143,7 +135,7 @@ public final class LinuxSandbox implements PodSandbox {
     ContainerLayout layout = layout(container, own);
     Map<String, String> environment =
         ContainerEnvironment.complete(
-            container.environment(), hostName(), container.user(), layout.files());
+            container.environment(), config.hostName(), container.user(), layout.files());
     if (container.command().isEmpty()) {
       throw new StartFailure("no command specified");
     }
@@ -162,7 +154,7 @@ public final class LinuxSandbox implements PodSandbox {
               environment,
               layout.workingDirectory(),
               command,
-              start.options(hostName()),
+              start.options(config.hostName()),
               () -> discarded.add(own));
     } catch (StartFailure | RuntimeException e) {
       discarded.add(own);

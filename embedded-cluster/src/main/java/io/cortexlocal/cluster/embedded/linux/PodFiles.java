@@ -88,10 +88,9 @@ final class PodFiles {
   }
 
   /** Writes what does not change, and the hosts file. */
-  void write(SandboxConfig pod, String hostName, String nameServer, String hosts)
-      throws IOException {
+  void write(SandboxConfig pod, String nameServer, String hosts) throws IOException {
     write(seen.resolve("resolv.conf"), RESOLVE.formatted(pod.namespace(), nameServer));
-    write(seen.resolve("hostname"), hostName + "\n");
+    write(seen.resolve("hostname"), pod.hostName() + "\n");
     write(seen.resolve("hosts"), hosts);
     for (Volume volume : volumes) {
       if (volume instanceof Volume.EmptyDir && !limits.containsKey(volume.name())) {

@@ -97,7 +97,6 @@ final class MissingFeatures {
     unlessEmpty(spec.getSchedulingGates(), path + ".schedulingGates");
     whenTrue(spec.getSetHostnameAsFQDN(), path + ".setHostnameAsFQDN");
     whenTrue(spec.getShareProcessNamespace(), path + ".shareProcessNamespace");
-    unlessNull(spec.getSubdomain(), path + ".subdomain");
     unlessEmpty(spec.getTopologySpreadConstraints(), path + ".topologySpreadConstraints");
     security(path + ".securityContext", spec.getSecurityContext());
     for (int index = 0; index < spec.getContainers().size(); index++) {

@@ -88,6 +88,28 @@ class EndpointSliceControllerTests {
   }
 
   @Test
+  void aPodThatNamesTheServiceAsItsSubdomainHasANameOfItsOwn() {
+    store.apply(ResourceType.SERVICE, service(new IntOrString(8080), Map.of("app", "web")));
+    pod("named", "web", 9000);
+    pod("elsewhere", "web", 9000);
+    update("named", pod -> pod.editSpec().withHostname("a").withSubdomain("web").endSpec());
+    update("elsewhere", pod -> pod.editSpec().withHostname("b").withSubdomain("other").endSpec());
+    address("named", "10.42.0.7");
+    address("elsewhere", "10.42.0.8");
+
+    Objects.await(
+        store,
+        "the name of one",
+        () ->
+            slices().stream()
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .map(endpoint -> endpoint.getAddresses() + " " + endpoint.getHostname())
+                .sorted()
+                .toList()
+                .equals(List.of("[10.42.0.7] a", "[10.42.0.8] null")));
+  }
+
+  @Test
   void aPodThatLeavesTheSelectorIsNoEndpoint() {
     store.apply(ResourceType.SERVICE, service(new IntOrString(8080), Map.of("app", "web")));
     pod("p1", "web", 9000);

@@ -85,6 +85,26 @@ class KubeletHostsTests {
     return Deadline.after(Duration.ofSeconds(seconds));
   }
 
+  @Test
+  void aPodIsCalledAsItSaysAndElseByItsNameCutToWhatIsAllowed() {
+    node.create(
+        Node.pod("a".repeat(62) + "-b.c", Node.container("api").build())
+            .editSpec()
+            .withSubdomain("api-y")
+            .endSpec());
+    node.create(
+        Node.pod("api-x", Node.container("api").build()).editSpec().withHostname("own").endSpec());
+
+    node.await("two pods", () -> node.runtime.runs("api") == 2);
+    assertThat(node.runtime.sandboxes)
+        .extracting(sandbox -> sandbox.config.hostName())
+        .containsExactlyInAnyOrder("a".repeat(62), "own");
+    assertThat(node.runtime.sandboxes)
+        .extracting(sandbox -> sandbox.hosts.get(0).replaceAll("(?s).*10\\.42\\.0\\.\\d+\t", ""))
+        .containsExactlyInAnyOrder(
+            "%1$s.api-y.default.svc.cluster.local\t%1$s\n".formatted("a".repeat(62)), "own\n");
+  }
+
   private List<String> hosts() {
     return node.runtime.sandboxes.get(0).hosts;
   }

@@ -71,6 +71,44 @@ class ServiceNamesTests {
                 """);
   }
 
+  @Test
+  void aPodWithANameOfItsOwnHasThatBelowTheServices() {
+    EndpointSlice slice =
+        new EndpointSliceBuilder(slice("local", "cortex", true, "10.42.0.5"))
+            .editFirstEndpoint()
+            .withHostname("host")
+            .endEndpoint()
+            .build();
+
+    assertThat(ServiceNames.of(List.of(slice)).hostsFile("default", "api-x-1", "10.42.0.9"))
+        .isEqualTo(
+            HEAD
+                + """
+                10.42.0.5\tcortex.local cortex.local.svc cortex.local.svc.cluster.local\
+                 host.cortex.local host.cortex.local.svc host.cortex.local.svc.cluster.local
+                """);
+    assertThat(ServiceNames.of(List.of(slice)).hostsFile("local", "host", "10.42.0.9"))
+        .contains("cortex.local.svc.cluster.local host.cortex host.cortex.local ");
+  }
+
+  @Test
+  void aNameLeadsToTheAddressesThatItHas() {
+    EndpointSlice slice =
+        new EndpointSliceBuilder(slice("local", "cortex", true, "10.42.0.5", "10.42.0.6"))
+            .editFirstEndpoint()
+            .withHostname("host")
+            .endEndpoint()
+            .build();
+    ServiceNames names = ServiceNames.of(List.of(slice));
+
+    assertThat(names.lead("local", "cortex", "10.42.0.5")).isTrue();
+    assertThat(names.lead("local", "cortex", "10.42.0.6")).isTrue();
+    assertThat(names.lead("local", "cortex", "10.42.0.7")).isFalse();
+    assertThat(names.lead("local", "host.cortex", "10.42.0.5")).isTrue();
+    assertThat(names.lead("local", "host.cortex", "10.42.0.6")).isFalse();
+    assertThat(names.lead("default", "host.cortex", "10.42.0.5")).isFalse();
+  }
+
   private static EndpointSlice slice(
       String namespace, String service, Boolean ready, String... addresses) {
     EndpointSliceBuilder slice =

@@ -304,8 +304,6 @@ class PodTests {
             search default.svc.cluster.local svc.cluster.local cluster.local
             nameserver 10.42.0.1
             options ndots:5""");
-    String longName = "a".repeat(62) + "-b.c";
-    assertThat(shell(node.pod(longName), "hostname").output()).isEqualTo("a".repeat(62));
   }
 
   @Test

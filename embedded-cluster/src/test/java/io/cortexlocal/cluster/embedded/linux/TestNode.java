@@ -46,7 +46,7 @@ final class TestNode implements AutoCloseable {
   }
 
   LinuxSandbox pod(String name, Volume... volumes) {
-    return runtime.startSandbox(new SandboxConfig("default", name, List.of(volumes)));
+    return runtime.startSandbox(new SandboxConfig("default", name, name, List.of(volumes)));
   }
 
   static Volume emptyDir(String name) {
