@@ -106,7 +106,8 @@ public final class CortexLocal implements AutoCloseable {
       Setting.flag(
           "cortex.local.autoscaler",
           true,
-          "`false`: an API keeps the replicas it has, however many requests are in flight");
+          "`false`: an API keeps the replicas it has, however many requests are in flight; one that"
+              + " has none and is led to the activator is woken all the same");
 
   static final List<Setting<?>> SETTINGS =
       List.of(
@@ -197,9 +198,7 @@ public final class CortexLocal implements AutoCloseable {
     try {
       Cluster cluster = start(Backends.of(possible), settings, time);
       CortexLocal local = on(cluster, closer, settings, time);
-      if (settings.get(AUTOSCALER)) {
-        local.scaling.begin();
-      }
+      local.scaling.begin(settings.get(AUTOSCALER));
       LOG.info(
           "{} started in {} s; {}",
           possible.backend(),
@@ -219,7 +218,10 @@ public final class CortexLocal implements AutoCloseable {
     GatewayLog gateway = closer.register(GatewayLog.follow(cluster.kubernetes(), time));
     Deployer deployer =
         closer.register(new Deployer(cluster, gateway, time, RandomGenerator.getDefault()));
-    ClusterScaling scaling = closer.register(new ClusterScaling(cluster.kubernetes(), time));
+    ClusterScaling scaling =
+        closer.register(
+            new ClusterScaling(
+                cluster.kubernetes(), () -> cluster.gatewayParts().programs(), time));
     ClusterOperator operator =
         closer.register(new ClusterOperator(cluster, deployer, settings, scaling::gauges, time));
     return new CortexLocal(closer, settings, cluster, deployer, gateway, operator, scaling);

@@ -273,8 +273,8 @@ public final class RealtimeApi implements ApiEndpoint, AutoCloseable {
    * autoscaler goes on from that number, as Cortex's does: in its own time it brings it back to
    * what the requests in flight ask for, between the two. Where {@link CortexLocal#AUTOSCALER} is
    * off, the number stays. A deployment keeps it, brought between {@code min_replicas} and {@code
-   * max_replicas} of its file. With no replica the gateway answers 503 itself, since nothing here
-   * starts one for a request.
+   * max_replicas} of its file. With no replica the gateway answers 503 itself: only an API that the
+   * autoscaler has brought to none, or that starts with none, is woken by a request.
    *
    * @param replicas 0 or more
    * @throws ClusterException when the cluster refuses it, such as when the API is gone

@@ -1,7 +1,9 @@
 package io.cortexlocal.cluster;
 
 import io.cortexlocal.time.Time;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +59,14 @@ public interface ProgramContext {
   boolean awaitService(
       String namespace, String service, int port, BooleanSupplier called, Duration time)
       throws InterruptedException;
+
+  /**
+   * Connects to a port of a pod. As with {@link Kubernetes#connect}, to close the connection is the
+   * only way to say that one has said all.
+   *
+   * @throws IOException when the pod cannot be connected to
+   */
+  ByteChannel connect(Pod pod, int port) throws IOException;
 
   /**
    * Listens on a free port of this machine's loopback interface.

@@ -6,11 +6,14 @@ import io.cortexlocal.cluster.fabric8.Fabric8Kubernetes;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.SystemTime;
 import io.cortexlocal.time.Time;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +74,11 @@ final class ContainerContext implements ProgramContext, AutoCloseable {
   @Override
   public ServerSocketChannel listen(int port) throws IOException {
     return ServerSocketChannel.open().bind(new InetSocketAddress(port));
+  }
+
+  @Override
+  public ByteChannel connect(Pod pod, int port) throws IOException {
+    return SocketChannel.open(new InetSocketAddress(pod.getStatus().getPodIP(), port));
   }
 
   @Override

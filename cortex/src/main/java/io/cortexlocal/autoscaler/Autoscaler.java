@@ -25,6 +25,7 @@ public final class Autoscaler implements AutoCloseable {
 
   private final Kubernetes kubernetes;
   private final InFlightGauges gauges;
+  private final Awakenings awakenings;
   private final Time time;
   private final ScalingListener listener;
   private final Map<String, ScalingLoop> loops = new HashMap<>();
@@ -35,11 +36,13 @@ public final class Autoscaler implements AutoCloseable {
   private Autoscaler(
       Kubernetes kubernetes,
       InFlightGauges gauges,
+      Awakenings awakenings,
       Time time,
       ScalingListener listener,
       Executor executor) {
     this.kubernetes = kubernetes;
     this.gauges = gauges;
+    this.awakenings = awakenings;
     this.time = time;
     this.listener = listener;
     this.executor = executor;
@@ -48,10 +51,15 @@ public final class Autoscaler implements AutoCloseable {
   /**
    * Begins.
    *
+   * @param awakenings by which an API loses its last replica, and gets one again
    * @throws io.cortexlocal.cluster.ClusterException when the cluster does not answer
    */
   public static Autoscaler start(
-      Kubernetes kubernetes, InFlightGauges gauges, Time time, ScalingListener listener) {
+      Kubernetes kubernetes,
+      InFlightGauges gauges,
+      Awakenings awakenings,
+      Time time,
+      ScalingListener listener) {
     ExecutorService executor =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -59,7 +67,7 @@ public final class Autoscaler implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    Autoscaler autoscaler = start(kubernetes, gauges, time, listener, executor);
+    Autoscaler autoscaler = start(kubernetes, gauges, awakenings, time, listener, executor);
     autoscaler.closer.register(executor::shutdownNow);
     return autoscaler;
   }
@@ -68,10 +76,12 @@ public final class Autoscaler implements AutoCloseable {
   static Autoscaler start(
       Kubernetes kubernetes,
       InFlightGauges gauges,
+      Awakenings awakenings,
       Time time,
       ScalingListener listener,
       Executor executor) {
-    Autoscaler autoscaler = new Autoscaler(kubernetes, gauges, time, listener, executor);
+    Autoscaler autoscaler =
+        new Autoscaler(kubernetes, gauges, awakenings, time, listener, executor);
     try {
       autoscaler.closer.register(
           kubernetes.watch(
@@ -79,10 +89,18 @@ public final class Autoscaler implements AutoCloseable {
               Optional.of(Names.NAMESPACE),
               Map.of(Names.LABEL_API_KIND, ApiKind.REALTIME_API.text()),
               autoscaler::changed));
+      awakenings.listen(autoscaler::awakened);
       return autoscaler;
     } catch (RuntimeException | Error e) {
       autoscaler.close();
       throw e;
+    }
+  }
+
+  private synchronized void awakened(String api) {
+    @Nullable ScalingLoop loop = loops.get(api);
+    if (loop != null) {
+      loop.awakened();
     }
   }
 
@@ -98,7 +116,8 @@ public final class Autoscaler implements AutoCloseable {
       }
     } else {
       loops.computeIfAbsent(
-          api, any -> ScalingLoop.begin(api, kubernetes, gauges, time, listener, executor));
+          api,
+          any -> ScalingLoop.begin(api, kubernetes, gauges, awakenings, time, listener, executor));
     }
   }
 

@@ -25,9 +25,13 @@ final class ScalingLoop implements AutoCloseable {
 
   private static final Duration BETWEEN_TICKS = Duration.ofSeconds(10);
 
+  /** Each tick forgets what is too old for the API's own periods. */
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+
   private final String api;
   private final Kubernetes kubernetes;
   private final InFlightGauges gauges;
+  private final Awakenings awakenings;
   private final Time time;
   private final ScalingListener listener;
   private final Executor executor;
@@ -40,12 +44,14 @@ final class ScalingLoop implements AutoCloseable {
       String api,
       Kubernetes kubernetes,
       InFlightGauges gauges,
+      Awakenings awakenings,
       Time time,
       ScalingListener listener,
       Executor executor) {
     this.api = api;
     this.kubernetes = kubernetes;
     this.gauges = gauges;
+    this.awakenings = awakenings;
     this.time = time;
     this.listener = listener;
     this.executor = executor;
@@ -55,17 +61,30 @@ final class ScalingLoop implements AutoCloseable {
       String api,
       Kubernetes kubernetes,
       InFlightGauges gauges,
+      Awakenings awakenings,
       Time time,
       ScalingListener listener,
       Executor executor) {
-    ScalingLoop loop = new ScalingLoop(api, kubernetes, gauges, time, listener, executor);
-    loop.execute();
+    ScalingLoop loop =
+        new ScalingLoop(api, kubernetes, gauges, awakenings, time, listener, executor);
+    loop.execute(loop::run);
     return loop;
   }
 
-  private void execute() {
+  /** A replica that the API got for a request counts as recommended: it is not taken at once. */
+  void awakened() {
+    execute(
+        () -> {
+          long now = time.nanos();
+          Recommendations earlier =
+              recommendations == null ? Recommendations.beginning(now) : recommendations;
+          recommendations = earlier.with(now, 1, REMEMBERED);
+        });
+  }
+
+  private void execute(Runnable task) {
     try {
-      executor.execute(this::run);
+      executor.execute(task);
     } catch (RejectedExecutionException ended) {
       LOG.debug("the autoscaler has ended");
     }
@@ -91,7 +110,7 @@ final class ScalingLoop implements AutoCloseable {
 
   private synchronized void again() {
     if (!closed) {
-      next = time.after(BETWEEN_TICKS, this::execute);
+      next = time.after(BETWEEN_TICKS, () -> execute(this::run));
     }
   }
 
@@ -120,27 +139,26 @@ final class ScalingLoop implements AutoCloseable {
         ScalingRule.decide(parameters, current, average.getAsDouble(), earlier, now);
     recommendations = earlier.with(now, decision.recommended(), parameters.memory());
     listener.decided(api, decision);
-    // Nothing would wake an API without a replica.
-    int replicas = current == 0 ? decision.requested() : Math.max(1, decision.requested());
-    if (replicas != current) {
-      scale(current, replicas, decision);
+    if (decision.scales()) {
+      scale(decision);
     }
   }
 
   /** What somebody else has asked for meanwhile is left to the next tick. */
-  private void scale(int current, int replicas, ScalingDecision decision) {
+  private void scale(ScalingDecision decision) {
     boolean unchanged =
         kubernetes
             .get(ResourceType.DEPLOYMENT, Names.NAMESPACE, Names.object(api))
-            .filter(deployment -> deployment.getSpec().getReplicas() == current)
+            .filter(deployment -> deployment.getSpec().getReplicas() == decision.current())
             .isPresent();
-    if (unchanged) {
-      LOG.info(
-          "autoscaler: api {}: {}{}",
-          api,
-          decision.explain(),
-          replicas == decision.requested() ? "" : "; one stays, for there is no activator");
-      kubernetes.scale(Names.NAMESPACE, Names.object(api), replicas);
+    if (!unchanged) {
+      return;
+    }
+    LOG.info("autoscaler: api {}: {}", api, decision.explain());
+    if (decision.requested() == 0) {
+      awakenings.putToSleep(api);
+    } else {
+      kubernetes.scale(Names.NAMESPACE, Names.object(api), decision.requested());
     }
   }
 

@@ -13,6 +13,7 @@ import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.RealtimeObjects;
 import io.cortexlocal.workload.Refreshed;
+import io.cortexlocal.workload.RouteWeights;
 import io.cortexlocal.workload.SecretVariables;
 import io.cortexlocal.workload.SplitterRoute;
 import io.cortexlocal.workload.WorkloadSettings;
@@ -243,7 +244,7 @@ public final class Operator {
       created.add(ResourceType.VIRTUAL_SERVICE);
     }
     GenericKubernetesResource route =
-        kubernetes.apply(ResourceType.VIRTUAL_SERVICE, wanted.virtualService());
+        kubernetes.apply(ResourceType.VIRTUAL_SERVICE, weighted(wanted.virtualService(), plan));
     current.ifPresent(objects::deleteUnlessReady);
     if (current.isEmpty()) {
       created.add(ResourceType.DEPLOYMENT);
@@ -305,7 +306,8 @@ public final class Operator {
         former ->
             history.add(api, metadata.kind(), identity, SpecDocument.refreshed(former, identity)));
     GenericKubernetesResource refreshed =
-        kubernetes.apply(ResourceType.VIRTUAL_SERVICE, Refreshed.route(route, identity));
+        kubernetes.apply(
+            ResourceType.VIRTUAL_SERVICE, Refreshed.route(weighted(route, spec), identity));
     objects.deleteUnlessReady(deployment);
     Deployment applied =
         kubernetes.apply(
@@ -316,6 +318,30 @@ public final class Operator {
         identity,
         applied.getMetadata().getGeneration(),
         refreshed.getMetadata().getResourceVersion());
+  }
+
+  /** Cortex changes nothing where nothing is new, and so not where requests are led to. */
+  private static GenericKubernetesResource weighted(
+      GenericKubernetesResource wanted, PlannedApi plan) {
+    boolean awake =
+        plan.deployment().filter(deployment -> deployment.getSpec().getReplicas() > 0).isPresent();
+    return plan.route()
+        .filter(route -> plan.isTheSame() && awake)
+        .map(
+            route ->
+                RouteWeights.leadToActivator(route)
+                    ? RouteWeights.toActivator(wanted)
+                    : RouteWeights.toApi(wanted))
+        .orElse(wanted);
+  }
+
+  /** As after a deployment, whatever has become of the replicas since. */
+  private static GenericKubernetesResource weighted(
+      GenericKubernetesResource route, Optional<JsonNode> spec) {
+    return spec.map(it -> it.at("/autoscaling/init_replicas").asInt(1))
+        .map(
+            replicas -> replicas == 0 ? RouteWeights.toActivator(route) : RouteWeights.toApi(route))
+        .orElse(route);
   }
 
   private static int replicas(Deployment deployment, Optional<JsonNode> spec) {

@@ -45,8 +45,8 @@ final class Metadata {
     AutoscalingConfig autoscaling = api.autoscaling();
     Map<String, String> annotations = new LinkedHashMap<>();
     annotations.put(Names.ANNOTATION_ENDPOINT, api.endpoint());
-    annotations.put("pod.cortex.dev/max-concurrency", Long.toString(api.pod().maxConcurrency()));
-    annotations.put("pod.cortex.dev/max-queue-length", Long.toString(api.pod().maxQueueLength()));
+    annotations.put(Names.ANNOTATION_MAX_CONCURRENCY, Long.toString(api.pod().maxConcurrency()));
+    annotations.put(Names.ANNOTATION_MAX_QUEUE_LENGTH, Long.toString(api.pod().maxQueueLength()));
     annotations.put(Names.ANNOTATION_MIN_REPLICAS, Integer.toString(autoscaling.minReplicas()));
     annotations.put(Names.ANNOTATION_MAX_REPLICAS, Integer.toString(autoscaling.maxReplicas()));
     annotations.put(Names.ANNOTATION_TARGET_IN_FLIGHT, decimal(autoscaling.targetInFlight()));

@@ -10,6 +10,7 @@ public final class Names {
   public static final String PROXY_CONTAINER = "proxy";
   public static final int PROXY_PORT = 8888;
   public static final int PROXY_ADMIN_PORT = 15000;
+  public static final String ACTIVATOR = "activator";
   public static final int ACTIVATOR_PORT = 8000;
 
   public static final String LABEL_API_NAME = "apiName";
@@ -22,6 +23,8 @@ public final class Names {
   public static final String LABEL_CORTEX_API = "cortex.dev/api";
 
   public static final String ANNOTATION_ENDPOINT = "networking.cortex.dev/endpoint";
+  public static final String ANNOTATION_MAX_CONCURRENCY = "pod.cortex.dev/max-concurrency";
+  public static final String ANNOTATION_MAX_QUEUE_LENGTH = "pod.cortex.dev/max-queue-length";
   public static final String ANNOTATION_MIN_REPLICAS = "autoscaling.cortex.dev/min-replicas";
   public static final String ANNOTATION_MAX_REPLICAS = "autoscaling.cortex.dev/max-replicas";
   public static final String ANNOTATION_TARGET_IN_FLIGHT =

@@ -3,19 +3,14 @@ package io.cortexlocal.workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * An API's objects with another deployment id and nothing else changed, which makes Kubernetes
  * replace the pods.
  */
 public final class Refreshed {
-
-  private static final String CORTEX_ANNOTATION = ".cortex.dev/";
 
   private Refreshed() {}
 
@@ -46,17 +41,10 @@ public final class Refreshed {
     return route;
   }
 
-  /** What the cluster wrote is not ours to apply. */
   private static ObjectMeta metadata(HasMetadata existing, DeploymentIdentity identity) {
-    Map<String, String> annotations = new LinkedHashMap<>(existing.getMetadata().getAnnotations());
-    annotations.keySet().removeIf(key -> !key.contains(CORTEX_ANNOTATION));
-    return new ObjectMetaBuilder()
-        .withName(existing.getMetadata().getName())
-        .withNamespace(existing.getMetadata().getNamespace())
-        .withLabels(existing.getMetadata().getLabels())
+    return AppliedMetadata.of(existing)
         .addToLabels(Names.LABEL_API_ID, identity.apiId())
         .addToLabels(Names.LABEL_DEPLOYMENT_ID, identity.deploymentId())
-        .withAnnotations(annotations)
         .build();
   }
 }

@@ -50,7 +50,7 @@ final class VirtualServices {
         List.of(
             destination(object, Names.PROXY_PORT, ALL - toActivator, Map.of(), "api"),
             destination(
-                "activator",
+                Names.ACTIVATOR,
                 Names.ACTIVATOR_PORT,
                 toActivator,
                 Map.of(
@@ -58,7 +58,7 @@ final class VirtualServices {
                     api.name(),
                     "X-Cortex-Target-Service",
                     "http://%s.%s:%d".formatted(object, Names.NAMESPACE, Names.PROXY_PORT)),
-                "activator")));
+                Names.ACTIVATOR)));
     // An absent policy would be Istio's default of two retries; an empty one is none.
     route.put("retries", Map.of());
     return route;

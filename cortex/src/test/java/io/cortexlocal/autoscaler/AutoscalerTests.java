@@ -11,6 +11,8 @@ import io.cortexlocal.inflight.ScaledApis;
 import io.cortexlocal.lifecycle.Closer;
 import io.cortexlocal.time.MovedTime;
 import io.cortexlocal.workload.Names;
+import io.cortexlocal.workload.RouteWeights;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +79,8 @@ class AutoscalerTests {
   }
 
   @Test
-  void anIdleApiGoesDownAfterTheStabilizationAndNeverToNone() throws Exception {
+  void anIdleApiGoesDownAfterTheStabilizationAndToTheActivatorWithItsLastReplica()
+      throws Exception {
     start(2);
     annotate(Names.ANNOTATION_MIN_REPLICAS, "0");
 
@@ -85,22 +88,68 @@ class AutoscalerTests {
     assertThat(replicas()).isEqualTo(2);
     time.move(Duration.ofSeconds(20));
     assertThat(replicas()).isEqualTo(1);
+    assertThat(leadsToActivator()).isFalse();
     time.move(Duration.ofMinutes(6));
 
-    assertThat(decisions.get(decisions.size() - 1).requested()).isZero();
-    assertThat(replicas()).isEqualTo(1);
+    assertThat(replicas()).isZero();
+    assertThat(leadsToActivator()).isTrue();
   }
 
   @Test
-  void manyIdleReplicasGoDownToOneWhereNoneIsAskedFor() throws Exception {
+  void manyIdleReplicasGoDownToNoneAtOnceWhereTheFactorAllowsIt() throws Exception {
     start(3);
     annotate(Names.ANNOTATION_MIN_REPLICAS, "0");
     annotate(Names.ANNOTATION_MAX_DOWNSCALE_FACTOR, "0.0");
 
     time.move(Duration.ofMinutes(5).plusSeconds(20));
 
-    assertThat(decisions).anyMatch(decision -> decision.requested() == 0);
+    assertThat(replicas()).isZero();
+    assertThat(leadsToActivator()).isTrue();
+  }
+
+  @Test
+  void anApiThatIsAwakenedIsLedBackOnceItIsReadyAndKeepsItsReplicaForAPeriod() throws Exception {
+    start(1);
+    annotate(Names.ANNOTATION_MIN_REPLICAS, "0");
+    time.move(Duration.ofMinutes(5).plusSeconds(20));
+    assertThat(replicas()).isZero();
+    cluster.await("it has gone", () -> cluster.hasReady("api-a1", 0));
+
+    cluster.node().keepFromAnswering(pod -> true);
+    cluster.kubernetes().scale(Names.NAMESPACE, "api-a1", 1);
+    cluster.await(
+        "it is started", () -> !cluster.pods(Map.of(Names.LABEL_API_NAME, "a1")).isEmpty());
+    assertThat(leadsToActivator()).isTrue();
+    cluster.node().keepFromAnswering(pod -> false);
+
+    cluster.await("it is led back", () -> !leadsToActivator());
+    assertThat(cluster.hasReady("api-a1", 1)).isTrue();
+    time.move(Duration.ofMinutes(4).plusSeconds(50));
     assertThat(replicas()).isEqualTo(1);
+    time.move(Duration.ofSeconds(30));
+    assertThat(replicas()).isZero();
+    assertThat(leadsToActivator()).isTrue();
+  }
+
+  @Test
+  void aRouteThatIsChangedMeanwhileLeadsBackToo() throws Exception {
+    start(1);
+    annotate(Names.ANNOTATION_MIN_REPLICAS, "0");
+    time.move(Duration.ofMinutes(5).plusSeconds(20));
+    cluster.await("it has gone", () -> cluster.hasReady("api-a1", 0));
+    cluster.node().keepFromAnswering(pod -> true);
+    cluster.kubernetes().scale(Names.NAMESPACE, "api-a1", 1);
+    cluster.await(
+        "it is started", () -> !cluster.pods(Map.of(Names.LABEL_API_NAME, "a1")).isEmpty());
+
+    cluster
+        .kubernetes()
+        .label(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, "api-a1", Map.of("changed", "yes"));
+    time.move(Duration.ofMinutes(4));
+    cluster.node().keepFromAnswering(pod -> false);
+
+    cluster.await("it is led back", () -> !leadsToActivator());
+    assertThat(route().getMetadata().getLabels()).containsEntry("changed", "yes");
   }
 
   @Test
@@ -125,6 +174,17 @@ class AutoscalerTests {
     cluster.kubernetes().apply(ResourceType.DEPLOYMENT, deployment);
   }
 
+  private boolean leadsToActivator() {
+    return RouteWeights.leadToActivator(route());
+  }
+
+  private GenericKubernetesResource route() {
+    return cluster
+        .kubernetes()
+        .get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, "api-a1")
+        .orElseThrow();
+  }
+
   private Deployment deployment() {
     return cluster
         .kubernetes()
@@ -140,10 +200,13 @@ class AutoscalerTests {
   private void start(int replicas) throws InterruptedException {
     ScaledApis.deploy(cluster, ApiConfigs.api("a1").build(), replicas);
     InFlightGauges gauges = closer.register(ScaledApis.sample(cluster, time, replicas));
+    Awakenings awakenings =
+        closer.register(Awakenings.follow(cluster.kubernetes(), time, Runnable::run));
     closer.register(
         Autoscaler.start(
             cluster.kubernetes(),
             gauges,
+            awakenings,
             time,
             (api, decision) -> decisions.add(decision),
             Runnable::run));

@@ -11,9 +11,12 @@ import io.cortexlocal.cluster.embedded.store.ObjectStore;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.ApiConfigs.ApiBuilder;
+import io.cortexlocal.image.LocalEnvironment;
 import io.cortexlocal.operator.DeployResult.Outcome;
 import io.cortexlocal.status.PodState;
+import io.cortexlocal.workload.RouteWeights;
 import io.cortexlocal.workload.WorkloadSettings;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -319,6 +323,38 @@ class OperatorTests {
   }
 
   @Test
+  void aRefreshLeadsRequestsAsADeploymentDoes() {
+    deployed(api("text").replicas(0, 5, 0), false);
+    ready("text", 1);
+    route("text", RouteWeights::toApi);
+
+    operator.refresh("text", true);
+    assertThat(leadsToActivator("text")).isTrue();
+
+    deployed(api("text").replicas(0, 5, 1), true);
+    ready("text", 1);
+    assertThat(leadsToActivator("text")).isFalse();
+    route("text", RouteWeights::toActivator);
+    operator.refresh("text", true);
+    assertThat(leadsToActivator("text")).isFalse();
+  }
+
+  @Test
+  void whereNothingIsNewRequestsAreLedAsTheyWere() {
+    apply(api("text").replicas(0, 5, 0));
+    assertThat(leadsToActivator("text")).isTrue();
+    kubernetes.scale("default", "api-text", 1);
+    ready("text", 1);
+    route("text", RouteWeights::toApi);
+
+    apply(api("text").replicas(0, 5, 0));
+    assertThat(leadsToActivator("text")).isFalse();
+
+    apply(api("text").replicas(0, 6, 0));
+    assertThat(leadsToActivator("text")).isTrue();
+  }
+
+  @Test
   void whatWasRefreshedIsUpToDateAfterwards() {
     deployed(api("text"), false);
     ready("text", 1);
@@ -401,6 +437,25 @@ class OperatorTests {
   private static DeployResult.Accepted accepted(DeployResult result) {
     assertThat(result).isInstanceOf(DeployResult.Accepted.class);
     return (DeployResult.Accepted) result;
+  }
+
+  private void apply(ApiBuilder api) {
+    operator.apply(
+        operator.plan(
+            new Submission(api.build(), "cortex.yaml", Optional.empty(), LocalEnvironment.none())),
+        SETTINGS);
+  }
+
+  private void route(String api, UnaryOperator<GenericKubernetesResource> change) {
+    kubernetes.apply(ResourceType.VIRTUAL_SERVICE, change.apply(route(api)));
+  }
+
+  private GenericKubernetesResource route(String api) {
+    return kubernetes.get(ResourceType.VIRTUAL_SERVICE, "default", "api-" + api).orElseThrow();
+  }
+
+  private boolean leadsToActivator(String api) {
+    return RouteWeights.leadToActivator(route(api));
   }
 
   private String label(String api, String label) {

@@ -6,9 +6,11 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.Program;
 import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.time.Time;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +150,11 @@ final class RelayPorts implements ProgramContext, AutoCloseable {
   @Override
   public Path file(String path) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ByteChannel connect(Pod pod, int port) {
+    throw new UnsupportedOperationException("the relay is connected to");
   }
 
   @Override

@@ -30,7 +30,7 @@ record Deployable(
   /**
    * Returns the parts of a file.
    *
-   * @throws DeployException when nothing of it can be deployed, or an API starts with no replica
+   * @throws DeployException when nothing of it can be deployed
    */
   static Deployable of(List<ApiConfig> configs) {
     List<RealtimeApiConfig> apis = new ArrayList<>();
@@ -38,7 +38,6 @@ record Deployable(
     List<ApiConfig> leftOut = new ArrayList<>();
     for (ApiConfig config : configs) {
       if (config instanceof RealtimeApiConfig api) {
-        requireReplica(api);
         apis.add(api);
       } else if (config instanceof TrafficSplitterConfig splitter) {
         splitters.add(splitter);
@@ -64,16 +63,5 @@ record Deployable(
     return configs.stream()
         .map(config -> config.name() + " (" + config.kind() + ")")
         .collect(Collectors.joining(", "));
-  }
-
-  private static void requireReplica(RealtimeApiConfig api) {
-    if (api.autoscaling().initReplicas() == 0) {
-      throw new DeployException(
-          """
-          %s starts with no replica (autoscaling: init_replicas is 0), and waking an API needs \
-          Cortex's activator, which Cortex Local does not have.
-          Try: init_replicas: 1."""
-              .formatted(api.name()));
-    }
   }
 }

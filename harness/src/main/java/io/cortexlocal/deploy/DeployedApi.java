@@ -1,5 +1,6 @@
 package io.cortexlocal.deploy;
 
+import io.cortexlocal.activator.Activator;
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
@@ -30,6 +31,7 @@ import io.cortexlocal.timeline.TimelineEvent;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -327,7 +329,8 @@ public final class DeployedApi implements AutoCloseable {
 
   /**
    * Waits as Cortex's own tests do, until requested, ready and up-to-date replicas are the same,
-   * and then until the gateway sends requests to these alone.
+   * and then until the gateway sends requests to these alone. An API that may have no replica, and
+   * has none, is there once the gateway sends its requests to the activator.
    *
    * @param asked for
    * @param requireHope throws when waiting for the replicas of a deployment helps no more
@@ -343,8 +346,8 @@ public final class DeployedApi implements AutoCloseable {
                   deadline,
                   () -> {
                     Awaited now = awaited.updateAndGet(this::latest);
-                    if (isUpToDate(now.generation())
-                        && isRouted(now.identity(), now.routeVersion())) {
+                    if ((isUpToDate(now.generation()) && isRouted(now))
+                        || (isAtRest(now.generation()) && isActivated(now))) {
                       return true;
                     }
                     cluster.requireAlive();
@@ -474,21 +477,73 @@ public final class DeployedApi implements AutoCloseable {
         .isPresent();
   }
 
-  private boolean isRouted(DeploymentIdentity awaited, String routeVersion) {
+  /** Without a replica: what Cortex's autoscaler may bring the API to, and a request ends. */
+  private boolean isAtRest(long generation) {
+    return mayRest()
+        && replicas
+            .deployment()
+            .filter(deployment -> ReplicaCounts.isAtRest(deployment, generation))
+            .isPresent();
+  }
+
+  private boolean mayRest() {
+    return config.autoscaling().minReplicas() == 0;
+  }
+
+  private boolean isRouted(Awaited awaited) {
     int wanted = replicas.deployment().map(it -> it.getSpec().getReplicas()).orElse(1);
-    String name = Names.NAMESPACE + "/" + Names.object(config.name());
     Optional<RoutesApplied> routes = gateway.routes();
     return routes.isPresent()
-        && routes.get().hasVirtualService(name, routeVersion)
+        && isTakenUp(awaited, routes.get())
         && ServingReplicas.areAll(
-            replicas.pods().stream().filter(awaited::hasReplica).toList(),
-            awaited.podId(),
+            replicas.pods().stream().filter(awaited.identity()::hasReplica).toList(),
+            awaited.identity().podId(),
             wanted,
-            routes.get().endpoints(name));
+            routes.get().endpoints(route()));
+  }
+
+  private boolean isActivated(Awaited awaited) {
+    Optional<RoutesApplied> routes = gateway.routes();
+    return routes.isPresent() && isTakenUp(awaited, routes.get()) && hasActivator(routes.get());
+  }
+
+  private static boolean hasActivator(RoutesApplied routes) {
+    return !routes.endpoints(Names.NAMESPACE + "/" + Names.ACTIVATOR).isEmpty();
+  }
+
+  /** A request meanwhile has the route of an API at rest lead elsewhere: it is as good then. */
+  private boolean isTakenUp(Awaited awaited, RoutesApplied routes) {
+    return routes.hasVirtualService(route(), awaited.routeVersion())
+        || (mayRest()
+            && cluster
+                .kubernetes()
+                .get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Names.object(config.name()))
+                .map(HasMetadata::getMetadata)
+                .filter(
+                    now ->
+                        awaited.identity().apiId().equals(now.getLabels().get(Names.LABEL_API_ID)))
+                .filter(now -> routes.hasVirtualService(route(), now.getResourceVersion()))
+                .isPresent());
+  }
+
+  private String route() {
+    return Names.NAMESPACE + "/" + Names.object(config.name());
   }
 
   private DeployException notServing(long generation, Deadline deadline) {
-    if (isUpToDate(generation)) {
+    if (isAtRest(generation) && !gateway.routes().filter(DeployedApi::hasActivator).isPresent()) {
+      return new DeployException(
+          """
+          API %s did not come up within %s: it starts with no replica, and the activator, which \
+          takes its requests then, is not ready.
+          %s
+          Try: run it again; if it stays so, this is a defect of Cortex Local."""
+              .formatted(
+                  config.name(),
+                  seconds(deadline.budget()),
+                  Activator.describe(cluster.kubernetes(), time.instant())));
+    }
+    if (isUpToDate(generation) || isAtRest(generation)) {
       return new DeployException(
           """
           API %s did not come up within %s: its replicas are ready, but the gateway did not take up \

@@ -184,7 +184,7 @@ public final class Deployer implements AutoCloseable {
   /**
    * Returns the images that APIs need.
    *
-   * @throws DeployException when none of them can be deployed, or one starts with no replica
+   * @throws DeployException when none of them can be deployed
    */
   public static List<String> imagesOf(List<ApiConfig> configs) {
     return images(Deployable.of(configs).apis());

@@ -22,9 +22,6 @@ public enum Use {
   /** An idle API may lose its last replica. */
   SCALING_TO_ZERO,
 
-  /** An API starts without a replica. */
-  NO_INITIAL_REPLICA,
-
   /** A kind other than RealtimeAPI and TrafficSplitter. */
   OTHER_KIND,
 
@@ -53,8 +50,6 @@ public enum Use {
     return switch (this) {
       case SCALING_TO_ZERO ->
           api instanceof RealtimeApiConfig it && it.autoscaling().minReplicas() == 0;
-      case NO_INITIAL_REPLICA ->
-          api instanceof RealtimeApiConfig it && it.autoscaling().initReplicas() == 0;
       case OTHER_KIND -> !Operator.deploys(api);
       case NODE_GROUPS -> hasNodeGroups(api);
       case ACCELERATOR ->

@@ -26,6 +26,19 @@ public final class ReplicaCounts {
         && requested == count(status.getUpdatedReplicas());
   }
 
+  /**
+   * Returns whether no replica is asked for, and none is there. So it is of an API with {@code
+   * min_replicas} 0 that has no requests.
+   */
+  public static boolean isAtRest(Deployment deployment, long generation) {
+    DeploymentStatus status = deployment.getStatus();
+    return status != null
+        && status.getObservedGeneration() != null
+        && status.getObservedGeneration() >= generation
+        && count(deployment.getSpec().getReplicas()) == 0
+        && count(status.getReplicas()) == 0;
+  }
+
   /** Returns whether the status is about the latest generation, and all replicas are of it. */
   public static boolean isRolledOut(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();

@@ -110,12 +110,13 @@ public final class Rollouts implements AutoCloseable {
     int requested = deployment.getSpec().getReplicas();
     boolean serving =
         routed.isPresent()
-            && ReplicaCounts.isUpToDate(deployment, deployment.getMetadata().getGeneration())
-            && ServingReplicas.areAll(
-                latest,
-                label(deployment, Names.LABEL_POD_ID),
-                requested,
-                routed.get().endpoints(key(api)));
+            && (isActivated(deployment, routed.get())
+                || (ReplicaCounts.isUpToDate(deployment, deployment.getMetadata().getGeneration())
+                    && ServingReplicas.areAll(
+                        latest,
+                        label(deployment, Names.LABEL_POD_ID),
+                        requested,
+                        routed.get().endpoints(key(api)))));
     List<PodState> states =
         latest.stream()
             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
@@ -127,6 +128,13 @@ public final class Rollouts implements AutoCloseable {
             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
             .count();
     return new Rollout(api, requested, states, Math.toIntExact(former), serving);
+  }
+
+  /** Whether it has no replica, may have none, and the activator takes its requests. */
+  private static boolean isActivated(Deployment deployment, RoutesApplied routed) {
+    return "0".equals(deployment.getMetadata().getAnnotations().get(Names.ANNOTATION_MIN_REPLICAS))
+        && ReplicaCounts.isAtRest(deployment, deployment.getMetadata().getGeneration())
+        && !routed.endpoints(Names.NAMESPACE + "/" + Names.ACTIVATOR).isEmpty();
   }
 
   /**

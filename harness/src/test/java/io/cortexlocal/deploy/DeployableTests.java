@@ -54,14 +54,9 @@ class DeployableTests {
   }
 
   @Test
-  void anApiWithoutAReplicaIsRefused() {
-    assertThatThrownBy(
-            () -> Deployable.of(List.of(ApiConfigs.api("a1").replicas(0, 100, 0).build())))
-        .isExactlyInstanceOf(DeployException.class)
-        .hasMessage(
-            """
-            a1 starts with no replica (autoscaling: init_replicas is 0), and waking an API needs \
-            Cortex's activator, which Cortex Local does not have.
-            Try: init_replicas: 1.""");
+  void anApiWithoutAReplicaIsDeployed() {
+    RealtimeApiConfig api = ApiConfigs.api("a1").replicas(0, 100, 0).build();
+
+    assertThat(Deployable.of(List.of(api)).apis()).containsExactly(api);
   }
 }

@@ -86,10 +86,14 @@ class FidelityManifestTests {
   void aFileMeetsWhatItsApisUse() {
     assertThat(concerning("embedded", ApiConfigs.api("a").replicas(2, 2, 2))).isEmpty();
     assertThat(concerning("embedded", ApiConfigs.api("a").replicas(1, 2, 1))).isEmpty();
-    assertThat(concerning("embedded", ApiConfigs.api("a").replicas(0, 1, 1)))
-        .containsExactly("no-scaling-to-zero");
-    assertThat(concerning("embedded", ApiConfigs.api("a").replicas(0, 1, 0)))
-        .containsExactly("no-activator", "no-scaling-to-zero");
+    for (int init = 0; init <= 1; init++) {
+      assertThat(concerning("embedded", ApiConfigs.api("a").replicas(0, 1, init)))
+          .containsExactly(
+              "activator-where-needed",
+              "held-requests-are-not-forgotten",
+              "routed-back-in-spite-of-changes",
+              "activator-adds-no-headers");
+    }
     assertThat(concerning("k3s", still().nodeGroups("cpu"))).containsExactly("no-node-groups");
     assertThat(manifest.concerning("k3s", List.of(SPLITTER))).isEmpty();
     assertThat(manifest.concerning("k3s", List.of(TASK))).containsExactly("realtime-only");

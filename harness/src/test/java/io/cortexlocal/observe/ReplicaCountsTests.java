@@ -30,6 +30,21 @@ class ReplicaCountsTests {
         .isEqualTo(is);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 7, 0, true",
+    "0, 8, , true",
+    "0, 6, 0, false",
+    "0, 7, 1, false",
+    "1, 7, 0, false",
+    "0, , 0, false"
+  })
+  void atRestMeansThatNoReplicaIsAskedForAndNoneIsLeft(
+      int wanted, Long observed, Integer replicas, boolean is) {
+    assertThat(ReplicaCounts.isAtRest(deployment(wanted, observed, replicas, 0, replicas), 7))
+        .isEqualTo(is);
+  }
+
   @Test
   void aDeploymentThatNoControllerHasSeen() {
     Deployment deployment = new DeploymentBuilder().withNewSpec().withReplicas(2).endSpec().build();

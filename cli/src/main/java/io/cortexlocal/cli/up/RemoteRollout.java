@@ -13,8 +13,8 @@ final class RemoteRollout {
   private RemoteRollout() {}
 
   /**
-   * Returns it; an API serves when every replica is Ready and of the latest version, and the
-   * gateway knows of it, which the operator does not tell.
+   * Returns it; an API serves when every replica is Ready and of the latest version, of none too,
+   * and the gateway knows of it, which the operator does not tell.
    *
    * @param described an API as the operator has it with its replicas
    * @param serves what the {@code up} says
@@ -33,7 +33,6 @@ final class RemoteRollout {
     int former = counts.path("ready_out_of_date").asInt();
     boolean serving =
         serves
-            && requested > 0
             && status.path("requested").asInt() == requested
             && status.path("ready").asInt() == requested
             && status.path("up_to_date").asInt() == requested

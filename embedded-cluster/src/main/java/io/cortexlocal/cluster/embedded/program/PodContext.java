@@ -5,7 +5,9 @@ import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.cluster.embedded.linux.Bind;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +90,13 @@ final class PodContext implements ProgramContext {
   @Override
   public ServerSocketChannel listen(int port) throws IOException {
     return ports.listen(port);
+  }
+
+  /** This process is in another network than the pods. */
+  @Override
+  public ByteChannel connect(Pod pod, int port) throws IOException {
+    return kubernetes()
+        .connect(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), port);
   }
 
   @Override
