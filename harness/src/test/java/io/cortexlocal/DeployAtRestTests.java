@@ -45,11 +45,11 @@ class DeployAtRestTests {
 
   @Test
   void withoutAnActivatorItsDeploymentFails() {
-    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofSeconds(2)))
+    assertThatThrownBy(() -> cluster.deploy(apis(), Duration.ofSeconds(8)))
         .isInstanceOf(DeployException.class)
         .hasMessage(
             """
-            API sleeper did not come up within 2 s: it starts with no replica, and the activator, \
+            API sleeper did not come up within 8 s: it starts with no replica, and the activator, \
             which takes its requests then, is not ready.
               the activator has no pod
             Try: run it again; if it stays so, this is a defect of Cortex Local.""");

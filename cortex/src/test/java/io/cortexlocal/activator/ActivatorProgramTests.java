@@ -168,7 +168,12 @@ class ActivatorProgramTests {
     }
     cluster.node().keepFromAnswering(pod -> false);
 
-    assertThat(ActivatorHost.answer(activator.send(GET))).startsWith("HTTP/1.1 200 OK\n");
+    // The one that was held leaves its place too.
+    String answer = FULL;
+    while (answer.equals(FULL)) {
+      answer = ActivatorHost.answer(activator.send(GET));
+    }
+    assertThat(answer).startsWith("HTTP/1.1 200 OK\n");
   }
 
   @Test
