@@ -8,10 +8,10 @@ import io.cortexlocal.cluster.embedded.InMemoryCluster;
 import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.install.GatewayPod;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -95,9 +95,9 @@ final class GatewayDouble implements AutoCloseable {
     return new ContainerBuilder().withName(name).withImage("example/" + name).build();
   }
 
-  private synchronized void routeChanged(Change<GenericKubernetesResource> change) {
-    GenericKubernetesResource route = change.object();
-    if (change instanceof Change.Deleted<GenericKubernetesResource>) {
+  private synchronized void routeChanged(Change<IstioVirtualService> change) {
+    IstioVirtualService route = change.object();
+    if (change instanceof Change.Deleted<IstioVirtualService>) {
       routes.remove(name(route));
     } else {
       routes.put(name(route), route.getMetadata().getResourceVersion());

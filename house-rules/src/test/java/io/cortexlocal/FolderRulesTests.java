@@ -82,7 +82,11 @@ class FolderRulesTests {
           "io.cortexlocal.workload..",
           "io.cortexlocal.config..",
           "io.cortexlocal.istio..",
-          "io.cortexlocal.json..");
+          "io.cortexlocal.json..",
+          "io.cortexlocal.model..");
+
+  @ArchTest
+  static final ArchRule modelsDependOnNothingOfOurs = onlyDependsOn("io.cortexlocal.model..");
 
   @ArchTest
   static final ArchRule translationDoesNotTalkToACluster =

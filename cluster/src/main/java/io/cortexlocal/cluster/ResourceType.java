@@ -2,9 +2,10 @@ package io.cortexlocal.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cortexlocal.model.IstioGateway;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -46,10 +47,16 @@ public final class ResourceType<T extends HasMetadata> {
   public static final ResourceType<EndpointSlice> ENDPOINT_SLICE =
       new ResourceType<>(
           "discovery.k8s.io/v1", "EndpointSlice", "endpointslices", true, EndpointSlice.class);
-  public static final ResourceType<GenericKubernetesResource> GATEWAY =
-      generic("networking.istio.io/v1beta1", "Gateway", "gateways");
-  public static final ResourceType<GenericKubernetesResource> VIRTUAL_SERVICE =
-      generic("networking.istio.io/v1beta1", "VirtualService", "virtualservices");
+  public static final ResourceType<IstioGateway> GATEWAY =
+      new ResourceType<>(
+          "networking.istio.io/v1beta1", "Gateway", "gateways", true, IstioGateway.class);
+  public static final ResourceType<IstioVirtualService> VIRTUAL_SERVICE =
+      new ResourceType<>(
+          "networking.istio.io/v1beta1",
+          "VirtualService",
+          "virtualservices",
+          true,
+          IstioVirtualService.class);
 
   public static final ResourceType<CustomResourceDefinition> CUSTOM_RESOURCE_DEFINITION =
       new ResourceType<>(
@@ -160,11 +167,6 @@ public final class ResourceType<T extends HasMetadata> {
                     new IllegalArgumentException(
                         "objects of kind %s (%s) are not known here"
                             .formatted(object.getKind(), object.getApiVersion())));
-  }
-
-  private static ResourceType<GenericKubernetesResource> generic(
-      String apiVersion, String kind, String plural) {
-    return new ResourceType<>(apiVersion, kind, plural, true, GenericKubernetesResource.class);
   }
 
   /** Returns the API group, empty for the core group. */

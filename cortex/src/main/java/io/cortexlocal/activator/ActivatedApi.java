@@ -1,7 +1,7 @@
 package io.cortexlocal.activator;
 
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,7 +23,7 @@ final class ActivatedApi {
    *
    * @throws IllegalArgumentException when its annotations are not those of a Realtime API
    */
-  static ActivatedApi of(GenericKubernetesResource route) {
+  static ActivatedApi of(IstioVirtualService route) {
     return new ActivatedApi(
         route.getMetadata().getLabels().get(Names.LABEL_API_NAME),
         new Breaker(
@@ -40,7 +40,7 @@ final class ActivatedApi {
   }
 
   /** Takes the limits that a VirtualService has now. */
-  void changed(GenericKubernetesResource route) {
+  void changed(IstioVirtualService route) {
     breaker.resize(
         whole(route, Names.ANNOTATION_MAX_CONCURRENCY),
         whole(route, Names.ANNOTATION_MAX_QUEUE_LENGTH));
@@ -64,7 +64,7 @@ final class ActivatedApi {
     beingAwakened.set(false);
   }
 
-  private static int whole(GenericKubernetesResource route, String annotation) {
+  private static int whole(IstioVirtualService route, String annotation) {
     Map<String, String> annotations = route.getMetadata().getAnnotations();
     String text = annotations == null ? null : annotations.get(annotation);
     try {

@@ -8,11 +8,11 @@ import io.cortexlocal.cluster.ProgramContext;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
@@ -168,8 +168,8 @@ final class ActivatedApis implements AutoCloseable {
     return Integer.valueOf(0).equals(deployment.getSpec().getReplicas());
   }
 
-  private void routeChanged(Change<GenericKubernetesResource> change) {
-    GenericKubernetesResource route = change.object();
+  private void routeChanged(Change<IstioVirtualService> change) {
+    IstioVirtualService route = change.object();
     String name = route.getMetadata().getLabels().get(Names.LABEL_API_NAME);
     if (name == null) {
       return;
@@ -203,7 +203,7 @@ final class ActivatedApis implements AutoCloseable {
     changed.changed();
   }
 
-  private static boolean isRealtime(GenericKubernetesResource route) {
+  private static boolean isRealtime(IstioVirtualService route) {
     Map<String, String> labels = route.getMetadata().getLabels();
     return labels != null
         && ApiKind.REALTIME_API.text().equals(labels.get(Names.LABEL_API_KIND))

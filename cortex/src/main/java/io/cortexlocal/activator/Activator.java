@@ -6,9 +6,9 @@ import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class Activator implements AutoCloseable {
     return pods.isEmpty() ? "  the activator has no pod" : pods;
   }
 
-  private void changed(Change<GenericKubernetesResource> change) {
+  private void changed(Change<IstioVirtualService> change) {
     Map<String, String> annotations = change.object().getMetadata().getAnnotations();
     if (!(change instanceof Change.Deleted)
         && annotations != null

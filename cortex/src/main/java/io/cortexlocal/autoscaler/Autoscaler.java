@@ -6,9 +6,9 @@ import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +104,7 @@ public final class Autoscaler implements AutoCloseable {
     }
   }
 
-  private synchronized void changed(Change<GenericKubernetesResource> change) {
+  private synchronized void changed(Change<IstioVirtualService> change) {
     String api = change.object().getMetadata().getLabels().get(Names.LABEL_API_NAME);
     if (api == null || closed) {
       return;

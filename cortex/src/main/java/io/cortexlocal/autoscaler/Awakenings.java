@@ -5,11 +5,11 @@ import io.cortexlocal.cluster.Kubernetes.Change;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.RouteWeights;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.HashMap;
@@ -162,7 +162,7 @@ public final class Awakenings implements AutoCloseable {
     return count == null ? 0 : count;
   }
 
-  private synchronized void routeChanged(Change<GenericKubernetesResource> change) {
+  private synchronized void routeChanged(Change<IstioVirtualService> change) {
     String api = change.object().getMetadata().getLabels().get(Names.LABEL_API_NAME);
     if (api != null && change instanceof Change.Deleted) {
       apis.remove(api);
@@ -204,7 +204,7 @@ public final class Awakenings implements AutoCloseable {
     }
   }
 
-  private void reroute(String api, UnaryOperator<GenericKubernetesResource> weights) {
+  private void reroute(String api, UnaryOperator<IstioVirtualService> weights) {
     kubernetes
         .get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Names.object(api))
         .ifPresent(route -> kubernetes.apply(ResourceType.VIRTUAL_SERVICE, weights.apply(route)));

@@ -7,7 +7,9 @@ import io.cortexlocal.istio.Snapshot;
 import io.cortexlocal.istio.TranslationFinding;
 import io.cortexlocal.istio.VirtualService;
 import io.cortexlocal.json.Json;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioGateway;
+import io.cortexlocal.model.IstioResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
@@ -37,20 +39,20 @@ record ClusterObjects(
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   static ClusterObjects of(
-      Collection<GenericKubernetesResource> gateways,
-      Collection<GenericKubernetesResource> virtualServices,
+      Collection<IstioGateway> gateways,
+      Collection<IstioVirtualService> virtualServices,
       Collection<Service> services,
       Collection<EndpointSlice> slices) {
     List<TranslationFinding> findings = new ArrayList<>();
     List<Gateway> readGateways = new ArrayList<>();
-    for (GenericKubernetesResource gateway : gateways) {
+    for (IstioGateway gateway : gateways) {
       Parsed<Gateway> parsed = IstioObjects.gateway(tree(gateway));
       findings.addAll(parsed.findings());
       parsed.value().ifPresent(readGateways::add);
     }
     List<VirtualService> readVirtualServices = new ArrayList<>();
     Map<String, String> versions = new TreeMap<>();
-    for (GenericKubernetesResource virtualService : virtualServices) {
+    for (IstioVirtualService virtualService : virtualServices) {
       Parsed<VirtualService> parsed = IstioObjects.virtualService(tree(virtualService));
       findings.addAll(parsed.findings());
       parsed.value().ifPresent(readVirtualServices::add);
@@ -133,7 +135,7 @@ record ClusterObjects(
     return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
   }
 
-  private static Map<String, Object> tree(GenericKubernetesResource object) {
+  private static Map<String, Object> tree(IstioResource object) {
     ObjectMeta metadata = object.getMetadata();
     Map<String, Object> tree = new LinkedHashMap<>(object.getAdditionalProperties());
     tree.put(

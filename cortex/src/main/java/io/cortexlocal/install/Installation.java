@@ -2,9 +2,9 @@ package io.cortexlocal.install;
 
 import io.cortexlocal.cluster.Cluster;
 import io.cortexlocal.cluster.GatewayParts;
+import io.cortexlocal.model.IstioGateway;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -65,10 +65,8 @@ public final class Installation {
         .build();
   }
 
-  private static GenericKubernetesResource apisGateway() {
-    GenericKubernetesResource gateway = new GenericKubernetesResource();
-    gateway.setApiVersion("networking.istio.io/v1beta1");
-    gateway.setKind("Gateway");
+  private static IstioGateway apisGateway() {
+    IstioGateway gateway = new IstioGateway();
     gateway.setMetadata(
         new ObjectMetaBuilder().withName(Names.GATEWAY).withNamespace(Names.NAMESPACE).build());
     gateway.setAdditionalProperty(

@@ -3,10 +3,10 @@ package io.cortexlocal.operator;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.SplitterRoute;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -39,12 +39,12 @@ final class ApiObjects {
     return kubernetes.get(type, Names.NAMESPACE, Names.object(api));
   }
 
-  GenericKubernetesResource route(String api) {
+  IstioVirtualService route(String api) {
     return find(ResourceType.VIRTUAL_SERVICE, api)
         .orElseThrow(() -> OperatorException.notDeployed(api));
   }
 
-  List<GenericKubernetesResource> routes() {
+  List<IstioVirtualService> routes() {
     return kubernetes.list(
         ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Map.of(Names.LABEL_CORTEX_API, "true"));
   }

@@ -5,8 +5,8 @@ import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.config.schema.CortexText;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** What Cortex checks of a file beside what is deployed, before it deploys any of it. */
 final class ClusterChecks {
 
-  private final List<GenericKubernetesResource> routes;
+  private final List<IstioVirtualService> routes;
 
   private final String fileName;
 
@@ -24,7 +24,7 @@ final class ClusterChecks {
    * @param routes the VirtualServices of the APIs that are deployed
    * @param fileName the last part of the name of the file, for messages; empty when it is not known
    */
-  ClusterChecks(List<GenericKubernetesResource> routes, String fileName) {
+  ClusterChecks(List<IstioVirtualService> routes, String fileName) {
     this.routes = routes;
     this.fileName = fileName;
   }
@@ -49,7 +49,7 @@ final class ClusterChecks {
   }
 
   private void requireOwnEndpoint(ApiConfig api) {
-    for (GenericKubernetesResource route : routes) {
+    for (IstioVirtualService route : routes) {
       Map<String, String> annotations = route.getMetadata().getAnnotations();
       String owner = ApiMetadata.of(route).name();
       if (annotations != null

@@ -8,6 +8,7 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ApiKind;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.config.TrafficSplitterConfig;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.operator.DeployResult.Outcome;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
@@ -17,7 +18,6 @@ import io.cortexlocal.workload.RouteWeights;
 import io.cortexlocal.workload.SecretVariables;
 import io.cortexlocal.workload.SplitterRoute;
 import io.cortexlocal.workload.WorkloadSettings;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -147,7 +147,7 @@ public final class Operator {
   private DeployResult deploySplitter(
       Submission submission, TrafficSplitterConfig splitter, WorkloadSettings settings) {
     String name = splitter.name();
-    Optional<GenericKubernetesResource> route = objects.find(ResourceType.VIRTUAL_SERVICE, name);
+    Optional<IstioVirtualService> route = objects.find(ResourceType.VIRTUAL_SERVICE, name);
     route.ifPresent(existing -> requireKind(existing, splitter));
     Map<String, String> labels =
         route.map(existing -> existing.getMetadata().getLabels()).orElse(Map.of());
@@ -182,8 +182,7 @@ public final class Operator {
     if (!(submission.api() instanceof RealtimeApiConfig api)) {
       throw new IllegalArgumentException("not a RealtimeAPI: " + submission.api().name());
     }
-    Optional<GenericKubernetesResource> route =
-        objects.find(ResourceType.VIRTUAL_SERVICE, api.name());
+    Optional<IstioVirtualService> route = objects.find(ResourceType.VIRTUAL_SERVICE, api.name());
     route.ifPresent(existing -> requireKind(existing, api));
     SecretVariables variables = secrets.plan(api, submission.environment());
     DeploymentIdentity identity =
@@ -200,7 +199,7 @@ public final class Operator {
         objects.find(ResourceType.DEPLOYMENT, api.name()));
   }
 
-  private static void requireKind(GenericKubernetesResource route, ApiConfig api) {
+  private static void requireKind(IstioVirtualService route, ApiConfig api) {
     String kind = ApiMetadata.of(route).kind();
     if (kind != null && !kind.equals(api.kind().text())) {
       throw OperatorException.isOfKind(api, kind);
@@ -243,7 +242,7 @@ public final class Operator {
     if (plan.route().isEmpty()) {
       created.add(ResourceType.VIRTUAL_SERVICE);
     }
-    GenericKubernetesResource route =
+    IstioVirtualService route =
         kubernetes.apply(ResourceType.VIRTUAL_SERVICE, weighted(wanted.virtualService(), plan));
     current.ifPresent(objects::deleteUnlessReady);
     if (current.isEmpty()) {
@@ -289,7 +288,7 @@ public final class Operator {
    * @throws OperatorException when it is not deployed, is a TrafficSplitter, or is being updated
    */
   public RefreshedApi refresh(String api, boolean force) {
-    GenericKubernetesResource route = objects.route(api);
+    IstioVirtualService route = objects.route(api);
     ApiMetadata metadata = ApiMetadata.of(route);
     requireReplicas(metadata);
     Deployment deployment =
@@ -305,7 +304,7 @@ public final class Operator {
     spec.ifPresent(
         former ->
             history.add(api, metadata.kind(), identity, SpecDocument.refreshed(former, identity)));
-    GenericKubernetesResource refreshed =
+    IstioVirtualService refreshed =
         kubernetes.apply(
             ResourceType.VIRTUAL_SERVICE, Refreshed.route(weighted(route, spec), identity));
     objects.deleteUnlessReady(deployment);
@@ -321,8 +320,7 @@ public final class Operator {
   }
 
   /** Cortex changes nothing where nothing is new, and so not where requests are led to. */
-  private static GenericKubernetesResource weighted(
-      GenericKubernetesResource wanted, PlannedApi plan) {
+  private static IstioVirtualService weighted(IstioVirtualService wanted, PlannedApi plan) {
     boolean awake =
         plan.deployment().filter(deployment -> deployment.getSpec().getReplicas() > 0).isPresent();
     return plan.route()
@@ -336,8 +334,7 @@ public final class Operator {
   }
 
   /** As after a deployment, whatever has become of the replicas since. */
-  private static GenericKubernetesResource weighted(
-      GenericKubernetesResource route, Optional<JsonNode> spec) {
+  private static IstioVirtualService weighted(IstioVirtualService route, Optional<JsonNode> spec) {
     return spec.map(it -> it.at("/autoscaling/init_replicas").asInt(1))
         .map(
             replicas -> replicas == 0 ? RouteWeights.toActivator(route) : RouteWeights.toApi(route))
@@ -400,7 +397,7 @@ public final class Operator {
         .toList();
   }
 
-  private ApiSummary summary(GenericKubernetesResource route) {
+  private ApiSummary summary(IstioVirtualService route) {
     ApiMetadata metadata = ApiMetadata.of(route);
     return new ApiSummary(
         metadata,
@@ -416,7 +413,7 @@ public final class Operator {
    * @throws OperatorException when it is not deployed
    */
   public ApiDetails get(String api) {
-    GenericKubernetesResource route = objects.route(api);
+    IstioVirtualService route = objects.route(api);
     ApiMetadata metadata = ApiMetadata.of(route);
     return new ApiDetails(
         metadata,
@@ -442,7 +439,7 @@ public final class Operator {
    * @throws OperatorException when it is not deployed, or is a TrafficSplitter
    */
   public ApiDescription describe(String api) {
-    GenericKubernetesResource route = objects.route(api);
+    IstioVirtualService route = objects.route(api);
     ApiMetadata metadata = ApiMetadata.of(route);
     requireReplicas(metadata);
     PodCounts pods =
@@ -453,7 +450,7 @@ public final class Operator {
     return new ApiDescription(metadata, endpoint(route), status(metadata).orElseThrow(), pods);
   }
 
-  private static String endpoint(GenericKubernetesResource route) {
+  private static String endpoint(IstioVirtualService route) {
     return ApiObjects.annotation(route, Names.ANNOTATION_ENDPOINT).orElse("");
   }
 

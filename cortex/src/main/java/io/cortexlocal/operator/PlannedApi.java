@@ -1,10 +1,10 @@
 package io.cortexlocal.operator;
 
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.SecretVariables;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public record PlannedApi(
     RealtimeApiConfig api,
     DeploymentIdentity identity,
     SecretVariables variables,
-    Optional<GenericKubernetesResource> route,
+    Optional<IstioVirtualService> route,
     Optional<Deployment> deployment) {
 
   /** Returns whether the specification is the one that is deployed. */

@@ -1,8 +1,8 @@
 package io.cortexlocal.workload;
 
 import io.cortexlocal.config.RealtimeApiConfig;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -20,7 +20,7 @@ import java.util.Map;
  * namespace {@code default}.
  */
 public record RealtimeObjects(
-    Deployment deployment, Service service, GenericKubernetesResource virtualService) {
+    Deployment deployment, Service service, IstioVirtualService virtualService) {
 
   private static final long TERMINATION_GRACE_PERIOD_SECONDS = 60;
 

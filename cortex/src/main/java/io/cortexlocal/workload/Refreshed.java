@@ -1,6 +1,6 @@
 package io.cortexlocal.workload;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -31,11 +31,9 @@ public final class Refreshed {
   }
 
   /** Returns the VirtualService, ready to be applied. */
-  public static GenericKubernetesResource route(
-      GenericKubernetesResource existing, DeploymentIdentity identity) {
-    GenericKubernetesResource route = new GenericKubernetesResource();
-    route.setApiVersion(existing.getApiVersion());
-    route.setKind(existing.getKind());
+  public static IstioVirtualService route(
+      IstioVirtualService existing, DeploymentIdentity identity) {
+    IstioVirtualService route = new IstioVirtualService();
     route.setMetadata(metadata(existing, identity));
     route.setAdditionalProperty("spec", existing.getAdditionalProperties().get("spec"));
     return route;

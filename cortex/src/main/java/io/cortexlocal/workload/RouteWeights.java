@@ -1,6 +1,6 @@
 package io.cortexlocal.workload;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class RouteWeights {
    *
    * @throws IllegalArgumentException when a route has not exactly two destinations
    */
-  public static GenericKubernetesResource toApi(GenericKubernetesResource existing) {
+  public static IstioVirtualService toApi(IstioVirtualService existing) {
     return with(existing, ALL, 0);
   }
 
@@ -33,20 +33,20 @@ public final class RouteWeights {
    *
    * @throws IllegalArgumentException when a route has not exactly two destinations
    */
-  public static GenericKubernetesResource toActivator(GenericKubernetesResource existing) {
+  public static IstioVirtualService toActivator(IstioVirtualService existing) {
     return with(existing, 0, ALL);
   }
 
   /** Returns whether any request is led to the activator. */
-  public static boolean leadToActivator(GenericKubernetesResource route) {
+  public static boolean leadToActivator(IstioVirtualService route) {
     return routes(route).stream()
         .map(RouteWeights::destinations)
         .anyMatch(to -> to.size() == 2 && weight(to.get(1)) > 0);
   }
 
-  private static GenericKubernetesResource with(
-      GenericKubernetesResource existing, int toApi, int toActivator) {
-    GenericKubernetesResource route = new GenericKubernetesResource();
+  private static IstioVirtualService with(
+      IstioVirtualService existing, int toApi, int toActivator) {
+    IstioVirtualService route = new IstioVirtualService();
     route.setApiVersion(existing.getApiVersion());
     route.setKind(existing.getKind());
     route.setMetadata(
@@ -86,7 +86,7 @@ public final class RouteWeights {
     return destination.get(WEIGHT) instanceof Number weight ? weight.intValue() : 0;
   }
 
-  private static List<Map<String, Object>> routes(GenericKubernetesResource route) {
+  private static List<Map<String, Object>> routes(IstioVirtualService route) {
     return objects(object(route.get("spec")).get("http"));
   }
 

@@ -2,7 +2,7 @@ package io.cortexlocal.workload;
 
 import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.config.TrafficSplitterConfig.Target;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +22,7 @@ public final class SplitterRoute {
   private SplitterRoute() {}
 
   /** Translates a TrafficSplitter. Its path is matched exactly, and nothing below it. */
-  public static GenericKubernetesResource of(
+  public static IstioVirtualService of(
       TrafficSplitterConfig splitter, DeploymentIdentity identity) {
     Map<String, Object> route = new LinkedHashMap<>();
     route.put("match", List.of(Map.of("uri", Map.of("exact", splitter.endpoint()))));
@@ -44,9 +44,7 @@ public final class SplitterRoute {
     // An absent policy would be Istio's default of two retries; an empty one is none.
     route.put("retries", Map.of());
 
-    GenericKubernetesResource virtualService = new GenericKubernetesResource();
-    virtualService.setApiVersion("networking.istio.io/v1beta1");
-    virtualService.setKind("VirtualService");
+    IstioVirtualService virtualService = new IstioVirtualService();
     virtualService.setMetadata(
         new ObjectMetaBuilder()
             .withName(Names.object(splitter.name()))
@@ -91,7 +89,7 @@ public final class SplitterRoute {
   }
 
   /** Returns the names of the APIs to which a VirtualService leads, its shadow among them. */
-  public static Set<String> targets(GenericKubernetesResource virtualService) {
+  public static Set<String> targets(IstioVirtualService virtualService) {
     Set<String> targets = new LinkedHashSet<>();
     if (virtualService.getAdditionalProperties().get("spec") instanceof Map<?, ?> spec) {
       for (Map<?, ?> route : maps(spec.get("http"))) {

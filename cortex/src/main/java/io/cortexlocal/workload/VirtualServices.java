@@ -1,7 +1,7 @@
 package io.cortexlocal.workload;
 
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +14,8 @@ final class VirtualServices {
 
   private VirtualServices() {}
 
-  static GenericKubernetesResource realtime(RealtimeApiConfig api, DeploymentIdentity identity) {
-    GenericKubernetesResource virtualService = new GenericKubernetesResource();
-    virtualService.setApiVersion("networking.istio.io/v1beta1");
-    virtualService.setKind("VirtualService");
+  static IstioVirtualService realtime(RealtimeApiConfig api, DeploymentIdentity identity) {
+    IstioVirtualService virtualService = new IstioVirtualService();
     virtualService.setMetadata(
         new ObjectMetaBuilder()
             .withName(Names.object(api.name()))

@@ -9,10 +9,10 @@ import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.inflight.ScaledApis;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.time.MovedTime;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.RouteWeights;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.List;
@@ -178,7 +178,7 @@ class AutoscalerTests {
     return RouteWeights.leadToActivator(route());
   }
 
-  private GenericKubernetesResource route() {
+  private IstioVirtualService route() {
     return cluster
         .kubernetes()
         .get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, "api-a1")

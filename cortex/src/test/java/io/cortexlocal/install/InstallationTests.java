@@ -3,9 +3,9 @@ package io.cortexlocal.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.GatewayParts;
+import io.cortexlocal.model.IstioGateway;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -36,7 +36,7 @@ class InstallationTests {
     assertThat(all(Service.class))
         .extracting(InstallationTests::name)
         .containsExactly("Service istio-system/ingressgateway-apis");
-    assertThat(all(GenericKubernetesResource.class))
+    assertThat(all(IstioGateway.class))
         .extracting(InstallationTests::name)
         .containsExactly("Gateway default/apis-gateway");
   }
@@ -46,7 +46,7 @@ class InstallationTests {
     assertThat(all(Service.class).get(0).getSpec().getPorts())
         .extracting(ServicePort::getPort)
         .containsExactly(80);
-    assertThat(all(GenericKubernetesResource.class).get(0).<List<?>>get("spec", "servers"))
+    assertThat(all(IstioGateway.class).get(0).<List<?>>get("spec", "servers"))
         .isEqualTo(
             List.of(
                 Map.of(

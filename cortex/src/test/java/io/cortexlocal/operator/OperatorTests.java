@@ -12,11 +12,11 @@ import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.ApiConfigs.ApiBuilder;
 import io.cortexlocal.image.LocalEnvironment;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.operator.DeployResult.Outcome;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.workload.RouteWeights;
 import io.cortexlocal.workload.WorkloadSettings;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -446,11 +446,11 @@ class OperatorTests {
         SETTINGS);
   }
 
-  private void route(String api, UnaryOperator<GenericKubernetesResource> change) {
+  private void route(String api, UnaryOperator<IstioVirtualService> change) {
     kubernetes.apply(ResourceType.VIRTUAL_SERVICE, change.apply(route(api)));
   }
 
-  private GenericKubernetesResource route(String api) {
+  private IstioVirtualService route(String api) {
     return kubernetes.get(ResourceType.VIRTUAL_SERVICE, "default", "api-" + api).orElseThrow();
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.config.ApiConfigs;
 import io.cortexlocal.config.RealtimeApiConfig;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -42,7 +42,7 @@ class NetworkingTests {
   @Test
   void theVirtualServiceHasTheLabelsOfTheDeployment() {
     RealtimeObjects objects = Objects.of(ApiConfigs.minimal("a1"));
-    GenericKubernetesResource route = objects.virtualService();
+    IstioVirtualService route = objects.virtualService();
 
     assertThat(route.getApiVersion()).isEqualTo("networking.istio.io/v1beta1");
     assertThat(route.getKind()).isEqualTo("VirtualService");
@@ -114,7 +114,7 @@ class NetworkingTests {
   @Test
   void retriesStayOffOverARoundTrip() throws Exception {
     String json = Serialization.asJson(Objects.of(ApiConfigs.minimal("a1")).virtualService());
-    GenericKubernetesResource read = Serialization.unmarshal(json, GenericKubernetesResource.class);
+    IstioVirtualService read = Serialization.unmarshal(json, IstioVirtualService.class);
 
     JsonNode again = JSON.readTree(Serialization.asJson(read));
     assertThat(again.at("/spec/http/0/retries").isObject()).isTrue();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.config.ApiConfigs;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ class RouteWeightsTests {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final GenericKubernetesResource awake = route(1);
-  private final GenericKubernetesResource asleep = route(0);
+  private final IstioVirtualService awake = route(1);
+  private final IstioVirtualService asleep = route(0);
 
   @Test
   void aRouteIsWhatTheOperatorWouldMakeOfIt() throws Exception {
@@ -50,7 +50,7 @@ class RouteWeightsTests {
     awake.getMetadata().setResourceVersion("17");
     awake.getMetadata().getAnnotations().put("example.com/other", "of somebody else");
 
-    GenericKubernetesResource led = RouteWeights.toActivator(awake);
+    IstioVirtualService led = RouteWeights.toActivator(awake);
 
     assertThat(led.getMetadata().getResourceVersion()).isEqualTo("17");
     assertThat(led.getMetadata().getLabels()).isEqualTo(awake.getMetadata().getLabels());
@@ -61,7 +61,7 @@ class RouteWeightsTests {
 
   @Test
   void aRouteThatIsNotCortexsIsRefused() {
-    GenericKubernetesResource other = route(1);
+    IstioVirtualService other = route(1);
     other.setAdditionalProperty(
         "spec", Map.of("http", List.of(Map.of("route", List.of(Map.of("weight", 100))))));
 
@@ -70,11 +70,11 @@ class RouteWeightsTests {
         .hasMessage("VirtualService api-a1 has a route with 1 destinations, and not with two");
   }
 
-  private static GenericKubernetesResource route(int initReplicas) {
+  private static IstioVirtualService route(int initReplicas) {
     return Objects.of(ApiConfigs.api("a1").replicas(0, 100, initReplicas).build()).virtualService();
   }
 
-  private static ObjectNode spec(GenericKubernetesResource route) throws Exception {
+  private static ObjectNode spec(IstioVirtualService route) throws Exception {
     return (ObjectNode) JSON.readTree(Serialization.asJson(route)).path("spec");
   }
 }

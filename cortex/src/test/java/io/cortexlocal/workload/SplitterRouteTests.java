@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cortexlocal.config.TrafficSplitterConfig;
 import io.cortexlocal.config.TrafficSplitterConfig.Target;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioVirtualService;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +61,7 @@ class SplitterRouteTests {
 
   @Test
   void theLabelsHaveNoIdOfADeploymentOrPod() {
-    GenericKubernetesResource route = route(new Target("a", 100, false), new Target("b", 1, true));
+    IstioVirtualService route = route(new Target("a", 100, false), new Target("b", 1, true));
     DeploymentIdentity identity = identity(new Target("a", 100, false), new Target("b", 1, true));
 
     assertThat(route.getMetadata().getName()).isEqualTo("api-ts");
@@ -94,7 +94,7 @@ class SplitterRouteTests {
   void itsTargetsAreReadBack() {
     assertThat(SplitterRoute.targets(route(new Target("a", 100, false), new Target("b", 1, true))))
         .containsExactly("a", "b");
-    assertThat(SplitterRoute.targets(new GenericKubernetesResource())).isEmpty();
+    assertThat(SplitterRoute.targets(new IstioVirtualService())).isEmpty();
   }
 
   @Test
@@ -111,7 +111,7 @@ class SplitterRouteTests {
     return JSON.readTree(Serialization.asJson(route(targets)));
   }
 
-  private static GenericKubernetesResource route(Target... targets) {
+  private static IstioVirtualService route(Target... targets) {
     return SplitterRoute.of(splitter(targets), identity(targets));
   }
 

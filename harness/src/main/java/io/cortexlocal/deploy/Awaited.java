@@ -1,8 +1,8 @@
 package io.cortexlocal.deploy;
 
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.workload.DeploymentIdentity;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ record Awaited(DeploymentIdentity identity, long generation, String routeVersion
    *
    * @param route finds the VirtualService as it is now
    */
-  Awaited latest(Deployment deployment, Supplier<Optional<GenericKubernetesResource>> route) {
+  Awaited latest(Deployment deployment, Supplier<Optional<IstioVirtualService>> route) {
     Map<String, String> labels = deployment.getMetadata().getLabels();
     String apiId = labels.getOrDefault(Names.LABEL_API_ID, identity.apiId());
     boolean isLater = apiId.compareTo(identity.apiId()) < 0;

@@ -10,12 +10,12 @@ import io.cortexlocal.controlplane.RoutesApplied;
 import io.cortexlocal.evidence.HopelessStart;
 import io.cortexlocal.evidence.RunsWithoutReadiness;
 import io.cortexlocal.evidence.StartHint;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.status.PodReport;
 import io.cortexlocal.status.PodState;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.time.Signal;
 import io.cortexlocal.workload.Names;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -89,7 +89,7 @@ public final class Rollouts implements AutoCloseable {
 
   /** Returns how far an API is at this moment; empty when it is not deployed. */
   public Optional<Rollout> of(String api) {
-    Optional<GenericKubernetesResource> route =
+    Optional<IstioVirtualService> route =
         kubernetes.get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Names.object(api));
     if (route.isEmpty()) {
       return Optional.empty();

@@ -4,10 +4,10 @@ import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.cluster.PodConditions;
 import io.cortexlocal.cluster.ResourceType;
 import io.cortexlocal.config.ApiKind;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.spelling.Spelling;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Replicas {
    * @throws ControlRefusal when it does not
    */
   void require(String api) {
-    GenericKubernetesResource route =
+    IstioVirtualService route =
         route(api).orElseThrow(() -> new ControlRefusal(api + " is not deployed" + others(api)));
     String kind = route.getMetadata().getLabels().getOrDefault(Names.LABEL_API_KIND, "");
     if (!kind.equals(ApiKind.REALTIME_API.text())) {
@@ -59,7 +59,7 @@ final class Replicas {
     return route(api).isPresent();
   }
 
-  private Optional<GenericKubernetesResource> route(String api) {
+  private Optional<IstioVirtualService> route(String api) {
     return kubernetes.get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Names.object(api));
   }
 

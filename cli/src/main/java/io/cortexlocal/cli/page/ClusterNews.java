@@ -11,12 +11,12 @@ import io.cortexlocal.inflight.InFlightGauges;
 import io.cortexlocal.inflight.InFlightListener;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.lifecycle.Closer;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.status.PodStates;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.sidecar.SidecarEvent;
 import io.cortexlocal.workload.sidecar.SidecarLoad;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -44,7 +44,7 @@ final class ClusterNews implements AutoCloseable {
   private final UnaryOperator<String> url;
   private final News news;
   private final InstantSource clock;
-  private final Map<String, GenericKubernetesResource> routes = new TreeMap<>();
+  private final Map<String, IstioVirtualService> routes = new TreeMap<>();
   private final Map<String, Deployment> deployments = new TreeMap<>();
   private final Map<String, Pod> pods = new TreeMap<>();
   private final Map<String, Subscription> followed = new ConcurrentHashMap<>();
@@ -111,7 +111,7 @@ final class ClusterNews implements AutoCloseable {
     }
   }
 
-  private Map<String, Object> api(GenericKubernetesResource route) {
+  private Map<String, Object> api(IstioVirtualService route) {
     String name = label(route, Names.LABEL_API_NAME);
     Deployment deployment = deployments.get(Names.object(name));
     List<Map<String, Object>> replicas =

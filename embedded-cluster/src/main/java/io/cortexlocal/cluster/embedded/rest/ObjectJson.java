@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cortexlocal.cluster.ResourceType;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -125,10 +125,10 @@ final class ObjectJson {
 
     @Override
     public Boolean hasAnySetter(Annotated member) {
-      boolean generic =
+      boolean istio =
           member instanceof AnnotatedMethod method
-              && method.getDeclaringClass().equals(GenericKubernetesResource.class);
-      return generic ? super.hasAnySetter(member) : Boolean.FALSE;
+              && method.getDeclaringClass().equals(IstioResource.class);
+      return istio ? super.hasAnySetter(member) : Boolean.FALSE;
     }
   }
 }

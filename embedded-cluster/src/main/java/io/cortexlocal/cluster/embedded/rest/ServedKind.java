@@ -1,7 +1,7 @@
 package io.cortexlocal.cluster.embedded.rest;
 
 import io.cortexlocal.cluster.ResourceType;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,7 @@ record ServedKind<T extends HasMetadata>(
 
   /** Returns whether the kind is one that a resource definition made. */
   boolean custom() {
-    return type.type().equals(GenericKubernetesResource.class);
+    return IstioResource.class.isAssignableFrom(type.type());
   }
 
   boolean isOf(ResourceType<?> other) {

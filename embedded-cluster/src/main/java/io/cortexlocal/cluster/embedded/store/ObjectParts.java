@@ -1,16 +1,13 @@
 package io.cortexlocal.cluster.embedded.store;
 
+import io.cortexlocal.model.IstioResource;
 import io.fabric8.kubernetes.api.builder.Builder;
 import io.fabric8.kubernetes.api.builder.Editable;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +22,8 @@ final class ObjectParts {
   /** Returns a deep copy, made with the models' builders: Jackson would cost its start-up time. */
   @SuppressWarnings("unchecked")
   static <T extends HasMetadata> T copy(T object) {
-    if (object instanceof GenericKubernetesResource generic) {
-      return (T) copyGeneric(generic);
+    if (object instanceof IstioResource istio) {
+      return (T) istio.copy();
     }
     if (object instanceof Editable<?> editable && editable.edit() instanceof Builder<?> builder) {
       return (T) builder.build();
@@ -34,13 +31,13 @@ final class ObjectParts {
     throw new IllegalArgumentException("objects of " + object.getClass() + " cannot be copied");
   }
 
-  /** Returns the status of a custom object; null when it has none. */
-  static @Nullable Object genericStatus(GenericKubernetesResource object) {
+  /** Returns the status of one of Istio's objects; null when it has none. */
+  static @Nullable Object istioStatus(IstioResource object) {
     return object.getAdditionalProperties().get(STATUS);
   }
 
-  /** Gives a custom object a status, or takes it away. */
-  static void setGenericStatus(GenericKubernetesResource object, @Nullable Object status) {
+  /** Gives one of Istio's objects a status, or takes it away. */
+  static void setIstioStatus(IstioResource object, @Nullable Object status) {
     if (status == null) {
       object.getAdditionalProperties().remove(STATUS);
     } else {
@@ -69,38 +66,13 @@ final class ObjectParts {
         || !Objects.equals(before.getPorts(), after.getPorts());
   }
 
-  static boolean isNewGeneric(GenericKubernetesResource before, GenericKubernetesResource after) {
+  static boolean isNewIstio(IstioResource before, IstioResource after) {
     return !content(before).equals(content(after));
   }
 
-  private static Map<String, Object> content(GenericKubernetesResource object) {
+  private static Map<String, Object> content(IstioResource object) {
     Map<String, Object> content = new LinkedHashMap<>(object.getAdditionalProperties());
     content.remove(STATUS);
     return content;
-  }
-
-  private static GenericKubernetesResource copyGeneric(GenericKubernetesResource object) {
-    GenericKubernetesResource copy = new GenericKubernetesResource();
-    copy.setApiVersion(object.getApiVersion());
-    copy.setKind(object.getKind());
-    copy.setMetadata(new ObjectMetaBuilder(object.getMetadata()).build());
-    object
-        .getAdditionalProperties()
-        .forEach((name, value) -> copy.setAdditionalProperty(name, copyTree(value)));
-    return copy;
-  }
-
-  private static Object copyTree(Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> copy = new LinkedHashMap<>();
-      map.forEach((name, child) -> copy.put(name, copyTree(child)));
-      return copy;
-    }
-    if (value instanceof List<?> list) {
-      List<Object> copy = new ArrayList<>(list.size());
-      list.forEach(child -> copy.add(copyTree(child)));
-      return copy;
-    }
-    return value;
   }
 }

@@ -51,11 +51,11 @@ final class StoredKinds {
               KindTraits.data(ResourceType.ENDPOINT_SLICE)
                   .generations(ObjectParts::isNewEndpointSlice),
               KindTraits.data(ResourceType.GATEWAY)
-                  .given(ObjectParts::genericStatus, ObjectParts::setGenericStatus)
-                  .generations(ObjectParts::isNewGeneric),
+                  .given(ObjectParts::istioStatus, ObjectParts::setIstioStatus)
+                  .generations(ObjectParts::isNewIstio),
               KindTraits.data(ResourceType.VIRTUAL_SERVICE)
-                  .given(ObjectParts::genericStatus, ObjectParts::setGenericStatus)
-                  .generations(ObjectParts::isNewGeneric),
+                  .given(ObjectParts::istioStatus, ObjectParts::setIstioStatus)
+                  .generations(ObjectParts::isNewIstio),
               KindTraits.data(ResourceType.CONFIG_MAP),
               KindTraits.data(ResourceType.SECRET)
                   .filledBy(Defaults::secret)

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cortexlocal.cluster.ClusterException;
 import io.cortexlocal.cluster.Kubernetes.Subscription;
 import io.cortexlocal.cluster.ResourceType;
+import io.cortexlocal.model.IstioGateway;
+import io.cortexlocal.model.IstioVirtualService;
 import io.cortexlocal.time.MovedTime;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -145,9 +146,7 @@ class ObjectStoreTests {
   void whatIsGivenIsCopied() {
     Map<String, Object> spec =
         new java.util.HashMap<>(Map.of("hosts", new ArrayList<>(List.of("*"))));
-    GenericKubernetesResource gateway = new GenericKubernetesResource();
-    gateway.setApiVersion("networking.istio.io/v1beta1");
-    gateway.setKind("Gateway");
+    IstioGateway gateway = new IstioGateway();
     gateway.setMetadata(new ObjectMetaBuilder().withName("g").withNamespace("default").build());
     gateway.setAdditionalProperty("spec", spec);
     Deployment deployment = deployment("web", 1);
@@ -159,8 +158,7 @@ class ObjectStoreTests {
     deployment.getSpec().setReplicas(9);
     deployment.getSpec().getTemplate().getMetadata().getLabels().put("app", "changed");
 
-    GenericKubernetesResource stored =
-        store.get(ResourceType.GATEWAY, "default", "g").orElseThrow();
+    IstioGateway stored = store.get(ResourceType.GATEWAY, "default", "g").orElseThrow();
     assertThat(stored.<List<String>>get("spec", "hosts")).containsExactly("*");
     Deployment kept = store.get(ResourceType.DEPLOYMENT, "default", "web").orElseThrow();
     assertThat(kept.getSpec().getReplicas()).isEqualTo(1);
@@ -169,9 +167,7 @@ class ObjectStoreTests {
 
   @Test
   void aGenericObjectsStatusStaysAndDoesNotCountAsAGeneration() {
-    GenericKubernetesResource route = new GenericKubernetesResource();
-    route.setApiVersion("networking.istio.io/v1beta1");
-    route.setKind("VirtualService");
+    IstioVirtualService route = new IstioVirtualService();
     route.setMetadata(new ObjectMetaBuilder().withName("r").withNamespace("default").build());
     route.setAdditionalProperty("spec", Map.of("hosts", List.of("*")));
     store.apply(ResourceType.VIRTUAL_SERVICE, route);
@@ -180,12 +176,12 @@ class ObjectStoreTests {
         "default",
         "r",
         object -> {
-          GenericKubernetesResource changed = ObjectParts.copy(object);
+          IstioVirtualService changed = ObjectParts.copy(object);
           changed.setAdditionalProperty("status", Map.of("ok", true));
           return changed;
         });
 
-    GenericKubernetesResource same = store.apply(ResourceType.VIRTUAL_SERVICE, route);
+    IstioVirtualService same = store.apply(ResourceType.VIRTUAL_SERVICE, route);
     assertThat(same.<Boolean>get("status", "ok")).isTrue();
     assertThat(same.getMetadata().getGeneration()).isEqualTo(1);
 

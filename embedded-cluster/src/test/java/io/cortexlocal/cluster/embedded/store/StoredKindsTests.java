@@ -3,7 +3,7 @@ package io.cortexlocal.cluster.embedded.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cortexlocal.cluster.ResourceType;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.cortexlocal.model.IstioResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.lang.reflect.Method;
@@ -41,7 +41,7 @@ class StoredKindsTests {
       throws Exception {
     T before = blank(type);
     T after = blank(type);
-    if (before instanceof GenericKubernetesResource generic) {
+    if (before instanceof IstioResource generic) {
       generic.setAdditionalProperty("status", Map.of("phase", "x"));
     } else {
       Optional<Method> setter =
