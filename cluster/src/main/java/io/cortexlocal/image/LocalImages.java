@@ -160,13 +160,15 @@ public final class LocalImages {
   private static void requireFiles(String image, ImageSource source) {
     if (source instanceof ImageSource.Archive archive && !Files.isRegularFile(archive.file())) {
       throw new ImageException(
-          "image %s: archive: there is no file %s\nTry: docker save %s -o %s"
-              .formatted(image, archive.file(), image, archive.file()));
+              "image %s: archive: there is no file %s\nTry: docker save %s -o %s"
+                  .formatted(image, archive.file(), image, archive.file()))
+          .of(image);
     }
     if (source instanceof ImageSource.Build build
         && !Files.isRegularFile(build.directory().resolve("Dockerfile"))) {
       throw new ImageException(
-          "image %s: build: there is no Dockerfile in %s".formatted(image, build.directory()));
+              "image %s: build: there is no Dockerfile in %s".formatted(image, build.directory()))
+          .of(image);
     }
   }
 

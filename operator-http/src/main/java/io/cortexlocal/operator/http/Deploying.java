@@ -53,7 +53,7 @@ final class Deploying {
     try {
       results = new ArrayList<>(deployments.deploy(config, force));
     } catch (ImageException e) {
-      throw new Refusal("docker.image_inaccessible", inaccessible(config, e.getMessage()));
+      throw new Refusal("docker.image_inaccessible", inaccessible(config, e));
     }
     results.sort(
         Comparator.comparing(DeployResult::api, Operator.ORDER)
@@ -62,26 +62,36 @@ final class Deploying {
   }
 
   /**
-   * Says which container's image it is, in Cortex's words, and why, in those of what looked for it;
-   * its message names the image.
+   * Says which container's image it is, in Cortex's words, and why, in those of what looked for it.
    */
-  private static String inaccessible(CortexConfig config, String reason) {
-    String where = config.file() + ": ";
-    String longest = "";
+  private static String inaccessible(CortexConfig config, ImageException refusal) {
+    return refusal
+        .image()
+        .flatMap(image -> container(config, image))
+        .map(
+            container ->
+                "%s: %s is not accessible\n%s%s"
+                    .formatted(
+                        config.file(),
+                        container,
+                        refusal.getMessage(),
+                        CortexDocumentation.SCHEMA_TRAILER))
+        .orElseGet(() -> config.file() + ": " + refusal.getMessage());
+  }
+
+  private static Optional<String> container(CortexConfig config, String image) {
     for (ApiConfig api : config.apis()) {
       List<ContainerConfig> containers =
           api instanceof RealtimeApiConfig realtime ? realtime.pod().containers() : List.of();
       for (int index = 0; index < containers.size(); index++) {
-        String image = containers.get(index).image();
-        if (reason.contains(image) && image.length() > longest.length()) {
-          longest = image;
-          where =
-              "%s: %s (%s): pod: containers: index %d: image: %s is not accessible\n"
-                  .formatted(config.file(), api.name(), api.kind().text(), index, image);
+        if (containers.get(index).image().equals(image)) {
+          return Optional.of(
+              "%s (%s): pod: containers: index %d: image: %s"
+                  .formatted(api.name(), api.kind().text(), index, image));
         }
       }
     }
-    return where + reason + (longest.isEmpty() ? "" : CortexDocumentation.SCHEMA_TRAILER);
+    return Optional.empty();
   }
 
   private CortexConfig valid(String fileName, byte[] content) {

@@ -68,7 +68,7 @@ final class ServedOperator implements AutoCloseable {
       if (api instanceof RealtimeApiConfig realtime
           && realtime.pod().containers().stream()
               .anyMatch(container -> container.image().equals(MISSING_IMAGE))) {
-        throw new ImageException("image " + MISSING_IMAGE + " cannot be had");
+        throw new ImageException("it is not where example/hello:1 is").of(MISSING_IMAGE);
       }
     }
     return operator.deploy(Submission.of(config, LocalImages.none()), SETTINGS, force);

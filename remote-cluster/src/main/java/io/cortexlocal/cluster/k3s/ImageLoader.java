@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,16 +41,23 @@ final class ImageLoader {
     Map<String, String> engineNames = new LinkedHashMap<>();
     for (String image : images) {
       ImageSource source = local.source(image).map(ImageSource::preferringImage).orElse(null);
-      if (source instanceof ImageSource.Archive archive) {
-        store.importArchive(archive.file(), image);
-      } else if (source instanceof ImageSource.Build build) {
-        engineNames.put(image, built(image, build));
-      } else {
-        requireLocal(engine, image, settings.neverPull());
-        engineNames.put(image, image);
-      }
+      ImageException.concerning(image, () -> engineName(image, source))
+          .ifPresent(name -> engineNames.put(image, name));
     }
     transfer(engineNames);
+  }
+
+  /** Returns what the engine calls an image; empty when it came from an archive. */
+  private Optional<String> engineName(String image, @Nullable ImageSource source) {
+    if (source instanceof ImageSource.Archive archive) {
+      store.importArchive(archive.file(), image);
+      return Optional.empty();
+    }
+    if (source instanceof ImageSource.Build build) {
+      return Optional.of(built(image, build));
+    }
+    requireLocal(engine, image, settings.neverPull());
+    return Optional.of(image);
   }
 
   /** What runs a command of this machine has nothing that could be brought to the node. */
@@ -57,10 +66,11 @@ final class ImageLoader {
       if (local.source(image).map(ImageSource::preferringImage).orElse(null)
           instanceof ImageSource.Run) {
         throw new ImageException(
-            """
+                """
             image %s is declared with run:, which only the backend embedded has.
             Try: build: or archive: in cortex-local.yaml."""
-                .formatted(image));
+                    .formatted(image))
+            .of(image);
       }
     }
   }
@@ -79,7 +89,7 @@ final class ImageLoader {
     Map<String, String> missing = new LinkedHashMap<>();
     engineNames.forEach(
         (image, engineName) -> {
-          String id = engine.requiredId(engineName);
+          String id = ImageException.concerning(image, () -> engine.requiredId(engineName));
           if (!id.equals(loaded.get(image))) {
             missing.put(image, id);
           }

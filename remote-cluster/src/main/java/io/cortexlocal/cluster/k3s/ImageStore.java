@@ -37,8 +37,9 @@ final class ImageStore {
     for (String image : expected) {
       if (!present.contains(ImageReference.canonical(image))) {
         throw new ImageException(
-            "image %s is not on the node after its import, which has: %s"
-                .formatted(image, String.join(", ", present)));
+                "image %s is not on the node after its import, which has: %s"
+                    .formatted(image, String.join(", ", present)))
+            .of(image);
       }
     }
   }

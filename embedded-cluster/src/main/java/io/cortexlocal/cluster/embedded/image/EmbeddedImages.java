@@ -66,7 +66,7 @@ public final class EmbeddedImages implements ContainerImage.Store {
         String canonical = ImageReference.canonical(image);
         Optional<ImageSource> source = local.source(image).map(ImageSource::preferringRun);
         if (source.isPresent() || !registered.containsKey(canonical)) {
-          ready.put(canonical, run.image(image, source));
+          ready.put(canonical, ImageException.concerning(image, () -> run.image(image, source)));
         }
       }
       loaded.putAll(ready);
