@@ -41,7 +41,12 @@ final class LocalImagesFile {
   }
 
   static LocalImages read(Path file) {
-    return new LocalImagesFile(file).read();
+    LocalImagesFile reading = new LocalImagesFile(file);
+    try {
+      return reading.read();
+    } catch (ImageException e) {
+      throw new ImageException(e, reading.yaml.named());
+    }
   }
 
   private LocalImages read() {

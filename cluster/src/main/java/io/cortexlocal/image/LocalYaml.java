@@ -5,8 +5,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -21,10 +23,16 @@ final class LocalYaml {
 
   private final Path file;
   private final Path directory;
+  private final Set<Path> named = new LinkedHashSet<>();
 
   LocalYaml(Path file) {
     this.file = file;
     this.directory = file.toAbsolutePath().normalize().getParent();
+  }
+
+  /** Returns the paths that were read until now, absolute. */
+  Set<Path> named() {
+    return Set.copyOf(named);
   }
 
   /** Returns the folder of the file, absolute. */
@@ -71,7 +79,9 @@ final class LocalYaml {
   /** Returns a path that may lead to nothing, absolute. */
   Path path(Node node) {
     try {
-      return directory.resolve(text(node)).normalize();
+      Path path = directory.resolve(text(node)).normalize();
+      named.add(path);
+      return path;
     } catch (InvalidPathException e) {
       throw refused(node, "not a path: " + e.getReason());
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ final class UpChanges {
 
   /** The files as the operator took them last. */
   private final Map<Path, UpFile> deployed = new HashMap<>();
+
+  /** What files name that were refused when they were read last: it may be mended there. */
+  private final Set<WatchedPath> named = new HashSet<>();
 
   /** Those of them of which the operator refused an API. */
   private final Set<Path> incomplete = new HashSet<>();
@@ -119,14 +123,15 @@ final class UpChanges {
    * @return whether anything is to be deployed
    */
   private boolean read(Set<WatchedPath> fresh) {
-    Set<WatchedPath> configuration = sources().configuration();
+    Set<WatchedPath> configuration = new HashSet<>(sources().configuration());
+    configuration.addAll(named);
     if (pending.keySet().stream().noneMatch(configuration::contains)) {
       owe(List.of());
       pending.clear();
       return true;
     }
     try {
-      files.set(UpFiles.read(paths));
+      files.set(reread());
     } catch (BrokenFilesException | UsageException | ImageException e) {
       if (fresh.stream().anyMatch(configuration::contains)) {
         tell(e);
@@ -137,6 +142,7 @@ final class UpChanges {
       pending.keySet().retainAll(configuration);
       return true;
     }
+    named.clear();
     watch.ifPresent(it -> it.watch(sources().all()));
     owe(
         pending.entrySet().stream()
@@ -145,6 +151,24 @@ final class UpChanges {
             .toList());
     pending.clear();
     return true;
+  }
+
+  /** What a refused file names may come before it is watched, so it is read once more then. */
+  private UpFiles reread() {
+    try {
+      return UpFiles.read(paths);
+    } catch (ImageException e) {
+      Set<WatchedPath> others =
+          e.named().stream().map(WatchedPath.File::new).collect(Collectors.toSet());
+      if (named.containsAll(others)) {
+        throw e;
+      }
+      named.addAll(others);
+      Set<WatchedPath> all = new LinkedHashSet<>(sources().all());
+      all.addAll(named);
+      watch.ifPresent(it -> it.watch(all));
+      return UpFiles.read(paths);
+    }
   }
 
   private void tell(RuntimeException problem) {

@@ -143,6 +143,29 @@ class UpChangesTests {
     assertThat(err.toString()).doesNotContain("hunter2");
   }
 
+  @Test
+  void whatARefusedFileNamesIsDeployedOnceItIsThere() throws Exception {
+    Path later = elsewhere.resolve("app");
+    Path variables = elsewhere.resolve("later.env");
+    Files.writeString(
+        folder.resolve("cortex-local.yaml"),
+        """
+        images:
+          example/hello:1:
+            run: {command: [python3, main.py], directory: %s}
+        apis:
+          one: {env_file: %s}
+        """
+            .formatted(later, variables));
+    applyUntil(err, "directory %s does not exist".formatted(later));
+
+    Files.createDirectory(later);
+    applyUntil(err, "file %s does not exist".formatted(variables));
+    Files.writeString(variables, "A=1\n");
+
+    applyUntil(out, "updating one (RealtimeAPI)");
+  }
+
   private void applyUntil(StringWriter writer, String text, int times) throws InterruptedException {
     while (writer.toString().split(Pattern.quote(text), -1).length <= times) {
       assertThat(signal.await(Deadline.after(Duration.ofSeconds(30)), changes::any))
