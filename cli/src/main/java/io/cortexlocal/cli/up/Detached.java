@@ -69,10 +69,16 @@ final class Detached {
   static List<String> words(List<String> command, String flag, List<String> instead) {
     List<String> words = new ArrayList<>(command);
     words.removeIf(TERMINAL::equals);
-    int at = words.indexOf(flag);
-    words.removeIf(flag::equals);
+    List<String> asked = words.stream().filter(word -> asks(word, flag)).toList();
+    int at = asked.isEmpty() ? -1 : words.indexOf(asked.get(0));
+    words.removeAll(asked);
     words.addAll(at < 0 ? words.indexOf(UP) + 1 : at, instead);
     return words;
+  }
+
+  /** A switch may be given with a value. */
+  private static boolean asks(String word, String flag) {
+    return word.equals(flag) || word.startsWith(flag + "=");
   }
 
   /** What the system tells of a process's arguments may be cut off; the file is not. */

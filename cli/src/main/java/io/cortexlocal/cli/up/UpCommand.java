@@ -152,7 +152,8 @@ public final class UpCommand implements Callable<Integer> {
     if (running.isPresent()) {
       return redeploy(running.get(), files, teller);
     }
-    if (detach) {
+    // The one in the background has a log, whichever way the flag was written.
+    if (detach && log.isEmpty()) {
       return detach(folder, teller);
     }
     Settings settings = UpBackend.choose(backend, Settings.ofThisProcess(), streams, teller);

@@ -14,6 +14,7 @@ class DetachedTests {
     "java Launcher up --detach a.yaml, java Launcher up --log x a.yaml",
     "java Launcher up a.yaml --detach, java Launcher up a.yaml --log x",
     "java -Dcortex.local.terminal=true Launcher up -- a.yaml, java Launcher up --log x -- a.yaml",
+    "java Launcher up --detach=true a.yaml, java Launcher up --log x a.yaml",
     "java Launcher up --detach --detach, java Launcher up --log x",
   })
   void theOtherProcessIsToldOfItsLogInstead(String command, String expected) {
