@@ -15,12 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * The directory that a run leaves behind: {@code junit.xml}; for each API {@code describe.txt} and
- * {@code timeline.txt}; for each of its replicas {@code events.txt} and a {@code .log} for each
- * container, with {@code .previous.log} for its run before the last restart.
+ * {@code timeline.txt}; for each of its replicas, those included that were replaced meanwhile,
+ * {@code events.txt} and a {@code .log} for each container, with {@code .previous.log} for its run
+ * before the last restart.
  */
 public final class CiOutput {
 
@@ -66,20 +70,31 @@ public final class CiOutput {
   }
 
   /**
-   * Writes the logs and events of the replicas that an API has now.
+   * Begins to write the logs of an API's replicas, those that come later included.
    *
+   * @param problems told what cannot be written, by any thread
    * @throws ClusterException when the cluster does not answer
    */
-  public void replicas(String api, Kubernetes kubernetes) throws IOException {
+  public FollowedLogs follow(String api, Kubernetes kubernetes, Consumer<String> problems)
+      throws IOException {
+    return FollowedLogs.of(api, api(api), kubernetes, problems);
+  }
+
+  /**
+   * Writes the logs and events of the replicas that an API has now, and the events of those that it
+   * had.
+   *
+   * @param followed the API's, closed
+   * @throws ClusterException when the cluster does not answer
+   */
+  public void replicas(String api, Kubernetes kubernetes, FollowedLogs followed)
+      throws IOException {
+    Set<String> gone = new TreeSet<>(followed.replicas());
     Map<String, String> labels = Map.of(Names.LABEL_API_NAME, api);
     for (Pod pod : kubernetes.list(ResourceType.POD, Names.NAMESPACE, labels)) {
       String name = pod.getMetadata().getName();
-      Path replica = Files.createDirectories(api(api).resolve(name));
-      Files.writeString(
-          replica.resolve("events.txt"),
-          kubernetes.events(Names.NAMESPACE, "Pod", name).stream()
-              .map(CiOutput::line)
-              .collect(Collectors.joining()));
+      gone.remove(name);
+      Path replica = events(api, name, kubernetes);
       for (Container container : pod.getSpec().getContainers()) {
         String log = log(kubernetes, name, container.getName(), false);
         Files.writeString(replica.resolve(container.getName() + ".log"), log);
@@ -89,6 +104,19 @@ public final class CiOutput {
         }
       }
     }
+    for (String name : gone) {
+      events(api, name, kubernetes);
+    }
+  }
+
+  private Path events(String api, String pod, Kubernetes kubernetes) throws IOException {
+    Path replica = Files.createDirectories(api(api).resolve(pod));
+    Files.writeString(
+        replica.resolve("events.txt"),
+        kubernetes.events(Names.NAMESPACE, "Pod", pod).stream()
+            .map(CiOutput::line)
+            .collect(Collectors.joining()));
+    return replica;
   }
 
   private static String log(Kubernetes kubernetes, String pod, String container, boolean previous) {

@@ -5,6 +5,7 @@ import io.cortexlocal.DeployedApis;
 import io.cortexlocal.RealtimeApi;
 import io.cortexlocal.cli.ci.CiOutput;
 import io.cortexlocal.cli.ci.CiResult;
+import io.cortexlocal.cli.ci.FollowedLogs;
 import io.cortexlocal.cli.ci.SmokeRequest;
 import io.cortexlocal.cli.io.UsageException;
 import io.cortexlocal.cli.running.EnvCommand;
@@ -13,6 +14,7 @@ import io.cortexlocal.cli.running.OperatorRefusal;
 import io.cortexlocal.cli.running.UpClaim;
 import io.cortexlocal.cli.running.UpFolder;
 import io.cortexlocal.cluster.ClusterException;
+import io.cortexlocal.cluster.Kubernetes;
 import io.cortexlocal.config.ApiConfig;
 import io.cortexlocal.config.RealtimeApiConfig;
 import io.cortexlocal.deploy.DeployException;
@@ -56,6 +58,7 @@ final class Ci implements AutoCloseable {
   private final ForeignImages foreign;
   private final List<CiResult> results = new ArrayList<>();
   private final List<RealtimeApi> followed = new ArrayList<>();
+  private final Map<String, FollowedLogs> logs = new LinkedHashMap<>();
 
   /**
    * @param environment that the command has, beside what it is told of the cluster
@@ -97,6 +100,7 @@ final class Ci implements AutoCloseable {
     teller.say("the cluster runs (%s)".formatted(cluster.local().cluster().backend()));
     cluster.publish(claim, folder, foreign, Optional.empty(), closer);
     try {
+      followLogs(cluster);
       if (deploy(cluster)) {
         follow(cluster.local());
         smoke(cluster);
@@ -106,6 +110,20 @@ final class Ci implements AutoCloseable {
       write(cluster);
     }
     return results.stream().noneMatch(result -> result.problem().isPresent());
+  }
+
+  private void followLogs(UpCluster cluster) throws IOException {
+    if (plan.output().isEmpty()) {
+      return;
+    }
+    Kubernetes kubernetes = cluster.local().cluster().kubernetes();
+    for (ApiConfig api : apis()) {
+      if (api instanceof RealtimeApiConfig) {
+        logs.put(
+            api.name(),
+            closer.register(plan.output().get().follow(api.name(), kubernetes, teller::wrong)));
+      }
+    }
   }
 
   private List<ApiConfig> apis() {
@@ -286,10 +304,12 @@ final class Ci implements AutoCloseable {
     phase.is("what is written to --output");
     CiOutput output = plan.output().get();
     for (ApiConfig api : apis()) {
-      if (api instanceof RealtimeApiConfig) {
+      FollowedLogs written = logs.get(api.name());
+      if (written != null) {
         try {
+          written.close();
           output.description(api.name(), cluster.progress().describe(api.name()));
-          output.replicas(api.name(), cluster.local().cluster().kubernetes());
+          output.replicas(api.name(), cluster.local().cluster().kubernetes(), written);
         } catch (ClusterException e) {
           teller.wrong("of %s no more could be written: %s".formatted(api.name(), e.getMessage()));
         }
