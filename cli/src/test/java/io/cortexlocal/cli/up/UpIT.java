@@ -1,5 +1,6 @@
 package io.cortexlocal.cli.up;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +9,10 @@ import io.cortexlocal.cli.up.UpProject.Running;
 import io.cortexlocal.http.PlainHttp;
 import io.cortexlocal.json.Json;
 import io.cortexlocal.time.Deadline;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -267,6 +270,52 @@ class UpIT {
       second.signal("TERM");
       second.awaitEnd();
     }
+  }
+
+  @Test
+  void itsApisReachThePortsOfThisMachineThatItsFileNames() throws Exception {
+    try (ServerSocket served = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> greetUntilClosed(served), "greets");
+      server.setDaemon(true);
+      server.start();
+      project.nameHostPorts(served.getLocalPort());
+      Running up = project.start("up", "--backend", "embedded");
+      up.await(SAID_ALL);
+      assertThat(greeting(served.getLocalPort())).isEqualTo("hello\n");
+
+      project.nameHostPorts();
+      assertThat(project.run("up").exitCode()).isZero();
+
+      assertThat(greeting(served.getLocalPort())).isEqualTo("hung up\n");
+    }
+  }
+
+  private static void greetUntilClosed(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket client = server.accept()) {
+          client.getOutputStream().write("hello".getBytes(US_ASCII));
+        }
+      }
+    } catch (IOException closed) {
+      // the test is over
+    }
+  }
+
+  private String greeting(int port) throws Exception {
+    String program =
+        """
+        import socket, sys
+        try:
+            s = socket.create_connection(("host.cortex.local", int(sys.argv[1])), 60)
+            print(s.recv(5).decode() or "hung up")
+        except ConnectionError:
+            print("hung up")
+        """;
+    Result result =
+        project.run("exec", "echo", "--", "python3", "-c", program, Integer.toString(port));
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    return result.output();
   }
 
   @Test

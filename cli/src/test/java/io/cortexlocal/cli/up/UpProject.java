@@ -40,6 +40,12 @@ final class UpProject implements AutoCloseable {
     Path app = Files.createDirectory(folder.resolve("app"));
     Files.copy(APP.resolve("server.py"), app.resolve("server.py"));
     Files.copy(APP.resolve("Dockerfile"), app.resolve("Dockerfile"));
+    nameHostPorts();
+    write("first");
+  }
+
+  /** Writes a {@code cortex-local.yaml} that names ports of this machine. */
+  void nameHostPorts(Integer... ports) throws IOException {
     Files.writeString(
         folder.resolve("cortex-local.yaml"),
         """
@@ -49,8 +55,10 @@ final class UpProject implements AutoCloseable {
             run:
               command: [python3, server.py]
               directory: app
-        """);
-    write("first");
+        host:
+          ports: %s
+        """
+            .formatted(List.of(ports)));
   }
 
   /** Writes a {@code cortex.yaml} whose API answers with a text. */
