@@ -58,7 +58,7 @@ final class CarrierPool implements AutoCloseable {
     threads =
         Executors.newCachedThreadPool(
             task -> {
-              Thread thread = new Thread(task, "operator-carrier");
+              Thread thread = new Thread(task, "relay-carrier");
               thread.setDaemon(true);
               return thread;
             });

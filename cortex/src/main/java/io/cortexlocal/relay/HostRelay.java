@@ -57,6 +57,7 @@ public final class HostRelay implements AutoCloseable {
   private final Map<Integer, CarrierPool> open = new ConcurrentHashMap<>();
   private final Signal changed = new Signal();
   private volatile String lastPod = "";
+  private final Set<Integer> toldClosed = new HashSet<>();
   private boolean installed;
   private volatile boolean closed;
 
@@ -91,6 +92,7 @@ public final class HostRelay implements AutoCloseable {
       if (!wanted.contains(port)) {
         end(port);
         tell(HostRelayProgram.CLOSE, port);
+        toldClosed.add(port);
       }
     }
   }
@@ -142,7 +144,9 @@ public final class HostRelay implements AutoCloseable {
       pool.close();
       return;
     }
-    tell(HostRelayProgram.OPEN, port);
+    if (toldClosed.remove(port)) {
+      tell(HostRelayProgram.OPEN, port);
+    }
     pool.start();
   }
 

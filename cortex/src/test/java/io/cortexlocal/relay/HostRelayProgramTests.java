@@ -185,18 +185,18 @@ class HostRelayProgramTests {
 
   @Test
   void whereNobodyListensAClientIsHungUpOnAtOnce() throws Exception {
-    int port;
-    try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = gone.getLocalPort();
-    }
-    carry(port);
-    long start = System.nanoTime();
-    for (int i = 0; i < 10; i++) {
-      try (Socket client = client(port)) {
-        assertHungUp(client);
+    try (Socket bound = new Socket()) {
+      // so that nobody else has the port
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      carry(bound.getLocalPort());
+      long start = System.nanoTime();
+      for (int i = 0; i < 10; i++) {
+        try (Socket client = client(bound.getLocalPort())) {
+          assertHungUp(client);
+        }
       }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
   }
 
   @Test

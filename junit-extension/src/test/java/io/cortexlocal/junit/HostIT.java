@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -108,6 +109,10 @@ class HostIT {
           assertThat(refused(replica, second)).matches("\\w+ in [0-9] s");
           saysAllAndIsAnsweredThen(replica, first);
         }
+        try (RealtimeApi named = local.deploy(files("two", first, second)).get(0)) {
+          saysAllAndIsAnsweredThen(named.replicas().get(0), second);
+          saysAllAndIsAnsweredThen(replica, second);
+        }
       }
     }
   }
@@ -191,10 +196,12 @@ class HostIT {
     return EchoApis.write(folder, name, EchoApis.IMAGE, ASKS_FIRST.formatted(asked));
   }
 
-  private static int nobodyListens() throws IOException {
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return closed.getLocalPort();
-    }
+  /** Returns a port that nobody else can have, and at which nobody listens. */
+  private int nobodyListens() throws IOException {
+    Socket bound = new Socket();
+    closer.register(() -> close(bound));
+    bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return bound.getLocalPort();
   }
 
   /** Starts a server on this machine's loopback that says all that it is told, and ends then. */
