@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Realtime API that is deployed and serves.
+ * A Realtime API that is deployed and serves; where it begins with no replica, the activator takes
+ * its requests.
  *
  * <p>Paths are below the API's endpoint: {@code get("/v1/models")} of the API {@code
  * text-generator} asks the gateway for {@code /text-generator/v1/models}, and the container sees
@@ -149,9 +150,9 @@ public final class RealtimeApi implements ApiEndpoint, AutoCloseable {
 
   /**
    * Returns what happened to the API so far: every request that arrived at one of its replicas and
-   * was answered before this call is on it, whoever sent it. What the gateway answered itself never
-   * arrived at a replica. The last million requests are kept; where older ones were dropped, an
-   * event says so.
+   * was answered before this call is on it, whoever sent it. What the gateway or the activator
+   * answered itself never arrived at a replica. The last million requests are kept; where older
+   * ones were dropped, an event says so.
    *
    * @throws ClusterException when a replica's sidecar does not report within the setting {@code
    *     cortex.local.log-timeout}, 30 s by default. Later calls do not wait for it again before it
@@ -273,8 +274,9 @@ public final class RealtimeApi implements ApiEndpoint, AutoCloseable {
    * autoscaler goes on from that number, as Cortex's does: in its own time it brings it back to
    * what the requests in flight ask for, between the two. Where {@link CortexLocal#AUTOSCALER} is
    * off, the number stays. A deployment keeps it, brought between {@code min_replicas} and {@code
-   * max_replicas} of its file. With no replica the gateway answers 503 itself: only an API that the
-   * autoscaler has brought to none, or that starts with none, is woken by a request.
+   * max_replicas} of its file. With no replica the gateway answers 503 itself: only an API whose
+   * route leads to the activator is woken by a request, which is one that the autoscaler brought to
+   * none, or that has had none since its deployment.
    *
    * @param replicas 0 or more
    * @throws ClusterException when the cluster refuses it, such as when the API is gone

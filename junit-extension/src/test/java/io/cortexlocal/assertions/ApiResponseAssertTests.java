@@ -8,6 +8,7 @@ import io.cortexlocal.traffic.ApiResponses;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,22 +55,27 @@ class ApiResponseAssertTests {
   @CsvSource(
       delimiter = '|',
       value = {
-        "404 | false | '' | ' (from the gateway: no API has this path)'",
-        "404 | true  | '' | ''",
-        "503 | false | no healthy upstream | ' (from the gateway: no replica is Ready)'",
-        "503 | true  | no healthy upstream | ''",
-        "503 | true  | 'pending request queue full\n' | ' (from the sidecar: max_concurrency and"
+        "404 |           | '' | ' (from the gateway: no API has this path)'",
+        "404 | api       | '' | ''",
+        "503 |           | no healthy upstream | ' (from the gateway: no replica is Ready)'",
+        "503 | api       | no healthy upstream | ''",
+        "503 | api       | 'pending request queue full\n' | ' (from the sidecar: max_concurrency and"
             + " max_queue_length are used up)'",
-        "503 | true  | my own | ''",
-        "502 | true  | '' | ' (from the sidecar: the container refused or closed the connection)'",
-        "502 | true  | my own | ''"
+        "503 | activator | 'pending request queue full\n' | ' (from the activator: max_concurrency"
+            + " and max_queue_length are used up while the API wakes)'",
+        "503 | api       | my own | ''",
+        "502 | api       | '' | ' (from the sidecar: the container refused or closed the"
+            + " connection)'",
+        "502 | activator | '' | ' (from the activator or the sidecar: the container, or a replica"
+            + " that ended, refused or closed the connection)'",
+        "502 | api       | my own | ''"
       })
   void hasStatusSaysWhoGaveAnAnswerThatTheContainerDidNotGive(
-      int status, boolean fromReplica, String body, String hint) {
+      int status, @Nullable String origin, String body, String hint) {
+    Map<String, List<String>> headers =
+        origin == null ? Map.of() : Map.of("x-cortex-origin", List.of(origin));
     assertFails(
-        () ->
-            assertThat(response(status, body, fromReplica ? FROM_REPLICA : Map.of()))
-                .hasStatus(200),
+        () -> assertThat(response(status, body, headers)).hasStatus(200),
         "",
         "GET http://127.0.0.1:1/a1/v1",
         "expected status: 200",
