@@ -84,10 +84,27 @@ final class ActivatedApis implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
+    Optional<ActivatedApi> found =
+        route(name).map(route -> apis.computeIfAbsent(name, any -> ActivatedApi.of(route)));
+    if (found.isPresent() && route(name).isEmpty()) {
+      // The watch may have told of that before.
+      forget(name);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private Optional<IstioVirtualService> route(String api) {
     return kubernetes
-        .get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Names.object(name))
-        .filter(ActivatedApis::isRealtime)
-        .map(ActivatedApi::of);
+        .get(ResourceType.VIRTUAL_SERVICE, Names.NAMESPACE, Names.object(api))
+        .filter(ActivatedApis::isRealtime);
+  }
+
+  private void forget(String api) {
+    @Nullable ActivatedApi deleted = apis.remove(api);
+    if (deleted != null) {
+      deleted.deleted();
+    }
   }
 
   /** Returns what tells of each change. */
@@ -175,10 +192,7 @@ final class ActivatedApis implements AutoCloseable {
       return;
     }
     if (change instanceof Change.Deleted) {
-      @Nullable ActivatedApi deleted = apis.remove(name);
-      if (deleted != null) {
-        deleted.deleted();
-      }
+      forget(name);
     } else {
       try {
         apis.computeIfAbsent(name, any -> ActivatedApi.of(route)).changed(route);

@@ -76,7 +76,7 @@ public final class Activator implements AutoCloseable {
   private void install() {
     try {
       ActivatorObjects.all(image).forEach(this::apply);
-    } catch (ClusterException e) {
+    } catch (RuntimeException e) {
       // With the next change it is tried again.
       installed.set(false);
       LOG.warn("the activator is not in the cluster: {}", e.getMessage());

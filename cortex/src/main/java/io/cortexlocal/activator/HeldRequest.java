@@ -157,18 +157,26 @@ final class HeldRequest {
   /** The body follows the head where that goes; its end is the client's departure. */
   private void readBody(ByteBuffer first) {
     try {
-      if (first.hasRemaining()) {
-        body.join().take(first);
-      }
+      boolean taken = !first.hasRemaining() || isTaken(first);
       ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
       while (client.read(bytes.clear()) >= 0) {
-        body.join().take(bytes.flip());
+        taken = taken && isTaken(bytes.flip());
       }
-    } catch (IOException | CompletionException gone) {
+    } catch (IOException gone) {
       // the request ends
     } finally {
       departed.complete(null);
       apis.signal().changed();
+    }
+  }
+
+  /** One who takes no more of a body may have answered already, and the client stays for that. */
+  private boolean isTaken(ByteBuffer bytes) {
+    try {
+      body.join().take(bytes);
+      return true;
+    } catch (IOException | CompletionException ended) {
+      return false;
     }
   }
 

@@ -10,11 +10,13 @@ import io.cortexlocal.time.Deadline;
 import io.cortexlocal.time.Time;
 import io.cortexlocal.workload.Names;
 import io.cortexlocal.workload.RouteWeights;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -112,8 +114,13 @@ public final class Awakenings implements AutoCloseable {
     synchronized (routing) {
       end(api);
       reroute(api, RouteWeights::toActivator);
+      try {
+        kubernetes.scale(Names.NAMESPACE, Names.object(api), 0);
+      } catch (RuntimeException e) {
+        reroute(api, RouteWeights::toApi);
+        throw e;
+      }
     }
-    kubernetes.scale(Names.NAMESPACE, Names.object(api), 0);
   }
 
   private synchronized void end(String api) {
@@ -133,6 +140,7 @@ public final class Awakenings implements AutoCloseable {
     boolean awakened = false;
     synchronized (this) {
       Sleeper sleeper = apis.computeIfAbsent(api, any -> new Sleeper());
+      sleeper.deploymentId = deploymentId(deployment);
       if (closed) {
         return;
       }
@@ -155,7 +163,19 @@ public final class Awakenings implements AutoCloseable {
 
   private static boolean isReady(Deployment deployment) {
     return deployment.getStatus() != null
+        && isOfNow(deployment)
         && replicas(deployment.getStatus().getReadyReplicas()) > 0;
+  }
+
+  /** A status of before may tell of a replica that has been taken since. */
+  private static boolean isOfNow(Deployment deployment) {
+    Long observed = deployment.getStatus().getObservedGeneration();
+    Long now = deployment.getMetadata().getGeneration();
+    return now == null || (observed != null && observed >= now);
+  }
+
+  private static @Nullable String deploymentId(HasMetadata object) {
+    return object.getMetadata().getLabels().get(Names.LABEL_DEPLOYMENT_ID);
   }
 
   private static int replicas(@Nullable Integer count) {
@@ -164,7 +184,12 @@ public final class Awakenings implements AutoCloseable {
 
   private synchronized void routeChanged(Change<IstioVirtualService> change) {
     String api = change.object().getMetadata().getLabels().get(Names.LABEL_API_NAME);
-    if (api != null && change instanceof Change.Deleted) {
+    if (api == null || !(change instanceof Change.Deleted)) {
+      return;
+    }
+    Sleeper sleeper = apis.get(api);
+    // Of the next API of the name its Deployment may have been told of before.
+    if (sleeper != null && Objects.equals(sleeper.deploymentId, deploymentId(change.object()))) {
       apis.remove(api);
     }
   }
@@ -222,6 +247,7 @@ public final class Awakenings implements AutoCloseable {
   /** An API with its last replica, or without one. */
   private static final class Sleeper {
 
+    private @Nullable String deploymentId;
     private boolean sleeps;
 
     /** Until when a replica is waited for; null when none is, or the requests are led back. */

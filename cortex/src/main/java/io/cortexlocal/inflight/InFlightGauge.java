@@ -9,9 +9,12 @@ final class InFlightGauge {
   private long sum;
   private int samples;
   private double value;
+  private boolean answered;
   private boolean silent;
 
   synchronized void sample(int inFlight) {
+    answered = true;
+    silent = false;
     sum += inFlight;
     samples++;
   }
@@ -19,14 +22,14 @@ final class InFlightGauge {
   /** Reports, and returns whether there was a sample since the report before. */
   synchronized boolean report() {
     boolean sampled = samples > 0;
-    silent = !sampled;
+    silent = answered && !sampled;
     value = samples == 0 ? 0 : (double) sum / samples;
     sum = 0;
     samples = 0;
     return sampled;
   }
 
-  /** Returns whether there was no sample for the last report. */
+  /** Returns whether there was no sample for the last report, nor since, and was one before. */
   synchronized boolean isSilent() {
     return silent;
   }

@@ -115,7 +115,7 @@ public final class InFlightGauges implements AutoCloseable {
 
   /**
    * Returns what each replica reports now, by API and replica: what a scrape would find. One that
-   * did not answer for its last report is left out.
+   * answered before, and not since its last report but one, is left out.
    */
   public synchronized List<ReplicaGauge> reported() {
     return replicas.values().stream()

@@ -96,6 +96,7 @@ class ActivatorProgramTests {
     assertThat(answer).doesNotContainIgnoringCase("x-cortex").contains("connection: [close]");
     assertThat(answer).doesNotContain("x-forwarded-for", "accept-encoding");
     assertThat(replicas()).isEqualTo(1);
+    cluster.await("it is told", () -> activator.lines().size() == 2);
     assertThat(activator.lines())
         .containsExactly(
             "holds requests to APIs without replicas", "awakened api a1 for a request");

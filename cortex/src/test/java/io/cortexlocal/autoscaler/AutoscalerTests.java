@@ -33,6 +33,7 @@ class AutoscalerTests {
   private final ScriptedSidecars sidecars = closer.register(new ScriptedSidecars());
   private final InMemoryCluster cluster = closer.register(InMemoryCluster.start());
   private final MovedTime time = new MovedTime();
+  private final List<String> awakened = new CopyOnWriteArrayList<>();
   private final List<ScalingDecision> decisions = new CopyOnWriteArrayList<>();
 
   AutoscalerTests() {
@@ -141,6 +142,7 @@ class AutoscalerTests {
     cluster.kubernetes().scale(Names.NAMESPACE, "api-a1", 1);
     cluster.await(
         "it is started", () -> !cluster.pods(Map.of(Names.LABEL_API_NAME, "a1")).isEmpty());
+    cluster.await("the autoscaler knows", () -> awakened.contains("a1"));
 
     cluster
         .kubernetes()
@@ -210,6 +212,8 @@ class AutoscalerTests {
             time,
             (api, decision) -> decisions.add(decision),
             Runnable::run));
+    // Told after the autoscaler.
+    awakenings.listen(awakened::add);
     time.awaitActions(LOOPS);
   }
 }

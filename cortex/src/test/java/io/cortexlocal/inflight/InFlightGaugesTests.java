@@ -124,6 +124,17 @@ class InFlightGaugesTests {
     assertThat(gauges.reported()).isEmpty();
   }
 
+  @Test
+  void aReplicaWhoseSidecarIsNotThereYetReportsNothingInFlight() {
+    String pod = deploy(1).get(0);
+    sidecars.answer(503);
+    InFlightGauges gauges = sample();
+
+    sampleFor(10);
+
+    assertThat(gauges.reported()).containsExactly(new ReplicaGauge("a1", pod, 0));
+  }
+
   private InFlightGauges sample() {
     InFlightGauges gauges =
         closer.register(InFlightGauges.sample(cluster.kubernetes(), time, Runnable::run));

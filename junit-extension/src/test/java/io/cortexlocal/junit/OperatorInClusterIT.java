@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,13 +146,16 @@ class OperatorInClusterIT {
 
   @Test
   void aScraperFindsTheReplica() throws Exception {
-    HttpResponse<String> scraped =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(operator.resolve("/metrics")).build(),
-                BodyHandlers.ofString());
+    HttpRequest scrape = HttpRequest.newBuilder(operator.resolve("/metrics")).build();
+    HttpClient prometheus = HttpClient.newHttpClient();
+    Deadline deadline = Deadline.after(PATIENCE);
+    String scraped = prometheus.send(scrape, BodyHandlers.ofString()).body();
+    // Where no sample came for ten seconds there is no series, as of a target that is down.
+    while (!scraped.contains("cortex_in_flight_requests{") && !deadline.passed()) {
+      scraped = prometheus.send(scrape, BodyHandlers.ofString()).body();
+    }
 
-    assertThat(scraped.body())
+    assertThat(scraped)
         .containsPattern(
             "cortex_in_flight_requests\\{.*api_name=\"caller\".*pod=\"api-caller-.*} \\d");
   }
