@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -105,7 +104,7 @@ public final class FollowedLogs implements AutoCloseable {
       Files.move(
           file, folder.resolve(container + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
     }
-    Run run = closer.register(new Run(Files.newBufferedWriter(file)));
+    Run run = closer.register(new Run(Files.newBufferedWriter(file), problems));
     Subscription subscription = kubernetes.followLogs(Names.NAMESPACE, replica, container, run);
     closer.register(subscription);
   }
@@ -123,19 +122,27 @@ public final class FollowedLogs implements AutoCloseable {
   private static final class Run implements LogLines, AutoCloseable {
 
     private final BufferedWriter writer;
+    private final Consumer<String> problems;
+    private boolean closed;
 
-    Run(BufferedWriter writer) {
+    Run(BufferedWriter writer, Consumer<String> problems) {
       this.writer = writer;
+      this.problems = problems;
     }
 
+    /** Whoever delivers the lines is not to learn of a full disk: a run that cannot go on ends. */
     @Override
     public synchronized void line(String line) {
+      if (closed) {
+        return;
+      }
       try {
         writer.write(line);
         writer.write('\n');
         writer.flush();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        problems.accept("a log could not be written to its end: " + e);
+        close();
       }
     }
 
@@ -146,10 +153,14 @@ public final class FollowedLogs implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try {
         writer.close();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        problems.accept("a log could not be written to its end: " + e);
       }
     }
   }

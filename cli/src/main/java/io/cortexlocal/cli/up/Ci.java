@@ -303,6 +303,14 @@ final class Ci implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     phase.is("what is written to --output");
     CiOutput output = plan.output().get();
+    // A timeline waits until the sidecars' logs tell of the last requests.
+    for (RealtimeApi api : followed) {
+      try {
+        output.timeline(api.timeline());
+      } catch (ClusterException | IllegalStateException e) {
+        teller.wrong("no timeline of %s: %s".formatted(api.name(), e.getMessage()));
+      }
+    }
     for (ApiConfig api : apis()) {
       FollowedLogs written = logs.get(api.name());
       if (written != null) {
@@ -313,13 +321,6 @@ final class Ci implements AutoCloseable {
         } catch (ClusterException e) {
           teller.wrong("of %s no more could be written: %s".formatted(api.name(), e.getMessage()));
         }
-      }
-    }
-    for (RealtimeApi api : followed) {
-      try {
-        output.timeline(api.timeline());
-      } catch (ClusterException | IllegalStateException e) {
-        teller.wrong("no timeline of %s: %s".formatted(api.name(), e.getMessage()));
       }
     }
     if (interrupted) {
