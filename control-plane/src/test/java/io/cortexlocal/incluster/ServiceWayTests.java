@@ -6,32 +6,46 @@ import io.cortexlocal.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class ServiceWayTests {
 
   private final InetAddress loopback = InetAddress.getLoopbackAddress();
 
   @Test
   void isCalledUntilTheCallsArrive() throws Exception {
-    int port = freePort();
     AtomicBoolean called = new AtomicBoolean();
-    CompletableFuture<Boolean> led =
-        CompletableFuture.supplyAsync(() -> await(port, called::get, 20));
-
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress(loopback, port));
+      server.bind(new InetSocketAddress(loopback, 0));
+      int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+      CompletableFuture<Boolean> led =
+          CompletableFuture.supplyAsync(() -> await(port, called::get, 20));
+      // the first is taken by somebody else
+      server.accept().close();
       server.accept().close();
       called.set(true);
 
       assertThat(led.get(30, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void isCalledAgainWhereNobodyListensYet() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    try (Socket silent = silent()) {
+      assertThat(await(silent.getLocalPort(), () -> calls.incrementAndGet() == 3, 20)).isTrue();
+    }
+    assertThat(calls).hasValue(3);
   }
 
   @Test
@@ -47,7 +61,9 @@ class ServiceWayTests {
 
   @Test
   void isGivenUpInTime() throws Exception {
-    assertThat(await(freePort(), () -> false, 0)).isFalse();
+    try (Socket silent = silent()) {
+      assertThat(await(silent.getLocalPort(), () -> false, 0)).isFalse();
+    }
   }
 
   @Test
@@ -66,10 +82,10 @@ class ServiceWayTests {
     }
   }
 
-  private int freePort() throws IOException {
-    try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress(loopback, 0));
-      return ((InetSocketAddress) server.getLocalAddress()).getPort();
-    }
+  /** Returns what keeps a port at which nobody listens, so that no other process has it. */
+  private Socket silent() throws IOException {
+    Socket bound = new Socket();
+    bound.bind(new InetSocketAddress(loopback, 0));
+    return bound;
   }
 }
