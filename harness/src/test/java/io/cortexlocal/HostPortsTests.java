@@ -61,10 +61,10 @@ class HostPortsTests {
     try (CortexLocal local = cluster.local(Settings.ofThisProcess())) {
       cluster.keepFromStarting("host");
 
-      assertThatThrownBy(() -> deploy(local, Duration.ofSeconds(1), 9000))
+      assertThatThrownBy(() -> deploy(local, Duration.ofSeconds(5), 9000))
           .isInstanceOf(ClusterException.class)
           .hasMessageStartingWith(
-              "containers do not reach this machine at host.cortex.local within 1 s:"
+              "containers do not reach this machine at host.cortex.local within 5 s:"
                   + " no pod of its relay is ready")
           .hasMessageContaining("pod host-");
       assertThat(cluster.deployments()).isEmpty();
