@@ -202,13 +202,17 @@ class HostRelayProgramTests {
   @Test
   void aClientIsHungUpOnOnceItsPortIsClosed() throws Exception {
     int port = serve(HostRelayProgramTests::echoAll);
-    CarrierPool other = carry(port);
-    try (Socket served = client(port)) {
-      served.getOutputStream().write(1);
-      assertThat(served.getInputStream().read()).isEqualTo(1);
-      closer.close();
-      other.close();
+    CarrierPool carriers = pools.get(0);
+    int other = serve(HostRelayProgramTests::echoAll);
+    try (Socket served = client(port);
+        Socket ofAnother = client(other)) {
+      assertEchoes(served);
+      assertEchoes(ofAnother);
+
+      carriers.close();
+
       assertHungUp(served);
+      assertEchoes(ofAnother);
     }
   }
 
@@ -277,7 +281,12 @@ class HostRelayProgramTests {
         .hasMessage("usage: host-relay SECRET");
   }
 
-  private static void assertHungUp(Socket client) {
+  private static void assertEchoes(Socket client) throws IOException {
+    client.getOutputStream().write(1);
+    assertThat(client.getInputStream().read()).isEqualTo(1);
+  }
+
+  static void assertHungUp(Socket client) {
     try {
       assertThat(client.getInputStream().read()).isEqualTo(-1);
     } catch (IOException reset) {
