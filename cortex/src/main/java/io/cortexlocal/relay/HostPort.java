@@ -3,6 +3,7 @@ package io.cortexlocal.relay;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,7 +18,9 @@ final class HostPort {
   static final Duration FOR_A_CARRIER = Duration.ofSeconds(30);
 
   private final Executor threads;
-  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+
+  /** Empty is what wakes clients that wait when the port is closed. */
+  private final BlockingQueue<Optional<Waiting>> waiting = new LinkedBlockingQueue<>();
 
   private volatile boolean open = true;
 
@@ -25,9 +28,19 @@ final class HostPort {
     this.threads = threads;
   }
 
-  /** Says whether clients and carriers that come from now on are served, or hung up on. */
+  /**
+   * Says whether carriers that come from now on are taken, and clients served, or hung up on. So
+   * are clients that wait for a carrier when it is closed.
+   */
   void turn(boolean nowOpen) {
     open = nowOpen;
+    wakeWhenClosed();
+  }
+
+  private void wakeWhenClosed() {
+    if (!open) {
+      waiting.add(Optional.empty());
+    }
   }
 
   /** Has a carrier wait until its client has been served. */
@@ -37,13 +50,14 @@ final class HostPort {
     }
     Carrier.say(carrier, Carrier.WAITS);
     Waiting one = new Waiting(carrier);
-    waiting.add(one);
+    Optional<Waiting> place = Optional.of(one);
+    waiting.add(place);
     try {
       // It says nothing before it is called; to be hung up on is noticed here.
       byte answer = Carrier.read(carrier);
       one.answer.complete(answer == Carrier.ANSWERS ? Answer.ANSWERS : Answer.REFUSES);
     } finally {
-      waiting.remove(one);
+      waiting.remove(place);
       one.answer.complete(Answer.GONE);
     }
     one.served.join();
@@ -53,10 +67,16 @@ final class HostPort {
   void serve(SocketChannel client) {
     try {
       while (open) {
-        Waiting one = waiting.poll(FOR_A_CARRIER.toNanos(), TimeUnit.NANOSECONDS);
-        if (one == null) {
+        Optional<Waiting> next = waiting.poll(FOR_A_CARRIER.toNanos(), TimeUnit.NANOSECONDS);
+        if (next == null) {
           return;
         }
+        if (next.isEmpty()) {
+          // one wakes the next; of a port that is open again it is left over
+          wakeWhenClosed();
+          continue;
+        }
+        Waiting one = next.get();
         try {
           Answer answer = one.call();
           if (answer == Answer.ANSWERS) {
