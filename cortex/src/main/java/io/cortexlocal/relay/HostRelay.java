@@ -111,7 +111,10 @@ public final class HostRelay implements AutoCloseable {
     boolean reached = false;
     try {
       install(deadline);
-      fresh.forEach(this::start);
+      for (int port : fresh) {
+        reopen(port, deadline);
+        start(port);
+      }
       for (int port : fresh) {
         CarrierPool pool = open.get(port);
         if (pool == null || !pool.await(deadline.left())) {
@@ -144,10 +147,18 @@ public final class HostRelay implements AutoCloseable {
       pool.close();
       return;
     }
-    if (toldClosed.remove(port)) {
-      tell(HostRelayProgram.OPEN, port);
-    }
     pool.start();
+  }
+
+  /** Until the relay has heard of it, it takes no connection for the port. */
+  private void reopen(int port, Deadline deadline) throws InterruptedException {
+    if (!toldClosed.contains(port)) {
+      return;
+    }
+    if (!changed.await(deadline, () -> closed || tell(HostRelayProgram.OPEN, port))) {
+      throw notReached(deadline, "port %d: its relay cannot be told to open it".formatted(port));
+    }
+    toldClosed.remove(port);
   }
 
   private void end(int port) {
@@ -159,16 +170,18 @@ public final class HostRelay implements AutoCloseable {
 
   /**
    * Says that a port is used from now on, or no more; a connection for it may still be on its way.
-   * One that the relay has not heard of is open.
+   * One that the relay has not heard of is open. Returns whether the relay has answered.
    */
-  private void tell(String word, int port) {
+  private boolean tell(String word, int port) {
     try (ByteChannel carrier = connect()) {
       CompletableFuture<Void> told = Carrier.closeWhenSlow(carrier);
       Carrier.introduce(carrier, secret + " " + word + port);
       Carrier.expect(carrier, Carrier.WAITS);
       told.complete(null);
+      return true;
     } catch (IOException | ClusterException e) {
       LOG.debug("the relay was not told {}{}", word, port, e);
+      return false;
     }
   }
 
