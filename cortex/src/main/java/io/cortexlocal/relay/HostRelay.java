@@ -53,6 +53,7 @@ public final class HostRelay implements AutoCloseable {
   private final Kubernetes kubernetes;
   private final Time time;
   private final String secret = UUID.randomUUID().toString();
+  private final Set<String> everNamed = ConcurrentHashMap.newKeySet();
   private Map<String, Set<Integer>> named = Map.of();
   private final Map<Integer, CarrierPool> open = new ConcurrentHashMap<>();
   private final Signal changed = new Signal();
@@ -76,8 +77,18 @@ public final class HostRelay implements AutoCloseable {
    * @param ports of this machine's loopback
    * @throws ClusterException when they cannot be reached in time, with what the relay's pods say
    */
-  public synchronized void open(List<String> names, Set<Integer> ports, Deadline deadline) {
+  public void open(List<String> names, Set<Integer> ports, Deadline deadline) {
     requireFree(ports);
+    if (!ports.isEmpty()) {
+      everNamed.addAll(names);
+    } else if (names.stream().noneMatch(everNamed::contains)) {
+      // nothing changes, so it does not wait for others that start
+      return;
+    }
+    replace(names, ports, deadline);
+  }
+
+  private synchronized void replace(List<String> names, Set<Integer> ports, Deadline deadline) {
     Map<String, Set<Integer>> next = new HashMap<>(named);
     names.forEach(name -> next.put(name, Set.copyOf(ports)));
     Set<Integer> wanted = new HashSet<>();

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,5 +99,19 @@ class HostRelayTests {
     try (Socket served = client()) {
       assertAnswered(served);
     }
+  }
+
+  @Test
+  void whoNamesNoPortDoesNotWaitForAnothersRelay() throws Exception {
+    cluster.keepFromReady(true);
+    CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> open(READS, Set.of(port)));
+    cluster.awaitInstalled();
+
+    CompletableFuture.runAsync(() -> open(List.of("writes"), Set.of()))
+        .get(PATIENCE.toSeconds() / 2, TimeUnit.SECONDS);
+
+    assertThat(starting).isNotDone();
+    cluster.keepFromReady(false);
+    starting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }
