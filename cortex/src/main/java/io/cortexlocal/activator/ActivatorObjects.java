@@ -1,12 +1,14 @@
 package io.cortexlocal.activator;
 
+import io.cortexlocal.install.ProgramDeployment;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import java.util.List;
@@ -82,43 +84,21 @@ final class ActivatorObjects {
         deployment(image));
   }
 
-  /** It asks for no processor and no memory, so that the APIs have what they have without it. */
   private static Deployment deployment(String image) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName(NAME)
-        .withNamespace(Names.NAMESPACE)
-        .withLabels(LABELS)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(1)
-        .withNewSelector()
-        .withMatchLabels(LABELS)
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(LABELS)
-        .endMetadata()
-        .withNewSpec()
-        .withServiceAccountName(NAME)
-        .withTerminationGracePeriodSeconds(1L)
-        .addNewContainer()
-        .withName(NAME)
-        .withImage(image)
-        .withImagePullPolicy("IfNotPresent")
-        .withArgs(NAME)
-        .withNewReadinessProbe()
-        .withNewHttpGet()
-        .withPath("/")
-        .withPort(new IntOrString(Names.ACTIVATOR_PORT))
-        .addNewHttpHeader("X-Cortex-Probe", "true")
-        .endHttpGet()
-        .withPeriodSeconds(1)
-        .endReadinessProbe()
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
+    return ProgramDeployment.of(
+        Names.NAMESPACE,
+        NAME,
+        LABELS,
+        new PodSpecBuilder().withServiceAccountName(NAME).build(),
+        NAME,
+        image,
+        List.of(NAME),
+        new ProbeBuilder()
+            .withNewHttpGet()
+            .withPath("/")
+            .withPort(new IntOrString(Names.ACTIVATOR_PORT))
+            .addNewHttpHeader("X-Cortex-Probe", "true")
+            .endHttpGet()
+            .build());
   }
 }

@@ -1,12 +1,14 @@
 package io.cortexlocal.relay;
 
+import io.cortexlocal.install.ProgramDeployment;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,43 +64,19 @@ final class HostObjects {
         .build();
   }
 
-  /** It asks for no processor and no memory, so that the APIs have what they have without it. */
   static Deployment relay(String image, String secret) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName(POD)
-        .withNamespace(NAMESPACE)
-        .withLabels(LABELS)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(1)
-        .withNewSelector()
-        .withMatchLabels(LABELS)
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(LABELS)
-        .endMetadata()
-        .withNewSpec()
-        .withHostname(POD)
-        .withSubdomain(SERVICE)
-        .withAutomountServiceAccountToken(false)
-        .withTerminationGracePeriodSeconds(1L)
-        .addNewContainer()
-        .withName("relay")
-        .withImage(image)
-        .withImagePullPolicy("IfNotPresent")
-        .withArgs(HostRelayProgram.NAME, secret)
-        .withNewReadinessProbe()
-        .withNewTcpSocket()
-        .withPort(new IntOrString(CARRIER_PORT))
-        .endTcpSocket()
-        .withPeriodSeconds(1)
-        .endReadinessProbe()
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
+    return ProgramDeployment.of(
+        NAMESPACE,
+        POD,
+        LABELS,
+        new PodSpecBuilder()
+            .withHostname(POD)
+            .withSubdomain(SERVICE)
+            .withAutomountServiceAccountToken(false)
+            .build(),
+        "relay",
+        image,
+        List.of(HostRelayProgram.NAME, secret),
+        OperatorObjects.listening(CARRIER_PORT));
   }
 }

@@ -1,11 +1,15 @@
 package io.cortexlocal.relay;
 
+import io.cortexlocal.install.ProgramDeployment;
 import io.cortexlocal.workload.Names;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
 import java.util.Map;
 
 /** The operator's Service, as Cortex names it, and the relay behind it. */
@@ -37,41 +41,23 @@ final class OperatorObjects {
         .build();
   }
 
-  /** It asks for no processor and no memory, so that the APIs have what they have without it. */
   static Deployment relay(String image, String secret) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName(NAME)
-        .withNamespace(Names.NAMESPACE)
-        .withLabels(LABELS)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(1)
-        .withNewSelector()
-        .withMatchLabels(LABELS)
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(LABELS)
-        .endMetadata()
-        .withNewSpec()
-        .withAutomountServiceAccountToken(false)
-        .withTerminationGracePeriodSeconds(1L)
-        .addNewContainer()
-        .withName(NAME)
-        .withImage(image)
-        .withImagePullPolicy("IfNotPresent")
-        .withArgs(RelayProgram.NAME, secret)
-        .withNewReadinessProbe()
+    return ProgramDeployment.of(
+        Names.NAMESPACE,
+        NAME,
+        LABELS,
+        new PodSpecBuilder().withAutomountServiceAccountToken(false).build(),
+        NAME,
+        image,
+        List.of(RelayProgram.NAME, secret),
+        listening(CARRIER_PORT));
+  }
+
+  static Probe listening(int port) {
+    return new ProbeBuilder()
         .withNewTcpSocket()
-        .withPort(new IntOrString(CARRIER_PORT))
+        .withPort(new IntOrString(port))
         .endTcpSocket()
-        .withPeriodSeconds(1)
-        .endReadinessProbe()
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
         .build();
   }
 }
